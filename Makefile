@@ -1,0 +1,43 @@
+# `make serve` and `make test` are all a newcomer needs; both set everything up first.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+UV_VERSION := 0.13.9
+
+.PHONY: serve test check format lock bench clean
+
+serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
+	@exec $(BIN)/python -m services serve
+
+test: $(READY)  ## set up, then run all tests
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## formatting, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)  ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## measure the cost of the road itself
+	$(BIN)/python -m benchmarks.road
+
+lock:  ## resolve all versions anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --group dev --upgrade pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .steelyard
+
+$(READY): requirements.lock client/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "steelyard: $(PYTHON) is older than 3.11; set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
+	    || { echo "steelyard: no virtual environment could be made (on Debian: apt-get install python3-venv)"; exit 1; }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable client
+	@touch $(READY)

@@ -1,0 +1,61 @@
+"""Client of Steelyard: have completions judged, get rewards.
+
+from steelyard import Client
+
+with Client("http://127.0.0.1:8000") as client:
+    result = client.verify([{"verifier": {"kind": "math", "ground_truth": "1/2"}, "completions": ["0.5"]}])
+    result.rewards  # [1.0]; None where the server failed to judge, never 0 for that
+"""
+
+from steelyard.bodies import Options
+from steelyard.catalogue import RewardInfo, VerifierInfo
+from steelyard.client import AsyncClient
+from steelyard.errors import (
+    DeadlineExceeded,
+    FieldError,
+    JobEnded,
+    Refused,
+    SteelyardError,
+    TooLarge,
+    Unavailable,
+    Unreadable,
+)
+from steelyard.events import Event, Finished, GroupDone, Progress
+from steelyard.jobs import Job
+from steelyard.results import Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
+from steelyard.retry import Pace, Retry
+from steelyard.settings import Settings
+from steelyard.sync import Client
+from steelyard.version import __version__
+
+__all__ = [
+    "AsyncClient",
+    "Check",
+    "Client",
+    "DeadlineExceeded",
+    "Event",
+    "FieldError",
+    "Finished",
+    "GroupDone",
+    "GroupResult",
+    "Job",
+    "JobEnded",
+    "Options",
+    "Pace",
+    "Progress",
+    "Refused",
+    "Result",
+    "Retry",
+    "RewardInfo",
+    "Settings",
+    "Stats",
+    "SteelyardError",
+    "TooLarge",
+    "Unavailable",
+    "Unreadable",
+    "Verdict",
+    "VerifierInfo",
+    "VerifierName",
+    "VerifyResult",
+    "__version__",
+]

@@ -1,0 +1,153 @@
+"""The command line: sub-commands, options and what they are for."""
+
+import argparse
+
+from steelyard.cli import exits, looking, verify
+from steelyard.cli.rows import Columns
+from steelyard.settings import DEFAULT_URL
+
+_DESCRIPTION = f"""Have completions judged by a Steelyard server, and look at its jobs.
+
+The server is --url, else $STEELYARD_URL, else {DEFAULT_URL}. A key, where one is needed, is read
+from $STEELYARD_API_KEY."""
+
+_VERIFY = """Judge the lines of a JSON Lines file. A line is a whole group,
+
+  {"verifier": {"kind": "math", "ground_truth": "1/2"}, "completions": ["0.5", "2"], "id": "p17"}
+
+or a row with one completion, whose fields can be named:
+
+  {"prediction": "0.5", "gold": "1/2", "label": true}
+
+Every row is a group of its own unless --group-field says which neighbouring rows belong together."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command."""
+    common = _common()
+    top = argparse.ArgumentParser(
+        "steelyard",
+        description=_DESCRIPTION,
+        epilog=exits.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_verify(commands, common)
+    _add_jobs(commands, common)
+    _add_show(commands, common)
+    version = commands.add_parser("version", help="print the version of this client")
+    version.add_argument("--json", action="store_true", help="print JSON")
+    version.set_defaults(run_command=None)
+    return top
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--url", help="address of the server")
+    common.add_argument("--json", action="store_true", help="print one JSON document")
+    common.add_argument(
+        "--retries", type=_count, default=5, metavar="N", help="how often to try again (default: %(default)s)"
+    )
+    common.add_argument(
+        "--deadline",
+        type=_seconds,
+        default=3600.0,
+        metavar="SECONDS",
+        help="how long one request may take, retries and waiting included (default: %(default)g)",
+    )
+    return common
+
+
+def _add_verify(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser(
+        "verify",
+        parents=[common],
+        help="judge a file of completions",
+        description=_VERIFY,
+        epilog=exits.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run_command=verify.verify)
+    command.add_argument("file", metavar="FILE.jsonl", help="what to judge; - reads standard input")
+    command.add_argument("--out", metavar="FILE", help="write one JSON line per completion, in file order")
+    command.add_argument("--skip-refused", action="store_true", help="go on without rows the server refuses")
+    command.add_argument(
+        "--batch", type=_positive, default=512, metavar="N", help="completions a request (default: %(default)s)"
+    )
+    command.add_argument(
+        "--concurrency", type=_positive, default=4, metavar="N", help="requests at once (default: %(default)s)"
+    )
+    _add_request_options(command.add_argument_group("the request"))
+    _add_row_options(command.add_argument_group("rows"))
+
+
+def _add_request_options(group: "argparse._ArgumentGroup") -> None:
+    group.add_argument("--reward", type=verify.reward, help="reward scheme: a name, or a JSON object")
+    group.add_argument("--feedback", choices=("none", "summary", "first_failure", "full"))
+    group.add_argument("--run", help="name of the run that the jobs belong to")
+    group.add_argument("--step", type=_count, help="step of the run")
+    group.add_argument("--priority", choices=("train", "eval", "background"))
+    group.add_argument("--cache", choices=("use", "refresh", "off"))
+
+
+def _add_row_options(group: "argparse._ArgumentGroup") -> None:
+    standard = Columns()
+    group.add_argument(
+        "--kind", default="math", help="verifier of rows that do not name their own (default: %(default)s)"
+    )
+    group.add_argument(
+        "--verifier", type=verify.json_object, default={}, metavar="JSON", help="its further fields, as an object"
+    )
+    group.add_argument("--completion-field", metavar="NAME", help=f"default: {' or '.join(standard.completion)}")
+    group.add_argument(
+        "--ground-truth-field", metavar="NAME", help=f"default: {' or '.join(standard.ground_truth)}"
+    )
+    group.add_argument(
+        "--label-field", metavar="NAME", help="whether the completion is right: asks for error rates"
+    )
+    group.add_argument("--group-field", metavar="NAME", help="neighbouring rows equal in it are one group")
+
+
+def _add_jobs(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("jobs", parents=[common], help="list jobs, newest first")
+    command.set_defaults(run_command=looking.jobs)
+    command.add_argument("--run", help="only this run's")
+    command.add_argument("--state", choices=("queued", "running", "done", "failed", "cancelled"))
+    command.add_argument("--verifier", metavar="KIND", help="only those with this verifier")
+    command.add_argument(
+        "--limit", type=_positive, default=20, metavar="N", help="at most so many (default: %(default)s)"
+    )
+
+
+def _add_show(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("show", parents=[common], help="show one job")
+    command.set_defaults(run_command=looking.show)
+    command.add_argument("job", metavar="JOB", help="the job's id")
+    command.add_argument("--results", action="store_true", help="its results too, as far as there are any")
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+def _positive(text: str) -> int:
+    value = _count(text)
+    if value == 0:
+        raise ValueError(text)
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not value > 0:
+        raise ValueError(text)
+    return value

@@ -1,0 +1,45 @@
+"""Entry of the command: runs a sub-command, turns errors into a line on standard error and an exit code."""
+
+import asyncio
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+
+from rich.console import Console
+
+from steelyard.cli.arguments import parser
+from steelyard.cli.exits import OK, UsageError, exit_code
+from steelyard.errors import SteelyardError
+from steelyard.settings import Settings
+from steelyard.version import __version__
+
+Command = Callable[[Namespace, Settings, Console], Coroutine[None, None, int]]
+
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. Usage errors leave by SystemExit, as argparse has it."""
+    arguments = parser().parse_args(argv)
+    if arguments.run_command is None:
+        print(json.dumps({"version": __version__}) if arguments.json else __version__)
+        return OK
+    try:
+        run: Command = arguments.run_command
+        return asyncio.run(run(arguments, _settings(arguments), Console()))
+    except (SteelyardError, UsageError) as error:
+        print(f"steelyard: {error}", file=sys.stderr)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _settings(arguments: Namespace) -> Settings:
+    try:
+        settings = Settings(deadline_seconds=arguments.deadline)
+        settings = replace(settings, url=arguments.url or settings.url)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    return replace(settings, retry=replace(settings.retry, retries=arguments.retries))

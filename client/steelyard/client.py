@@ -1,0 +1,145 @@
+"""The asynchronous client: every route of the server as a method, batching and waiting included."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Self, Unpack
+
+from steelyard.batching import Batch, cut, encode, encode_group
+from steelyard.bodies import Body, Feedback, Options, Reward, assemble, head, pack
+from steelyard.catalogue import RewardInfo, VerifierInfo, read_rewards, read_verifiers
+from steelyard.deadline import Deadline
+from steelyard.errors import TooLarge
+from steelyard.events import Event
+from steelyard.following import Follower
+from steelyard.jobs import Job, read_job, read_page
+from steelyard.judging import Judge
+from steelyard.results import VerifyResult, read_verify_result
+from steelyard.settings import Settings
+from steelyard.transport import Transport
+from steelyard.waiting import JobReader, job_path
+
+Group = Mapping[str, object]
+
+_PAGE = 100
+
+
+class AsyncClient:
+    """Asks one server, over one session. Use it as a context manager, or close it.
+
+    ``url`` and ``api_key`` win over the settings; without either, ``STEELYARD_URL`` and ``STEELYARD_API_KEY``
+    count. Every method may take as long as its deadline: retries and waiting are part of it.
+    """
+
+    def __init__(
+        self, url: str | None = None, *, api_key: str | None = None, settings: Settings | None = None
+    ) -> None:
+        base = settings or Settings()
+        self._settings = replace(base, url=url or base.url, api_key=api_key or base.api_key)
+        self._transport = Transport(self._settings)
+        self._reader = JobReader(self._transport, self._settings.polling)
+        self._judge = Judge(self._transport, self._reader, self._settings)
+
+    async def verify(
+        self, groups: Sequence[Group], *, deadline_seconds: float | None = None, **options: Unpack[Options]
+    ) -> VerifyResult:
+        """Judge groups, in the order given, in as many requests as the server's limits ask for.
+
+        Raises Refused, Unavailable, DeadlineExceeded, JobEnded, TooLarge or Unreadable. A reward that is None
+        means that the server failed to judge this one completion.
+        """
+        deadline = self._deadline(deadline_seconds)
+        start, batches = self._cut(groups, options)
+        return await self._judge.verify(start, batches, deadline)
+
+    async def submit(
+        self, groups: Sequence[Group], *, deadline_seconds: float | None = None, **options: Unpack[Options]
+    ) -> Job:
+        """Queue groups as one job and come back at once. Raises TooLarge for more than one request holds."""
+        deadline = self._deadline(deadline_seconds)
+        start, (batch, *others) = self._cut(groups, options)
+        if others:
+            raise TooLarge(f"one job holds no more than the first {others[0].first} groups", others[0].first)
+        body = await pack(assemble(start, batch.groups), self._settings.gzip_above_bytes)
+        return read_job(await self._transport.call("POST", "/v1/jobs", deadline, body=body))
+
+    async def job(self, job_id: str) -> Job:
+        """A job as it stands."""
+        return await self._reader.job(job_id, self._deadline())
+
+    async def jobs(
+        self,
+        *,
+        run: str | None = None,
+        state: str | None = None,
+        verifier: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[Job]:
+        """Jobs, newest first, at most ``limit`` of them; pages are fetched as they are needed."""
+        filters = {"run": run, "state": state, "verifier": verifier}
+        query = {name: value for name, value in filters.items() if value is not None}
+        left = limit
+        while left is None or left > 0:
+            query["limit"] = str(_PAGE if left is None else min(left, _PAGE))
+            page = read_page(await self._transport.call("GET", "/v1/jobs", self._deadline(), query=query))
+            for job in page.jobs[:left]:
+                yield job
+            if page.next_cursor is None:
+                return
+            query["cursor"] = page.next_cursor
+            left = None if left is None else left - len(page.jobs)
+
+    async def results(self, job_id: str, *, partial: bool = False) -> VerifyResult:
+        """A finished job's results; with ``partial`` what there is so far. Refused (409) until there are any."""
+        return await self._reader.results(job_id, self._deadline(), partial=partial)
+
+    async def wait(self, job_id: str, *, deadline_seconds: float | None = None) -> VerifyResult:
+        """A job's results, once they are there. Raises JobEnded where it ends without any."""
+        return await self._reader.wait(job_id, self._deadline(deadline_seconds))
+
+    async def events(self, job_id: str, *, deadline_seconds: float | None = None) -> AsyncIterator[Event]:
+        """What happens to a job until it is over; lost connections are bridged, each event comes once."""
+        follower = Follower(self._transport, job_path(job_id, "/events"), self._settings.retry)
+        async for event in follower.follow(self._deadline(deadline_seconds)):
+            yield event
+
+    async def cancel(self, job_id: str) -> Job:
+        """Cancel a job. One that is over stays as it is."""
+        return read_job(await self._transport.call("DELETE", job_path(job_id), self._deadline()))
+
+    async def rescore(self, job_id: str, reward: Reward, *, feedback: Feedback | None = None) -> VerifyResult:
+        """Another reward over a finished job's verdicts; nothing is judged again."""
+        asked = {"reward": reward} if feedback is None else {"reward": reward, "feedback": feedback}
+        body = Body(encode(asked))
+        path = job_path(job_id, "/rescore")
+        return read_verify_result(await self._transport.call("POST", path, self._deadline(), body=body))
+
+    async def verifiers(self) -> tuple[VerifierInfo, ...]:
+        """The verifiers of this server."""
+        return read_verifiers(await self._transport.call("GET", "/v1/verifiers", self._deadline()))
+
+    async def rewards(self) -> tuple[RewardInfo, ...]:
+        """The reward schemes of this server."""
+        return read_rewards(await self._transport.call("GET", "/v1/rewards", self._deadline()))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def _deadline(self, seconds: float | None = None) -> Deadline:
+        return Deadline(self._settings.deadline_seconds if seconds is None else seconds)
+
+    def _cut(self, groups: Sequence[Group], options: Options) -> tuple[bytes, list[Batch]]:
+        """The start that all bodies share, and the batches of groups that come after it."""
+        start = head(options)
+        room = self._settings.max_body_bytes - len(start) - len(b"]}")
+        encoded = (encode_group(group) for group in groups)
+        return start, list(cut(encoded, self._settings.max_completions, room))

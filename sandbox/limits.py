@@ -1,0 +1,17 @@
+"""What one piece of untrusted work may use."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for one piece of work.
+
+    ``cpu_seconds`` is the bound that decides a verdict, because it does not depend on how busy the
+    machine is. ``wall_seconds`` only ends work that waits for something. ``memory_mb`` bounds the
+    address space of the process that does the work.
+    """
+
+    cpu_seconds: float = 5.0
+    wall_seconds: float = 30.0
+    memory_mb: int = 1024

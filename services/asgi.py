@@ -1,0 +1,73 @@
+"""Composition root of the gateway: reads the settings, builds its parts, and serves HTTP."""
+
+import asyncio
+import logging
+import secrets
+
+import uvicorn
+from fastapi import FastAPI
+
+from services.gateway.app import create_app
+from services.gateway.auth import Keys
+from services.gateway.metrics import Metrics
+from services.gateway.parts import Parts
+from services.gateway.schemas import request_model
+from services.gateway.specifications import Specifications
+from services.gateway.store import GatewayStore, connect
+from services.gateway.submission import Desk
+from services.gateway.wakeups import Wakeups
+from services.jobs.child import start_children
+from services.jobs.keys import gateway_channel
+from services.jobs.queue import create_celery
+from services.settings import Settings, SettingsError, read_settings
+from verifiers.registry import Registry
+
+_KEEP_ALIVE_SECONDS = 75
+
+
+def build(settings: Settings) -> FastAPI:
+    """The gateway's application with everything it needs."""
+    if settings.redis_url is None:
+        raise SettingsError("STEELYARD_REDIS_URL is not set: a gateway needs a broker")
+    registry = Registry.with_plugins(settings.plugins)
+    keys = Keys.read(settings.keys_file)
+    redis = connect(settings.redis_url)
+    channel = gateway_channel(secrets.token_hex(8))
+    store = GatewayStore(redis, channel, settings.retention_seconds)
+    children = start_children(1, settings.memory_mb, settings.plugins, registry)
+    children.start()
+    celery = create_celery(settings.redis_url)
+    model = request_model(registry)
+    parts = Parts(
+        settings=settings,
+        registry=registry,
+        model=model,
+        keys=keys,
+        store=store,
+        wakeups=Wakeups(redis, channel),
+        desk=Desk(settings, store, celery, Specifications(children), model),
+        celery=celery,
+        metrics=Metrics(),
+    )
+
+    async def stop() -> None:
+        await asyncio.to_thread(children.close)
+        await redis.aclose()
+        celery.close()
+
+    return create_app(parts, stop)
+
+
+def main() -> None:
+    """Serve with settings from the environment."""
+    logging.basicConfig(level="INFO", format="%(asctime)s gateway %(levelname)s %(message)s")
+    settings = read_settings()
+    uvicorn.run(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        backlog=4096,
+        log_level="warning",
+        access_log=False,
+    )

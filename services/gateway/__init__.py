@@ -1,0 +1,1 @@
+"""The HTTP side: takes requests, stores jobs, answers with results."""

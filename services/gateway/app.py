@@ -1,0 +1,68 @@
+"""The gateway's ASGI application, made of the parts it is given."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+from pydantic.json_schema import models_json_schema
+
+from services.gateway import job_routes, problems, server_routes, verify_routes
+from services.gateway.metrics import CountRequests
+from services.gateway.parts import Parts
+from services.gateway.schemas import RescoreRequest
+
+_REFERENCE = "#/components/schemas/{model}"
+_DESCRIPTION = """Judges completions of language models and answers with rewards, evidence and feedback.
+
+Send groups of completions with a verifier to `/v1/verify`; results come in the order of the request.
+A reward of `null` means that we failed to judge: leave the sample out, never count it as 0."""
+
+
+def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
+    """The application. It listens for wake-ups while it runs, and calls ``on_stop`` when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        listening = asyncio.create_task(parts.wakeups.run())
+        try:
+            yield
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+            await on_stop()
+
+    app = FastAPI(title="Steelyard", version="1", description=_DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    app.state.parts = parts
+    problems.install(app)
+    for routes in (verify_routes, job_routes, server_routes):
+        app.include_router(routes.router)
+    app.add_middleware(CountRequests, metrics=parts.metrics)
+    _document(app, parts)
+    return app
+
+
+def _document(app: FastAPI, parts: Parts) -> None:
+    """Add to the API document the bodies that routes read themselves, and the keys if there are any."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            schemas = document["components"]["schemas"]
+            bodies = [(parts.model, "validation"), (RescoreRequest, "validation")]
+            _, definitions = models_json_schema(bodies, ref_template=_REFERENCE)  # type: ignore[arg-type]  # literal mode
+            schemas.update(definitions["$defs"])
+            problem = TypeAdapter(problems.ProblemDocument).json_schema(ref_template=_REFERENCE)
+            schemas.update(problem.pop("$defs"))
+            schemas["ProblemDocument"] = problem
+            if parts.keys.required:
+                document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+                document["security"] = [{"key": []}]
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document

@@ -1,0 +1,51 @@
+"""Follows a job: each finished group as soon as its last slice is in."""
+
+from collections.abc import AsyncIterator
+from itertools import islice
+
+import msgspec
+
+from rewards.score import parse as parse_reward
+from services.gateway.store import GatewayStore
+from services.gateway.wakeups import Wakeups
+from services.jobs.model import OVER, Header
+from services.jobs.results import score_group
+
+Event = tuple[str, bytes]
+
+_GROUPS_AT_ONCE = 64
+_encode = msgspec.json.encode
+
+
+async def follow(store: GatewayStore, wakeups: Wakeups, header: Header) -> AsyncIterator[Event]:
+    """Events ``progress`` {done, total}, ``group`` {index, id, results} and, last, ``done`` {state}."""
+    waiting = set(range(len(header.groups)))
+    with wakeups.watch(header.job_id, progress=True) as woken:
+        while True:
+            woken.clear()
+            now = await store.watch(header.job_id)
+            if now is None:
+                return
+            state, done, slices = now
+            yield "progress", _encode({"done": done, "total": header.total})
+            ready = [n for n in sorted(waiting) if slices.issuperset(header.groups[n].slices)]
+            waiting.difference_update(ready)
+            async for event in _groups(store, header, ready):
+                yield event
+            if state in OVER:
+                yield "done", _encode({"state": state})
+                return
+            await woken.wait()
+
+
+async def _groups(store: GatewayStore, header: Header, ready: list[int]) -> AsyncIterator[Event]:
+    reward = parse_reward(header.reward)
+    rest = iter(ready)
+    while numbers := list(islice(rest, _GROUPS_AT_ONCE)):
+        wanted = sorted({n for number in numbers for n in header.groups[number].slices})
+        by_place = {(one.group, one.index): one for one in await store.judged(header.job_id, wanted)}
+        for number in numbers:
+            group = header.groups[number]
+            judged = [by_place[number, index] for index in range(group.size)]
+            scored = score_group(group, judged, reward, header.feedback)
+            yield "group", _encode({"index": number, "id": scored.id, "results": scored.results})

@@ -1,0 +1,80 @@
+"""Prometheus metrics of the gateway and of what the store knows. Labels come from fixed sets only."""
+
+import time
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+class Metrics:
+    """The gateway's registry."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "steelyard_http_requests",
+            "Requests by route and status.",
+            ["route", "status"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "steelyard_http_request_seconds",
+            "Time to answer.",
+            ["route"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._queued = Gauge(
+            "steelyard_queued_completions", "Completions accepted and not yet done.", registry=self.registry
+        )
+        self._workers = Gauge("steelyard_workers", "Workers that report.", registry=self.registry)
+        self._verdicts = Gauge(
+            "steelyard_verdicts",
+            "Verdicts since the store was created.",
+            ["verifier", "status"],
+            registry=self.registry,
+        )
+
+    def observe(self, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        self.requests.labels(route, str(status)).inc()
+        self.seconds.labels(route).observe(seconds)
+
+    def render(self, queued: int, workers: int, verdicts: Mapping[tuple[str, str], int]) -> bytes:
+        """The text format, with the store's figures as they are now."""
+        self._queued.set(queued)
+        self._workers.set(workers)
+        for (kind, status), count in verdicts.items():
+            self._verdicts.labels(kind, status).set(count)
+        return generate_latest(self.registry)
+
+
+class CountRequests:
+    """ASGI middleware that counts requests by the route's template, never by the path as sent."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request and count it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 500
+
+        async def count(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, count)
+        finally:
+            route = getattr(scope.get("route"), "path", "unknown")
+            self._metrics.observe(route, status, time.perf_counter() - started)

@@ -1,0 +1,39 @@
+"""What the gateway is made of: built once by the composition root, handed to every route."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from celery import Celery
+from fastapi import Depends, Request
+
+from services.gateway.auth import Keys
+from services.gateway.metrics import Metrics
+from services.gateway.schemas import AnyRequest
+from services.gateway.store import GatewayStore
+from services.gateway.submission import Desk
+from services.gateway.wakeups import Wakeups
+from services.settings import Settings
+from verifiers.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The gateway's parts."""
+
+    settings: Settings
+    registry: Registry
+    model: type[AnyRequest]
+    keys: Keys
+    store: GatewayStore
+    wakeups: Wakeups
+    desk: Desk
+    celery: Celery
+    metrics: Metrics
+
+
+def parts_of(request: Request) -> Parts:
+    """The parts of the application that serves this request."""
+    return cast("Parts", request.app.state.parts)
+
+
+GatewayParts = Annotated[Parts, Depends(parts_of)]

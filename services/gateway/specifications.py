@@ -1,0 +1,62 @@
+"""Refuses verifiers that nothing can be judged against, before the job is accepted."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sandbox.children import Children
+from sandbox.outcome import Outcome
+from services.gateway.problems import FieldError, Problem, unavailable
+from services.jobs.work import Usable, Work
+from verifiers.verifier import Verifier
+
+_REMEMBERED = 20_000
+
+
+class Specifications:
+    """Knows which specifications are usable; looks at new ones in killable children."""
+
+    def __init__(self, children: "Children[Work, Any]") -> None:
+        self._children = children
+        self._usable: OrderedDict[bytes, None] = OrderedDict()
+
+    async def ensure_usable(self, verifiers: Sequence[Verifier], specifications: Sequence[bytes]) -> None:
+        """Raises a 422 problem that names each group whose verifier cannot judge anything."""
+        unknown: dict[bytes, tuple[int, Verifier]] = {}
+        for group, (verifier, specification) in enumerate(zip(verifiers, specifications, strict=True)):
+            if specification not in self._usable and not verifier.surely_usable:
+                unknown.setdefault(specification, (group, verifier))
+        if unknown:
+            outcomes = await asyncio.to_thread(self._look, unknown)
+            self._conclude(unknown, outcomes)
+
+    def _look(self, unknown: Mapping[bytes, tuple[int, Verifier]]) -> "list[Outcome[Any]]":
+        limits = next(iter(unknown.values()))[1].limits
+        return self._children.run([Work(specification, None) for specification in unknown], limits)
+
+    def _conclude(self, unknown: Mapping[bytes, tuple[int, Verifier]], outcomes: "Sequence[Outcome[Any]]") -> None:
+        errors = []
+        for (specification, (group, _)), outcome in zip(unknown.items(), outcomes, strict=True):
+            fault = _fault(outcome)
+            if fault is None:
+                self._remember(specification)
+            else:
+                field, reason = fault
+                errors.append(FieldError(["groups", group, "verifier", *([field] if field else [])], reason))
+        if errors:
+            raise Problem(422, "A verifier cannot judge anything as it is.", errors)
+
+    def _remember(self, specification: bytes) -> None:
+        self._usable[specification] = None
+        if len(self._usable) > _REMEMBERED:
+            self._usable.popitem(last=False)
+
+
+def _fault(outcome: "Outcome[Any]") -> tuple[str, str] | None:
+    """The field at fault and why, or None. Raises a 503 problem where the failure is ours."""
+    if outcome.ending == "returned" and isinstance(outcome.value, Usable):
+        return None if outcome.value.usable else (outcome.value.field, outcome.value.reason)
+    if outcome.ending in ("timeout", "memory", "crashed"):
+        return "", f"it could not be read within the limits: {outcome.detail}"
+    raise unavailable("The specification could not be looked at just now.")

@@ -1,0 +1,228 @@
+"""The job store as the gateway sees it: accept, watch, read, list, cancel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as BrokerGone
+from redis.exceptions import TimeoutError as BrokerSilent
+
+from services.jobs import keys, packing
+from services.jobs.model import OVER, Header, Item, Judged, Payload, State, job_ids_before
+from services.jobs.scripts import script
+
+Admission = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
+_FIRST_LOOK_SECONDS = 5
+_SCANNED_AT_MOST = 2_000
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A job on its way into the store, and the terms on which it may enter."""
+
+    payload: Payload
+    max_queued: int
+    tenant_quota: int | None
+    work_digest: str
+    join_same_work: bool
+    idempotency_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A job as it stands. Times are epoch seconds on the broker's clock."""
+
+    header: Header
+    state: State
+    done: int
+    created: float
+    started: float | None
+    finished: float | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which jobs to list."""
+
+    run: str | None = None
+    state: State | None = None
+    verifier: str | None = None
+
+
+def connect(redis_url: str) -> "Redis":
+    """A client that tries again briefly: a request should rather be told to come back than hang."""
+    retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), 4)
+    return Redis.from_url(
+        redis_url,
+        retry=retry,
+        retry_on_error=[BrokerGone, BrokerSilent],
+        socket_connect_timeout=5,
+        max_connections=2_000,
+    )
+
+
+class GatewayStore:
+    """Asynchronous; ``channel`` is where this gateway hears of the jobs that it watches."""
+
+    def __init__(self, redis: "Redis", channel: str, retention_seconds: int) -> None:
+        self.redis = redis
+        self.channel = channel
+        self._retention_seconds = retention_seconds
+        self._submit = redis.register_script(script("submit"))
+        self._finish = redis.register_script(script("finish"))
+        self._watch = redis.register_script(script("watch"))
+
+    async def submit(self, submission: Submission) -> tuple[Admission, str]:
+        """Accept a job, or join or refuse it. The id is that of the job that does the work."""
+        header = submission.payload.header
+        names = [
+            keys.job(header.job_id),
+            keys.payload(header.job_id),
+            keys.DUE,
+            keys.LOAD,
+            keys.JOBS,
+            keys.same_work(submission.work_digest),
+            keys.idempotency(header.tenant, submission.idempotency_key or ""),
+            *([keys.jobs_by_run(header.run)] if header.run else []),
+            *(keys.jobs_by_verifier(kind) for kind in header.kinds),
+        ]
+        oldest = job_ids_before(header.created - self._retention_seconds)
+        values: list[str | int | float | bytes] = [
+            header.job_id,
+            header.tenant,
+            header.total,
+            submission.max_queued,
+            -1 if submission.tenant_quota is None else submission.tenant_quota,
+            _FIRST_LOOK_SECONDS,
+            len(submission.payload.slices),
+            oldest,
+            self._retention_seconds,
+            self.channel,
+            1,
+            submission.work_digest,
+            int(submission.join_same_work),
+            int(submission.idempotency_key is not None),
+            packing.pack(header),
+            *_fields(submission.payload),
+        ]
+        admission, job_id = await self._submit(names, values)
+        return cast("Admission", admission.decode()), job_id.decode()
+
+    async def watch(self, job_id: str) -> tuple[State, int, frozenset[int]] | None:
+        """Hear of a job from now on; its state, completions done and slices stored, or None if unknown."""
+        answer = await self._watch([keys.job(job_id), keys.verdicts(job_id)], [self.channel])
+        if not answer:
+            return None
+        state, done, slices = answer
+        return cast("State", state.decode()), int(done), frozenset(int(number) for number in slices)
+
+    async def get(self, job_id: str) -> JobRecord | None:
+        """A job as it stands, or None."""
+        (record,) = await self._records([job_id])
+        return record
+
+    async def result(self, job_id: str) -> bytes | None:
+        """The finished answer as JSON."""
+        packed = cast("bytes | None", await self.redis.get(keys.result(job_id)))
+        return None if packed is None else packing.decompress(packed)
+
+    async def judged(self, job_id: str, slices: Sequence[int] | None = None) -> list[Judged]:
+        """Verdicts so far: of all slices, or of some."""
+        name = keys.verdicts(job_id)
+        if slices is None:
+            packed = cast("list[bytes | None]", await self.redis.hvals(name))
+        else:
+            packed = cast("list[bytes | None]", await self.redis.hmget(name, [str(n) for n in slices]))
+        return [one for data in packed if data is not None for one in packing.unpack_judged(data)]
+
+    async def cancel(self, job_id: str, *, unless_awaited: bool = False) -> None:
+        """End a job. With ``unless_awaited``, only once nobody else who sent the same work waits for it."""
+        names = [keys.job(job_id), keys.payload(job_id), keys.verdicts(job_id), keys.result(job_id)]
+        await self._finish(
+            [*names, keys.DUE, keys.LOAD],
+            [job_id, "cancelled", "", "", self._retention_seconds, int(unless_awaited)],
+        )
+
+    async def list_jobs(
+        self, which: Filter, tenant: str | None, limit: int, cursor: str | None
+    ) -> tuple[list[JobRecord], str | None]:
+        """Jobs newest first from below ``cursor``, and the next cursor, or None at the end."""
+        index = keys.JOBS
+        if which.run is not None:
+            index = keys.jobs_by_run(which.run)
+        elif which.verifier is not None:
+            index = keys.jobs_by_verifier(which.verifier)
+        found: list[JobRecord] = []
+        upper = f"({cursor}" if cursor else "+"
+        for _ in range(_SCANNED_AT_MOST // _PAGE):
+            page = cast("list[bytes]", await self.redis.zrevrangebylex(index, upper, "-", start=0, num=_PAGE))
+            ids = [job_id.decode() for job_id in page]
+            for job_id, record in zip(ids, await self._records(ids), strict=True):
+                upper = f"({job_id}"
+                if record is not None and _matches(record, which, tenant):
+                    found.append(record)
+                if len(found) == limit:
+                    return found, job_id
+            if len(ids) < _PAGE:
+                return found, None
+        return found, upper[1:]
+
+    async def queued(self) -> dict[str, int]:
+        """Unfinished completions by tenant; ``*`` counts all."""
+        load = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.LOAD))
+        return {tenant.decode(): int(count) for tenant, count in load.items()}
+
+    async def _records(self, job_ids: Sequence[str]) -> list[JobRecord | None]:
+        names = ["header", "state", "done", "created", "started", "finished", "error"]
+        async with self.redis.pipeline(transaction=False) as pipeline:
+            for job_id in job_ids:
+                pipeline.hmget(keys.job(job_id), names)
+            return [_record(fields) for fields in await pipeline.execute()]
+
+
+def _fields(payload: Payload) -> list[str | bytes]:
+    """Field names and values of the payload hash."""
+    fields: list[str | bytes] = []
+    for number, specification in enumerate(payload.specifications):
+        fields += [f"g{number}", packing.compress(specification)]
+    for number, items in enumerate(payload.slices):
+        fields += [f"s{number}", _packed(items)]
+    return fields
+
+
+def _packed(items: Sequence[Item]) -> bytes:
+    return packing.pack(items)
+
+
+def _record(fields: Sequence[bytes | None]) -> JobRecord | None:
+    header, state, done, created, started, finished, error = fields
+    if header is None or state is None:
+        return None
+    return JobRecord(
+        header=packing.unpack_header(header),
+        state=cast("State", state.decode()),
+        done=int(done or 0),
+        created=float(created or 0),
+        started=float(started) if started else None,
+        finished=float(finished) if finished else None,
+        error=error.decode() if error else None,
+    )
+
+
+def _matches(record: JobRecord, which: Filter, tenant: str | None) -> bool:
+    return (
+        tenant in (None, record.header.tenant)
+        and which.run in (None, record.header.run)
+        and which.state in (None, record.state)
+        and (which.verifier is None or which.verifier in record.header.kinds)
+    )
+
+
+def is_over(state: State) -> bool:
+    """Whether nothing more will happen to a job."""
+    return state in OVER

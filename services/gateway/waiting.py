@@ -1,0 +1,59 @@
+"""Holds a synchronous request until its job ends, its time is up, or its client has gone."""
+
+import asyncio
+from contextlib import suppress
+
+from fastapi import Request
+
+from services.gateway.problems import Problem, not_found
+from services.gateway.store import GatewayStore
+
+
+class ClientGone(Exception):
+    """The client closed its connection before the answer was there."""
+
+
+async def answer_within(
+    request: Request, store: GatewayStore, job_id: str, woken: asyncio.Event, seconds: float
+) -> bytes:
+    """The job's answer. Raises a 504 problem when time is up (the job goes on), ClientGone if so."""
+    waiting = asyncio.create_task(_answer(store, job_id, woken))
+    leaving = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({waiting, leaving}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if waiting.done():
+            return waiting.result()
+        if leaving.done():
+            raise ClientGone
+        detail = f"Not done within {seconds:g} s. The job goes on and can be asked for."
+        raise Problem(504, detail, job_id=job_id)
+    finally:
+        for task in (waiting, leaving):
+            task.cancel()
+            with suppress(asyncio.CancelledError, Problem):
+                await task
+
+
+async def _answer(store: GatewayStore, job_id: str, woken: asyncio.Event) -> bytes:
+    while True:
+        await woken.wait()
+        woken.clear()
+        answer = await store.result(job_id)
+        if answer is not None:
+            return answer
+        await _ensure_still_coming(store, job_id)
+
+
+async def _ensure_still_coming(store: GatewayStore, job_id: str) -> None:
+    record = await store.get(job_id)
+    if record is None:
+        raise not_found()
+    if record.state == "cancelled":
+        raise Problem(409, "The job was cancelled.", job_id=job_id)
+    if record.state == "failed":
+        raise Problem(500, f"The job failed: {record.error}", job_id=job_id)
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,68 @@
+"""The names of everything in the store."""
+
+PREFIX = "steelyard:"
+
+DUE = PREFIX + "due"
+"""Sorted set ``job:slice`` → when somebody should look whether it is still being worked on."""
+LOAD = PREFIX + "load"
+"""Hash tenant → unfinished completions; the field ``*`` counts all."""
+JOBS = PREFIX + "jobs"
+"""Sorted set of job ids, newest last."""
+COUNTERS = PREFIX + "counters"
+"""Hash of running totals: ``kind|status`` → completions."""
+WORKERS = PREFIX + "workers"
+"""Hash worker name → its last report."""
+REAPER = PREFIX + "reaper"
+"""Held by the one worker that looks after overdue slices."""
+
+ALL = "*"
+
+
+def job(job_id: str) -> str:
+    """Hash: the job's header and state, and the lease and attempts of each slice."""
+    return f"{PREFIX}job:{job_id}"
+
+
+def payload(job_id: str) -> str:
+    """Hash: ``g<n>`` the verifier of group n, ``s<n>`` the completions of slice n."""
+    return f"{job(job_id)}:payload"
+
+
+def verdicts(job_id: str) -> str:
+    """Hash slice number → its packed verdicts."""
+    return f"{job(job_id)}:verdicts"
+
+
+def result(job_id: str) -> str:
+    """String: the finished answer, ready to be sent."""
+    return f"{job(job_id)}:result"
+
+
+def jobs_by_run(run: str) -> str:
+    """Sorted set of the job ids of one run."""
+    return f"{JOBS}:run:{run}"
+
+
+def jobs_by_verifier(kind: str) -> str:
+    """Sorted set of the job ids that use one verifier kind."""
+    return f"{JOBS}:verifier:{kind}"
+
+
+def same_work(digest: str) -> str:
+    """String: the unfinished job that does exactly this work."""
+    return f"{PREFIX}work:{digest}"
+
+
+def idempotency(tenant: str, key: str) -> str:
+    """String: the job and work digest a tenant's idempotency key stands for."""
+    return f"{PREFIX}idempotency:{tenant}:{key}"
+
+
+def cached_verdict(digest: str) -> str:
+    """String: a finished verdict by content."""
+    return f"{PREFIX}verdict:{digest}"
+
+
+def gateway_channel(name: str) -> str:
+    """Channel on which one gateway hears of the jobs that it waits for."""
+    return f"{PREFIX}gateway:{name}"

@@ -1,0 +1,102 @@
+"""Jobs as they are stored: a header, the groups' verifiers, and slices of completions.
+
+The records are msgspec structs rather than dataclasses because a request of 4,096 completions is packed and
+unpacked several times on its way; ``array_like`` leaves the field names out of the bytes.
+"""
+
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from verifiers.verdict import Verdict
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+Priority = Literal["train", "eval", "background"]
+Feedback = Literal["none", "summary", "first_failure", "full"]
+CacheUse = Literal["use", "refresh", "off"]
+
+OVER: frozenset[State] = frozenset({"done", "failed", "cancelled"})
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """One completion on its way to a worker. ``group`` and ``index`` say where it stood in the request."""
+
+    group: int
+    index: int
+    text: str
+    id: str | None = None
+    n_tokens: int | None = None
+    confidence: float | None = None
+    logprobs: tuple[float, ...] | None = None
+
+
+class Judged(msgspec.Struct, frozen=True, array_like=True):
+    """One completion judged: its verdict and what reward schemes may ask of the completion."""
+
+    group: int
+    index: int
+    verdict: Verdict
+    seconds: float = 0.0
+    cached: bool = False
+    id: str | None = None
+    n_tokens: int | None = None
+    confidence: float | None = None
+    logprobs: tuple[float, ...] | None = None
+
+
+class GroupHeader(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of a group before it is judged. ``slices`` numbers the slices its completions are in."""
+
+    id: str | None
+    size: int
+    kind: str
+    version: str
+    slices: tuple[int, ...]
+
+
+class Header(msgspec.Struct, frozen=True):
+    """Everything about a job that does not change once it is accepted."""
+
+    job_id: str
+    tenant: str
+    run: str | None
+    step: int | None
+    priority: Priority
+    feedback: Feedback
+    cache: CacheUse
+    reward: bytes
+    reward_hash: str
+    timeout_seconds: float
+    created: float
+    groups: tuple[GroupHeader, ...]
+
+    @property
+    def total(self) -> int:
+        """Completions in the job."""
+        return sum(group.size for group in self.groups)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The verifier kinds it uses, sorted."""
+        return sorted({group.kind for group in self.groups})
+
+
+class Payload(msgspec.Struct, frozen=True):
+    """A job ready to be stored: its header, one verifier specification per group, and its slices."""
+
+    header: Header
+    specifications: Sequence[bytes]
+    slices: Sequence[Sequence[Item]]
+
+
+def new_job_id() -> str:
+    """32 hexadecimal digits that sort by time of creation (the layout of UUID version 7)."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+def job_ids_before(moment: float) -> str:
+    """A bound below which lie all job ids created before ``moment`` (epoch seconds)."""
+    return f"{max(0, int(moment * 1000)):012x}"

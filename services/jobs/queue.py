@@ -1,0 +1,73 @@
+"""The Celery application. Messages carry a job id and a slice number, never completions."""
+
+from typing import Any
+
+from celery import Celery
+from kombu.entity import Exchange, Queue
+
+from services.jobs.model import Priority
+
+TASK = "steelyard.judge"
+PRIORITIES: tuple[Priority, ...] = ("train", "eval", "background")
+_KEY_PREFIX = "steelyard:celery:"
+_VISIBILITY_SECONDS = 3600
+
+
+def queue_name(priority: Priority) -> str:
+    """The queue that holds slices of this priority."""
+    return f"steelyard.{priority}"
+
+
+def queue_key(priority: Priority) -> str:
+    """The list in Redis behind that queue."""
+    return _KEY_PREFIX + queue_name(priority)
+
+
+def create_celery(redis_url: str) -> Celery:
+    """The application that both sides use: the gateway to send, workers to receive.
+
+    A message that a dead worker held comes back only after the visibility timeout. Leases in the job store
+    notice such a loss within seconds and send the slice again; the late message then finds it done.
+    """
+    app = Celery("steelyard", broker=_broker_url(redis_url))
+    app.conf.update(
+        task_ignore_result=True,
+        accept_content=["json"],
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_queues=[_queue(queue_name(priority)) for priority in PRIORITIES],
+        task_default_queue=queue_name("train"),
+        task_create_missing_queues=False,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={
+            "global_keyprefix": _KEY_PREFIX,
+            "priority_steps": [0],
+            "queue_order_strategy": "priority",
+            "visibility_timeout": _VISIBILITY_SECONDS,
+            "socket_keepalive": True,
+        },
+    )
+    return app
+
+
+def _queue(name: str) -> Queue:
+    return Queue(name, Exchange(name, "direct"), routing_key=name)  # type: ignore[no-untyped-call]  # kombu
+
+
+def send(app: Celery, job_id: str, slices: list[int], priority: Priority) -> None:
+    """Put slices on their queue. Blocks on the broker; raises ``kombu.exceptions.OperationalError``."""
+    options: dict[str, Any] = {"queue": queue_name(priority), "ignore_result": True}
+    with app.producer_or_acquire() as producer:
+        for number in slices:
+            app.send_task(TASK, args=(job_id, number), producer=producer, retry=False, **options)
+
+
+def _broker_url(redis_url: str) -> str:
+    """Celery's spelling of a Redis URL: unix sockets are named differently."""
+    if redis_url.startswith("unix://"):
+        return "redis+socket://" + redis_url.removeprefix("unix://")
+    return redis_url

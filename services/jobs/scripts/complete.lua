@@ -1,0 +1,15 @@
+-- Store the verdicts of a slice; the first to do so wins, so that each result is there once.
+-- KEYS: job, verdicts, due, counters
+-- ARGV: job_id, slice, verdicts, completions, then counter names and increments
+local state = redis.call('HGET', KEYS[1], 'state')
+if not state or state == 'done' or state == 'failed' or state == 'cancelled' then return 'over' end
+if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 1 then
+  local done = redis.call('HINCRBY', KEYS[1], 'done', ARGV[4])
+  for index = 5, #ARGV, 2 do redis.call('HINCRBY', KEYS[4], ARGV[index], ARGV[index + 1]) end
+  for channel in string.gmatch(redis.call('HGET', KEYS[1], 'channels') or '', '%S+') do
+    redis.call('PUBLISH', channel, ARGV[1] .. ' progress')
+  end
+end
+if redis.call('HLEN', KEYS[2]) == tonumber(redis.call('HGET', KEYS[1], 'slices')) then return 'complete' end
+redis.call('ZREM', KEYS[3], ARGV[1] .. ':' .. ARGV[2])
+return 'stored'

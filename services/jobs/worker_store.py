@@ -1,0 +1,163 @@
+"""The job store as workers see it: claim a slice, keep it, hand in its verdicts, finish the job."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from redis import Redis
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as BrokerGone
+from redis.exceptions import TimeoutError as BrokerSilent
+from redis.retry import Retry
+
+from services.jobs import keys, packing
+from services.jobs.model import Header, Item, Judged, Priority, State
+from services.jobs.queue import PRIORITIES, queue_key
+from services.jobs.scripts import script
+
+Claim = Literal["run", "exhausted", "complete", "over"]
+_OVERDUE_AT_ONCE = 500
+_OVERDUE_AGAIN_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The answer to a claim: whether and what there is to do."""
+
+    claim: Claim
+    header: Header | None = None
+    items: Sequence[Item] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A slice that nobody reports on, and whether some worker had begun it."""
+
+    job_id: str
+    slice_number: int
+    priority: Priority
+    begun: bool
+
+
+def connect(redis_url: str, patience_tries: int = 12) -> "Redis":
+    """A client that sits out a restart of the broker: about a minute of growing pauses."""
+    retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=8), patience_tries)
+    return Redis.from_url(
+        redis_url, retry=retry, retry_on_error=[BrokerGone, BrokerSilent], health_check_interval=30
+    )
+
+
+class WorkerStore:
+    """Blocking; safe to use from several threads."""
+
+    def __init__(self, redis: "Redis", worker: str, lease_seconds: float, retention_seconds: int) -> None:
+        self.redis = redis
+        self._worker = worker
+        self._lease_seconds = lease_seconds
+        self._retention_seconds = retention_seconds
+        self._claim = redis.register_script(script("claim"))
+        self._renew = redis.register_script(script("renew"))
+        self._complete = redis.register_script(script("complete"))
+        self._finish = redis.register_script(script("finish"))
+        self._overdue = redis.register_script(script("overdue"))
+
+    def claim(self, job_id: str, slice_number: int, max_attempts: int) -> Claimed:
+        """Take a lease on a slice, unless it is done or somebody else's."""
+        answer = self._claim(
+            [keys.job(job_id), keys.payload(job_id), keys.verdicts(job_id), keys.DUE],
+            [job_id, slice_number, self._worker, self._lease_seconds, max_attempts],
+        )
+        claim = cast("Claim", answer[0].decode())
+        header = packing.unpack_header(answer[1]) if len(answer) > 1 else None
+        items = packing.unpack_items(answer[2]) if len(answer) > 2 else ()
+        return Claimed(claim, header, items)
+
+    def specifications(self, job_id: str, groups: Sequence[int]) -> dict[int, bytes]:
+        """The verifiers of these groups, as they were sent."""
+        found = self.redis.hmget(keys.payload(job_id), [f"g{group}" for group in groups])
+        packed = cast("list[bytes]", found)
+        return {group: packing.decompress(one) for group, one in zip(groups, packed, strict=True)}
+
+    def renew(self, job_id: str, slice_number: int) -> bool:
+        """Lengthen a lease. False when the job is over and the work of no use any more."""
+        answer = self._renew(
+            [keys.job(job_id), keys.DUE], [job_id, slice_number, self._worker, self._lease_seconds]
+        )
+        return bool(answer)
+
+    def complete(
+        self, job_id: str, slice_number: int, judged: Sequence[Judged], counts: Mapping[str, int]
+    ) -> bool:
+        """Hand in a slice. True if it was the job's last, which is then the caller's to finish."""
+        totals = [part for count in counts.items() for part in count]
+        answer = self._complete(
+            [keys.job(job_id), keys.verdicts(job_id), keys.DUE, keys.COUNTERS],
+            [job_id, slice_number, packing.pack(judged), len(judged), *totals],
+        )
+        return bool(answer == b"complete")
+
+    def judged(self, job_id: str) -> list[Judged]:
+        """All verdicts of a job so far."""
+        slices = cast("list[bytes]", self.redis.hvals(keys.verdicts(job_id)))
+        return [one for packed in slices for one in packing.unpack_judged(packed)]
+
+    def times(self, job_id: str) -> tuple[float, float, float]:
+        """When a job was created, when started, and what time it is now on the broker's clock."""
+        with self.redis.pipeline(transaction=False) as pipeline:
+            pipeline.hmget(keys.job(job_id), ["created", "started"])
+            pipeline.time()
+            (created, started), (seconds, micros) = pipeline.execute()
+        now = seconds + micros / 1e6
+        return float(created or now), float(started or now), now
+
+    def finish(self, job_id: str, state: State, answer: bytes = b"", error: str = "") -> None:
+        """End a job, unless it has ended."""
+        packed = packing.compress(answer) if answer else b""
+        self._finish(
+            [
+                keys.job(job_id),
+                keys.payload(job_id),
+                keys.verdicts(job_id),
+                keys.result(job_id),
+                keys.DUE,
+                keys.LOAD,
+            ],
+            [job_id, state, packed, error, self._retention_seconds, 0],
+        )
+
+    def report(self, report: bytes) -> None:
+        """Tell that this worker is alive."""
+        self.redis.hset(keys.WORKERS, self._worker, report)
+
+    def leave(self) -> None:
+        """Tell that this worker is gone."""
+        self.redis.hdel(keys.WORKERS, self._worker)
+
+    def lead_reaping(self, seconds: float) -> bool:
+        """Whether it is this worker's turn to look after overdue slices."""
+        if self.redis.set(keys.REAPER, self._worker, nx=True, px=int(seconds * 1000)):
+            return True
+        return self.redis.get(keys.REAPER) == self._worker.encode()
+
+    def overdue(self) -> list[Overdue]:
+        """Slices to send again: their worker fell silent, or their message is nowhere."""
+        members = self._overdue([keys.DUE], [_OVERDUE_AT_ONCE, _OVERDUE_AGAIN_SECONDS])
+        if not members:
+            return []
+        names = [member.decode().rsplit(":", 1) for member in members]
+        with self.redis.pipeline(transaction=False) as pipeline:
+            for priority in PRIORITIES:
+                pipeline.llen(queue_key(priority))
+            for job_id, number in names:
+                pipeline.hmget(keys.job(job_id), ["header", f"attempts:{number}"])
+            answers = pipeline.execute()
+        waiting = dict(zip(PRIORITIES, answers, strict=False))
+        found = []
+        for (job_id, number), (header, attempts) in zip(names, answers[len(PRIORITIES) :], strict=True):
+            if header is None:
+                self.redis.zrem(keys.DUE, f"{job_id}:{number}")
+                continue
+            priority = packing.unpack_header(header).priority
+            if attempts is not None or not waiting[priority]:
+                found.append(Overdue(job_id, int(number), priority, attempts is not None))
+        return found

@@ -1,0 +1,154 @@
+"""Judges one slice: from the queue's message to stored verdicts, and to the finished job after the last one."""
+
+import logging
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rewards.score import parse as parse_reward
+from sandbox.children import Children
+from sandbox.outcome import Outcome
+from services.jobs.model import CacheUse, Header, Item, Judged
+from services.jobs.results import Stats, encode, respond
+from services.jobs.work import Work
+from services.jobs.worker_store import WorkerStore
+from services.judging.cache import VerdictCache, digest, worth_keeping
+from services.judging.leases import Leases
+from verifiers.registry import Registry
+from verifiers.verdict import Verdict, infrastructure_error, undecided
+from verifiers.verifier import Verifier
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A verdict, what it cost, and whether it was known already."""
+
+    verdict: Verdict
+    seconds: float = 0.0
+    cached: bool = False
+
+
+class SliceJudge:
+    """One worker's way of judging slices. Safe to use from several threads, one slice each."""
+
+    def __init__(
+        self,
+        store: WorkerStore,
+        children: "Children[Work, Any]",
+        cache: VerdictCache,
+        leases: Leases,
+        registry: Registry,
+        max_attempts: int,
+    ) -> None:
+        self._store = store
+        self._children = children
+        self._cache = cache
+        self._leases = leases
+        self._registry = registry
+        self._max_attempts = max_attempts
+
+    def handle(self, job_id: str, slice_number: int) -> None:
+        """Judge a slice if it is still to be judged, and finish its job if it was the last."""
+        claimed = self._store.claim(job_id, slice_number, self._max_attempts)
+        if claimed.header is None:
+            return
+        complete = claimed.claim == "complete"
+        if claimed.claim == "run":
+            with self._leases.hold(job_id, slice_number) as cancelled:
+                judged = self._judge(claimed.header, claimed.items, cancelled)
+                complete = self._hand_in(claimed.header, slice_number, judged)
+        elif claimed.claim == "exhausted":
+            owed = _Answer(infrastructure_error(f"{self._max_attempts} workers were lost over this slice"))
+            judged = [_judged(item, owed) for item in claimed.items]
+            complete = self._hand_in(claimed.header, slice_number, judged)
+        if complete:
+            self._finish(claimed.header)
+
+    def _judge(self, header: Header, items: Sequence[Item], cancelled: threading.Event) -> list[Judged]:
+        """Every item's verdict: one trip to the children for each group's verifier in the slice."""
+        by_group: dict[int, list[Item]] = defaultdict(list)
+        for item in items:
+            by_group[item.group].append(item)
+        specifications = self._store.specifications(header.job_id, list(by_group))
+        judged = []
+        for group, members in by_group.items():
+            texts = list(dict.fromkeys(item.text for item in members))
+            answers = self._judge_texts(specifications[group], texts, header.cache, cancelled)
+            judged += [_judged(item, answers[item.text]) for item in members]
+        return judged
+
+    def _judge_texts(
+        self, specification: bytes, texts: Sequence[str], use: CacheUse, cancelled: threading.Event
+    ) -> Mapping[str, _Answer]:
+        verifier = self._registry.parse(specification)
+        if not worth_keeping(verifier, texts):
+            return self._run(verifier, specification, texts, cancelled)
+        digests = {text: digest(verifier, specification, text) for text in texts}
+        known = self._cache.find(use, list(digests.values()))
+        unknown = [text for text in texts if digests[text] not in known]
+        answers = self._run(verifier, specification, unknown, cancelled)
+        self._cache.keep(use, {digests[text]: answer.verdict for text, answer in answers.items()})
+        remembered = {text: _Answer(known[name], cached=True) for text, name in digests.items() if name in known}
+        return {**answers, **remembered}
+
+    def _run(
+        self, verifier: Verifier, specification: bytes, texts: Sequence[str], cancelled: threading.Event
+    ) -> dict[str, _Answer]:
+        work = [Work(specification, text) for text in texts]
+        expected = sum(verifier.expected_seconds(text) for text in texts)
+        outcomes = self._children.run(work, verifier.limits, expected, cancelled)
+        return {text: _answer(outcome) for text, outcome in zip(texts, outcomes, strict=True)}
+
+    def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:
+        counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in judged)
+        return self._store.complete(header.job_id, slice_number, judged, counts)
+
+    def _finish(self, header: Header) -> None:
+        """Score all groups and end the job. Whoever gets here second finds it ended."""
+        created, started, now = self._store.times(header.job_id)
+        stats = Stats(round(max(0.0, started - created), 6), round(max(0.0, now - started), 6))
+        try:
+            reward = parse_reward(header.reward)
+            answer = respond(header, self._store.judged(header.job_id), reward, header.feedback, stats)
+        except Exception as error:
+            # A defect in a reward scheme fails this job, visibly; the worker and other jobs go on.
+            log.exception("job %s could not be scored", header.job_id)
+            self._store.finish(header.job_id, "failed", error=f"{type(error).__name__}: {error}")
+            return
+        self._store.finish(header.job_id, "done", encode(answer))
+
+
+def _judged(item: Item, answer: _Answer) -> Judged:
+    return Judged(
+        item.group,
+        item.index,
+        answer.verdict,
+        answer.seconds,
+        answer.cached,
+        item.id,
+        item.n_tokens,
+        item.confidence,
+        item.logprobs,
+    )
+
+
+def _answer(outcome: "Outcome[Any]") -> _Answer:
+    """What an outcome says of the completion: its own doing is a verdict, ours is none."""
+    match outcome.ending:
+        case "returned":
+            verdict = outcome.value
+        case "timeout":
+            verdict = undecided("timeout", outcome.detail)
+        case "memory":
+            verdict = undecided("memory", outcome.detail)
+        case "crashed":
+            verdict = undecided("runtime_error", outcome.detail)
+        case _:
+            log.error("a completion could not be judged: %s", outcome.detail)
+            verdict = infrastructure_error(outcome.detail)
+    assert isinstance(verdict, Verdict)
+    return _Answer(verdict, outcome.seconds)

@@ -1,0 +1,29 @@
+"""Celery's task: the body that hands a message to the judge, and sends it again when we fail."""
+
+import logging
+from concurrent.futures import CancelledError
+from typing import Any
+
+from celery import Celery
+
+from services.jobs.queue import TASK
+from services.judging.slice_judge import SliceJudge
+
+log = logging.getLogger(__name__)
+
+
+def register(app: Celery, judge: SliceJudge) -> Any:
+    """Give the application its one task."""
+
+    @app.task(name=TASK)  # type: ignore[untyped-decorator]  # Celery ships no types
+    def judge_slice(job_id: str, slice_number: int) -> None:
+        try:
+            judge.handle(job_id, slice_number)
+        except CancelledError:
+            log.info("slice %s:%d was cancelled", job_id, slice_number)
+        except Exception:
+            # The boundary of one message. The slice's lease runs out and another attempt follows;
+            # after the last one its completions get no reward rather than a wrong one.
+            log.exception("slice %s:%d failed", job_id, slice_number)
+
+    return judge_slice

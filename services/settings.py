@@ -1,0 +1,82 @@
+"""All settings, read from environment variables that start with ``STEELYARD_``."""
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "STEELYARD_"
+_NOT_OURS = {"STEELYARD_URL", "STEELYARD_API_KEY", "STEELYARD_REQUIRE"}  # the client's, and the tests'
+
+
+class SettingsError(Exception):
+    """A setting is unknown, malformed or contradicts another."""
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+class Settings(BaseSettings):
+    """The server's settings. Every field is a variable: ``redis_url`` is ``STEELYARD_REDIS_URL``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    redis_url: str | None = Field(None, description="Broker and job store; unset starts the embedded one.")
+    data_dir: Path = Field(Path(".steelyard"), description="Where the embedded broker keeps its data.")
+    host: str = Field("127.0.0.1", description="Address the gateway listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the gateway listens on.")
+    keys_file: Path | None = Field(None, description="API keys: JSON lines; required beyond loopback.")
+    workers: int = Field(default_factory=_cores, ge=1, description="Judging processes of one worker.")
+    plugins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Further verifiers, comma-separated 'package.module:Class'."
+    )
+    max_completions: int = Field(4096, ge=1, description="Completions in one request.")
+    max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
+    max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")
+    retention_seconds: int = Field(86_400, ge=60, description="How long finished jobs are kept.")
+    cache_seconds: int = Field(3_600, ge=0, description="How long verdicts are reused; 0 turns it off.")
+    max_sync_seconds: float = Field(600.0, gt=0, description="Longest wait of one synchronous request.")
+    lease_seconds: float = Field(15.0, ge=1, description="A worker silent for so long has lost its slices.")
+    max_attempts: int = Field(3, ge=1, description="Workers that may be lost over a slice before we give up.")
+    slice_seconds: float = Field(0.25, gt=0, description="Expected CPU time of one slice of a job.")
+    memory_mb: int = Field(2048, ge=256, description="Address space of one judging process.")
+
+    @field_validator("plugins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the gateway."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def read_settings() -> Settings:
+    """Read the environment. Raises SettingsError that names every variable at fault."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | _NOT_OURS
+    given = os.environ  # noqa: TID251 - the one place that reads it
+    unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"unknown settings: {', '.join(unknown)}")
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("; ".join(faults)) from error
+    if not settings.is_loopback and settings.keys_file is None:
+        raise SettingsError(
+            f"STEELYARD_HOST={settings.host} is reachable from elsewhere: set STEELYARD_KEYS_FILE first"
+        )
+    return settings

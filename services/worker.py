@@ -1,0 +1,77 @@
+"""Composition root of a worker: reads the settings, builds its parts, and runs Celery."""
+
+import logging
+import os
+import socket
+import time
+import warnings
+
+import msgspec
+from celery.exceptions import SecurityWarning
+from kombu.exceptions import OperationalError
+
+from services.jobs.child import start_children
+from services.jobs.queue import PRIORITIES, create_celery, queue_name, send
+from services.jobs.worker_store import Overdue, WorkerStore, connect
+from services.judging.cache import VerdictCache
+from services.judging.leases import Leases
+from services.judging.slice_judge import SliceJudge
+from services.judging.tasks import register
+from services.settings import Settings, SettingsError, read_settings
+from verifiers.registry import Registry
+
+log = logging.getLogger(__name__)
+
+
+def run(settings: Settings) -> None:
+    """Consume slices until SIGTERM: slices in hand are finished first, then it returns."""
+    if settings.redis_url is None:
+        raise SettingsError("STEELYARD_REDIS_URL is not set: a worker needs a broker")
+    name = f"{socket.gethostname()}-{os.getpid()}-{time.time_ns() % 1_000_000:06d}"
+    registry = Registry.with_plugins(settings.plugins)
+    app = create_celery(settings.redis_url)
+    redis = connect(settings.redis_url)
+    store = WorkerStore(redis, name, settings.lease_seconds, settings.retention_seconds)
+    started = time.time()
+
+    def report(busy: int) -> bytes:
+        now = time.time()
+        state = {"seen": now, "started": started, "busy": busy, "processes": settings.workers}
+        return msgspec.json.encode({**state, "host": socket.gethostname(), "pid": os.getpid()})
+
+    def send_again(overdue: Overdue) -> None:
+        log.warning("slice %s:%d is overdue: sent again", overdue.job_id, overdue.slice_number)
+        try:
+            send(app, overdue.job_id, [overdue.slice_number], overdue.priority)
+        except OperationalError as error:
+            log.warning("could not send a slice again: %s", error)
+
+    children = start_children(settings.workers, settings.memory_mb, settings.plugins, registry)
+    leases = Leases(store, report, send_again)
+    cache = VerdictCache(redis, settings.cache_seconds)
+    register(app, SliceJudge(store, children, cache, leases, registry, settings.max_attempts))
+    children.start()
+    leases.start()
+    try:
+        app.Worker(
+            pool="threads",
+            concurrency=settings.workers,
+            hostname=name,
+            queues=[queue_name(priority) for priority in PRIORITIES],
+            without_mingle=True,
+            without_gossip=True,
+            without_heartbeat=True,
+            loglevel="WARNING",
+            quiet=True,
+        ).start()
+    finally:
+        leases.stop()
+        children.close()
+
+
+def main() -> None:
+    """Run a worker with settings from the environment."""
+    logging.basicConfig(level="INFO", format="%(asctime)s worker %(levelname)s %(message)s")
+    # Celery warns of root because of pickle; this application accepts JSON only.
+    warnings.simplefilter("ignore", SecurityWarning)
+    run(read_settings())

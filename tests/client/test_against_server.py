@@ -1,0 +1,83 @@
+"""The client in front of the whole real server: what a scripted one could get wrong in the same way."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from steelyard import AsyncClient, Client, DeadlineExceeded, Finished, GroupDone, JobEnded, Refused
+from steelyard.cli.main import main
+
+from tests.conftest import ROOT
+from tests.parts import Server
+
+SLOW = [{"verifier": {"kind": "obedient", "ground_truth": "a"}, "completions": ["sleep 0.5", "a", "b"]}]
+
+
+async def test_after_a_504_the_rewards_still_come(server: Server) -> None:
+    async with AsyncClient(server.url) as client:
+        result = await client.verify(SLOW, timeout_seconds=0.1, cache="off")
+    assert result.rewards == [1.0, 1.0, 0.0]
+
+
+async def test_past_the_deadline_the_job_can_be_waited_for_again(server: Server) -> None:
+    async with AsyncClient(server.url) as client:
+        with pytest.raises(DeadlineExceeded) as caught:
+            await client.verify(SLOW, timeout_seconds=0.1, cache="off", deadline_seconds=0.3)
+        assert caught.value.job_id is not None
+        assert (await client.wait(caught.value.job_id)).rewards == [1.0, 1.0, 0.0]
+
+
+async def test_a_job_is_followed_listed_and_scored_anew(server: Server) -> None:
+    async with AsyncClient(server.url) as client:
+        job = await client.submit(SLOW * 2, cache="off", run="followed", step=3)
+        events = [event async for event in client.events(job.job_id)]
+        assert {event.index for event in events if isinstance(event, GroupDone)} == {0, 1}
+        assert events[-1] == Finished("done")
+        assert [(one.job_id, one.step) async for one in client.jobs(run="followed")] == [(job.job_id, 3)]
+        assert (await client.rescore(job.job_id, "dense")).rewards == [1.0, 1.0, 0.0] * 2
+
+
+async def test_a_cancelled_job_ends_the_waiting(server: Server) -> None:
+    async with AsyncClient(server.url) as client:
+        job = await client.submit(SLOW * 8, cache="off")
+        assert (await client.cancel(job.job_id)).is_over
+        with pytest.raises(JobEnded):
+            await client.wait(job.job_id)
+
+
+async def test_a_group_that_cannot_be_judged_is_named(server: Server) -> None:
+    unusable = {"verifier": {"kind": "obedient", "ground_truth": "unreadable"}, "completions": ["a"]}
+    async with AsyncClient(server.url) as client:
+        with pytest.raises(Refused) as caught:
+            await client.verify([*SLOW, unusable])
+    assert caught.value.errors[0].loc == ("groups", 1, "verifier", "ground_truth")
+
+
+def test_the_catalogue_names_what_there_is(server: Server) -> None:
+    with Client(server.url) as client:
+        assert "math" in {verifier.kind for verifier in client.verifiers()}
+        assert "binary" in {reward.name for reward in client.rewards()}
+
+
+def test_the_example_file_is_judged(server: Server, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert main(["verify", str(ROOT / "examples/groups.jsonl"), "--url", server.url, "--out", str(out)]) == 0
+    assert len(out.read_text().splitlines()) == 6
+
+
+def test_the_policy_of_the_grpo_example_learns(server: Server) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "examples/grpo_loop.py", "--steps", "12", "--url", server.url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": "client"},
+    )
+    assert ended.stderr == ""
+    means = [float(line.split()[4]) for line in ended.stdout.splitlines() if line.startswith("step")]
+    assert len(means) == 12
+    assert means[0] < 0.4
+    assert means[-1] > 0.8

@@ -1,0 +1,49 @@
+"""Real parts for the tests: brokers, a whole server, the labelled data beside the repository."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.parts import Server, run_broker, run_server
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+_PRESENT = {
+    "shared": SHARED.is_dir(),
+    "redis": shutil.which("redis-server") is not None,
+    "docker": shutil.which("dockerd") is not None,
+    "chromium": Path("/usr/bin/chromium").exists(),
+}
+_REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test whose real part is missing is skipped, unless that part is required: then it fails."""
+    for part, present in _PRESENT.items():
+        if item.get_closest_marker(part) and not present:
+            if part in _REQUIRED:
+                pytest.fail(f"{part} is required here and missing")
+            pytest.skip(f"{part} is not on this machine")
+
+
+@pytest.fixture
+def shared() -> Path:
+    return SHARED
+
+
+@pytest.fixture(scope="session", params=["embedded", pytest.param("redis", marks=pytest.mark.redis)])
+def broker_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real broker: the embedded Valkey, and where it is installed Debian's Redis."""
+    with run_broker(request.param, tmp_path_factory.mktemp(request.param)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A whole server, started as a user would, with two verifiers of the tests' own."""
+    with run_server(tmp_path_factory.mktemp("server")) as running:
+        yield running

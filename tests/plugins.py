@@ -1,0 +1,53 @@
+"""A verifier for tests, in the one file that adding a verifier takes."""
+
+import os
+import signal
+import time
+from typing import ClassVar, Literal
+
+from sandbox.limits import Limits
+from verifiers.errors import UnusableSpec
+from verifiers.verdict import Check, Verdict, from_checks
+from verifiers.verifier import Verifier
+
+
+class ObedientVerifier(Verifier):
+    """Does what a completion tells it: ``sleep 0.1``, ``spin``, ``eat``, ``crash``, ``fail``, ``exit``.
+
+    Any other completion is correct if it equals the ground truth.
+    """
+
+    version: ClassVar[str] = "1"
+    limits: ClassVar[Limits] = Limits(cpu_seconds=0.5, wall_seconds=10, memory_mb=512)
+
+    kind: Literal["obedient"]
+    ground_truth: str
+
+    def verify(self, completion: str) -> Verdict:
+        word, _, argument = completion.partition(" ")
+        match word:
+            case "sleep":
+                time.sleep(float(argument))
+            case "spin":
+                while True:
+                    pass
+            case "eat":
+                return from_checks([Check("answer", len(b"x" * (8 << 30)) > 0, 1.0)])
+            case "crash":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            case "exit":
+                os._exit(3)
+            case "fail":
+                raise RuntimeError("a defect of the verifier")
+        passed = word == "sleep" or completion == self.ground_truth
+        return from_checks([Check("answer", passed, float(passed), error=None if passed else "wrong_answer")])
+
+    def ensure_usable(self) -> None:
+        if self.ground_truth == "unreadable":
+            raise UnusableSpec("ground_truth", "it says so itself")
+        if self.ground_truth == "spin":
+            self.verify("spin")
+
+    def expected_seconds(self, completion: str) -> float:
+        word, _, argument = completion.partition(" ")
+        return float(argument) if word == "sleep" else 0.001

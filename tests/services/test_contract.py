@@ -1,0 +1,34 @@
+"""The whole API document, exercised by schemathesis against a running server."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.parts import ROOT, Server
+
+
+def test_schemathesis_finds_nothing(server: Server, tmp_path: Path) -> None:
+    schemathesis = Path(sys.executable).parent / "schemathesis"
+    command = [str(schemathesis), "run", f"{server.url}/openapi.json"]
+    found = subprocess.run(
+        [
+            *command,
+            "--checks",
+            "all",
+            "--max-examples",
+            "40",
+            "--seed",
+            "1",
+            "--request-timeout",
+            "60",
+            "--no-color",
+        ],
+        cwd=ROOT,
+        env={**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert found.returncode == 0, found.stdout[-8000:] + found.stderr[-2000:]

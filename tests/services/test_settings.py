@@ -1,0 +1,39 @@
+import pytest
+
+from services.settings import SettingsError, read_settings
+
+
+def test_defaults_listen_on_loopback_with_the_embedded_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STEELYARD_REQUIRE", raising=False)
+    settings = read_settings()
+    assert (settings.host, settings.port, settings.redis_url) == ("127.0.0.1", 8000, None)
+
+
+def test_an_unknown_setting_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEELYARD_PROT", "9")
+    with pytest.raises(SettingsError, match="STEELYARD_PROT"):
+        read_settings()
+
+
+def test_a_malformed_setting_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEELYARD_PORT", "many")
+    with pytest.raises(SettingsError, match="STEELYARD_PORT"):
+        read_settings()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.1.2.3", "example.org"])
+def test_without_keys_only_loopback_may_be_listened_on(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("STEELYARD_HOST", host)
+    with pytest.raises(SettingsError, match="STEELYARD_KEYS_FILE"):
+        read_settings()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
+def test_loopback_needs_no_keys(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("STEELYARD_HOST", host)
+    assert read_settings().is_loopback
+
+
+def test_plugins_are_a_comma_separated_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEELYARD_PLUGINS", "a.b:C, d.e:F,")
+    assert read_settings().plugins == ("a.b:C", "d.e:F")

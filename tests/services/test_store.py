@@ -1,0 +1,224 @@
+"""The job store's promises, on a real broker of each kind: workers' side and gateway's side together."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis import Redis
+
+from services.gateway import store as gateway
+from services.gateway.store import Filter, GatewayStore, Submission
+from services.jobs import keys
+from services.jobs.model import GroupHeader, Header, Item, Judged, Payload, new_job_id
+from services.jobs.worker_store import WorkerStore, connect
+from verifiers.verdict import Check, from_checks
+
+RIGHT = from_checks([Check("answer", True, 1.0)])
+
+
+@pytest.fixture
+def redis(broker_url: str) -> "Iterator[Redis]":
+    with connect(broker_url) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
+    client = gateway.connect(broker_url)
+    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
+    await client.aclose()
+
+
+@pytest.fixture
+def worker(redis: "Redis") -> WorkerStore:
+    return WorkerStore(redis, "worker-a", 5.0, 3600)
+
+
+def submission(slices: int = 2, run: str | None = None, **terms: object) -> Submission:
+    items = [[Item(0, n, f"text {n}")] for n in range(slices)]
+    header = Header(
+        job_id=new_job_id(),
+        tenant="default",
+        run=run,
+        step=None,
+        priority="train",
+        feedback="summary",
+        cache="use",
+        reward=b'"binary"',
+        reward_hash="",
+        timeout_seconds=60,
+        created=time.time(),
+        groups=(GroupHeader(None, slices, "obedient", "1", tuple(range(slices))),),
+    )
+    defaults: dict[str, object] = {
+        "max_queued": 100,
+        "tenant_quota": None,
+        "work_digest": header.job_id,
+        "join_same_work": True,
+        "idempotency_key": None,
+    }
+    return Submission(Payload(header, [b"{}"], items), **{**defaults, **terms})  # type: ignore[arg-type]
+
+
+def judged(number: int) -> list[Judged]:
+    return [Judged(0, number, RIGHT)]
+
+
+async def accept(store: GatewayStore, sent: Submission) -> str:
+    admission, job_id = await store.submit(sent)
+    assert admission == "accepted"
+    return job_id
+
+
+async def test_a_slice_is_claimed_with_its_items_and_its_verifier(
+    store: GatewayStore, worker: WorkerStore
+) -> None:
+    job_id = await accept(store, submission())
+    claimed = worker.claim(job_id, 1, 3)
+    assert (claimed.claim, [item.text for item in claimed.items]) == ("run", ["text 1"])
+    assert worker.specifications(job_id, [0]) == {0: b"{}"}
+
+
+async def test_a_slice_in_one_workers_hands_is_not_given_to_another(store: GatewayStore, redis: "Redis") -> None:
+    job_id = await accept(store, submission())
+    first, second = (WorkerStore(redis, name, 5.0, 3600) for name in "ab")
+    assert [first.claim(job_id, 0, 3).claim, second.claim(job_id, 0, 3).claim] == ["run", "over"]
+
+
+async def test_a_lease_that_ran_out_lets_another_worker_in(store: GatewayStore, redis: "Redis") -> None:
+    job_id = await accept(store, submission())
+    dead, alive = (WorkerStore(redis, name, seconds, 3600) for name, seconds in (("a", 0.05), ("b", 5.0)))
+    dead.claim(job_id, 0, 3)
+    await asyncio.sleep(0.1)
+    assert alive.claim(job_id, 0, 3).claim == "run"
+
+
+async def test_a_slice_over_which_too_many_workers_were_lost_is_given_up(
+    store: GatewayStore, redis: "Redis"
+) -> None:
+    job_id = await accept(store, submission())
+    claims = []
+    for name in "abcd":
+        claims.append(WorkerStore(redis, name, 0.01, 3600).claim(job_id, 0, 3).claim)
+        await asyncio.sleep(0.03)
+    assert claims == ["run", "run", "run", "exhausted"]
+
+
+async def test_the_last_slice_makes_the_job_complete_and_each_counts_once(
+    store: GatewayStore, worker: WorkerStore
+) -> None:
+    job_id = await accept(store, submission())
+    answers = [worker.complete(job_id, number, judged(number), {}) for number in (0, 0, 1)]
+    record = await store.get(job_id)
+    assert answers == [False, False, True]
+    assert record is not None
+    assert record.done == 2
+    assert sorted(one.index for one in worker.judged(job_id)) == [0, 1]
+
+
+async def test_a_worker_lost_between_the_last_slice_and_the_answer_is_made_up_for(
+    store: GatewayStore, redis: "Redis", worker: WorkerStore
+) -> None:
+    job_id = await accept(store, submission(slices=1))
+    worker.claim(job_id, 0, 3)
+    assert worker.complete(job_id, 0, judged(0), {})
+    redis.zadd(keys.DUE, {f"{job_id}:0": 0})
+    (overdue,) = worker.overdue()
+    assert (overdue.job_id, overdue.begun) == (job_id, True)
+    assert WorkerStore(redis, "other", 5.0, 3600).claim(job_id, 0, 3).claim == "complete"
+
+
+async def test_finishing_keeps_the_answer_and_frees_the_queue(store: GatewayStore, worker: WorkerStore) -> None:
+    job_id = await accept(store, submission())
+    assert (await store.queued())[keys.ALL] == 2
+    worker.finish(job_id, "done", b'{"groups": []}')
+    worker.finish(job_id, "failed", error="too late to fail")
+    record = await store.get(job_id)
+    assert record is not None
+    assert (record.state, record.error) == ("done", None)
+    assert await store.result(job_id) == b'{"groups": []}'
+    assert (await store.queued())[keys.ALL] == 0
+
+
+async def test_a_cancelled_job_gives_out_no_more_slices_and_takes_no_verdicts(
+    store: GatewayStore, worker: WorkerStore
+) -> None:
+    job_id = await accept(store, submission())
+    worker.claim(job_id, 0, 3)
+    await store.cancel(job_id)
+    assert worker.claim(job_id, 1, 3).claim == "over"
+    assert worker.renew(job_id, 0) is False
+    assert worker.complete(job_id, 0, judged(0), {}) is False
+    assert worker.judged(job_id) == []
+
+
+async def test_work_never_begun_is_sent_again_once_the_queue_is_empty(
+    store: GatewayStore, redis: "Redis", worker: WorkerStore
+) -> None:
+    job_id = await accept(store, submission(slices=1))
+    assert worker.overdue() == []
+    redis.zadd(keys.DUE, {f"{job_id}:0": 0})
+    redis.rpush("steelyard:celery:steelyard.train", "a message")
+    assert worker.overdue() == []
+    redis.delete("steelyard:celery:steelyard.train")
+    redis.zadd(keys.DUE, {f"{job_id}:0": 0})
+    assert [(one.job_id, one.slice_number, one.begun) for one in worker.overdue()] == [(job_id, 0, False)]
+    assert worker.overdue() == []
+
+
+async def test_a_full_queue_and_a_used_up_quota_refuse(store: GatewayStore) -> None:
+    await accept(store, submission(slices=3))
+    assert (await store.submit(submission(slices=3, max_queued=5)))[0] == "queue_full"
+    assert (await store.submit(submission(slices=3, tenant_quota=5)))[0] == "quota"
+
+
+async def test_the_same_work_is_joined_while_it_is_under_way_and_done_again_after(
+    store: GatewayStore, worker: WorkerStore
+) -> None:
+    job_id = await accept(store, submission(work_digest="same"))
+    assert await store.submit(submission(work_digest="same")) == ("joined", job_id)
+    worker.finish(job_id, "done", b"{}")
+    assert (await store.submit(submission(work_digest="same")))[0] == "accepted"
+
+
+async def test_a_joined_job_is_cancelled_only_when_nobody_waits_for_it(store: GatewayStore) -> None:
+    job_id = await accept(store, submission(work_digest="same"))
+    await store.submit(submission(work_digest="same"))
+    states = []
+    for _ in range(2):
+        await store.cancel(job_id, unless_awaited=True)
+        record = await store.get(job_id)
+        states.append(record and record.state)
+    assert states == ["queued", "cancelled"]
+
+
+async def test_an_idempotency_key_stands_for_one_request_even_when_it_is_done(
+    store: GatewayStore, worker: WorkerStore
+) -> None:
+    job_id = await accept(store, submission(idempotency_key="k", work_digest="one"))
+    worker.finish(job_id, "done", b"{}")
+    assert await store.submit(submission(idempotency_key="k", work_digest="one")) == ("joined", job_id)
+    assert await store.submit(submission(idempotency_key="k", work_digest="two")) == ("conflict", job_id)
+
+
+async def test_jobs_are_listed_newest_first_page_by_page(store: GatewayStore) -> None:
+    ids = []
+    for n in range(5):
+        ids.append(await accept(store, submission(run="odd" if n % 2 else "even")))
+        await asyncio.sleep(0.002)
+    first, cursor = await store.list_jobs(Filter(), None, 3, None)
+    second, end = await store.list_jobs(Filter(), None, 3, cursor)
+    assert [record.header.job_id for record in (*first, *second)] == ids[::-1]
+    assert end is None
+    odd, _ = await store.list_jobs(Filter(run="odd"), None, 9, None)
+    assert [record.header.job_id for record in odd] == [ids[3], ids[1]]
+    assert (await store.list_jobs(Filter(verifier="beam"), None, 9, None))[0] == []
+    assert (await store.list_jobs(Filter(state="done"), None, 9, None))[0] == []
+    assert (await store.list_jobs(Filter(), "somebody else", 9, None))[0] == []
+
+
+async def test_a_job_of_thousands_of_slices_is_stored_whole(store: GatewayStore, worker: WorkerStore) -> None:
+    job_id = await accept(store, submission(slices=4096, max_queued=10_000))
+    assert [item.text for item in worker.claim(job_id, 4095, 3).items] == ["text 4095"]

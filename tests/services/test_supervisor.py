@@ -1,0 +1,72 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from tests.parts import ROOT, Server, run_server, until
+
+
+def below(server: Server) -> list[int]:
+    return server.descendants("")
+
+
+def are_gone(pids: list[int]) -> bool:
+    return not any(os.path.exists(f"/proc/{pid}") for pid in pids)
+
+
+def test_the_announced_curl_works_as_it_is_printed(server: Server) -> None:
+    (command,) = [line for line in server.log.read_text().splitlines() if line.startswith("curl ")]
+    answer = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=True)
+    assert '"reward":1.0' in answer.stdout
+    assert '"reward":0.0' in answer.stdout
+
+
+def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
+    with run_server(tmp_path) as server:
+        started = below(server)
+        assert len(started) >= 5
+    assert server.process.returncode == 0
+    until(lambda: are_gone(started), 5)
+
+
+def test_nothing_outlives_a_killed_supervisor(tmp_path: Path) -> None:
+    with run_server(tmp_path) as server:
+        started = below(server)
+        server.process.send_signal(signal.SIGKILL)
+        until(lambda: are_gone(started), 30)
+
+
+def test_jobs_are_there_again_after_a_stop_and_a_start(tmp_path: Path) -> None:
+    body = {"groups": [{"verifier": {"kind": "nothing"}, "completions": ["x"]}], "run": "kept"}
+    with run_server(tmp_path) as server:
+        job_id = httpx.post(f"{server.url}/v1/verify", json=body, timeout=60).json()["job_id"]
+    with run_server(tmp_path) as server:
+        assert httpx.get(f"{server.url}/v1/jobs/{job_id}").json()["state"] == "done"
+
+
+def test_a_second_server_on_the_same_data_is_refused(server: Server) -> None:
+    data = server.log.parent / "data"
+    environment = {**os.environ, "STEELYARD_DATA_DIR": str(data), "STEELYARD_PORT": "0"}
+    environment.pop("STEELYARD_REQUIRE", None)
+    second = subprocess.run(
+        [sys.executable, "-m", "services", "serve"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert "another server uses" in second.stderr
+
+
+def test_wrong_usage_says_how_it_is_used() -> None:
+    wrong = subprocess.run(
+        [sys.executable, "-m", "services", "dance"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert wrong.returncode == 2
+    assert "serve|gateway|worker" in wrong.stderr

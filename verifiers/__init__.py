@@ -1,0 +1,1 @@
+"""Judges completions: one module or package per verifier kind."""

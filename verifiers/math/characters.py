@@ -1,0 +1,83 @@
+"""Unicode folded into the ASCII and LaTeX that the other modules read."""
+
+import re
+import unicodedata
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ", "0123456789+-=()n")
+_SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ]+")
+_SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ]+")
+_CIRCLED_NEIGHBOURS = re.compile("(?<=[①-⑳])(?=[①-⑳])")
+_VULGAR_FRACTION = re.compile("(?<=[0-9])(?=[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
+_ROOT = re.compile(r"(√|∛|∜)\s*(\([^()]*\)|\d+(?:\.\d+)?|[A-Za-z]|(?=\{))")
+_ROOT_NAMES = {"√": "\\sqrt", "∛": "\\sqrt[3]", "∜": "\\sqrt[4]"}
+_SYMBOLS = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—−﹣－", "-"),
+        "×": "\\times ",
+        "✕": "\\times ",
+        "÷": "\\div ",
+        "·": "\\cdot ",
+        "⋅": "\\cdot ",
+        "∙": "\\cdot ",
+        "⁄": "/",
+        "∕": "/",
+        "∞": "\\infty ",
+        "≤": "\\le ",
+        "⩽": "\\le ",
+        "≦": "\\le ",
+        "≥": "\\ge ",
+        "⩾": "\\ge ",
+        "≧": "\\ge ",
+        "≠": "\\ne ",
+        "≈": "\\approx ",
+        "≡": "\\equiv ",
+        "∪": "\\cup ",
+        "∩": "\\cap ",
+        "∈": "\\in ",
+        "±": "\\pm ",
+        "∓": "\\mp ",
+        "°": "^\\circ ",
+        "∅": "\\emptyset ",
+        "→": "\\to ",
+        "′": "'",
+        "∀": "\\forall ",
+        "ℝ": "\\mathbb{R}",
+        "π": "\\pi ",
+        "α": "\\alpha ",
+        "β": "\\beta ",
+        "γ": "\\gamma ",
+        "δ": "\\delta ",
+        "θ": "\\theta ",
+        "λ": "\\lambda ",
+        "μ": "\\mu ",
+        "φ": "\\phi ",
+        "ω": "\\omega ",
+        "，": ",",
+        "。": ".",
+        "、": ",",
+        **dict.fromkeys("€£¥₹₽", "$"),
+    }
+)
+
+
+def fold(text: str) -> str:
+    """The same notation in ASCII and LaTeX; invisible characters are gone, white space is single."""
+    if not text.isascii():
+        text = _fold_unicode(text)
+    return " ".join(text.split())
+
+
+def _fold_unicode(text: str) -> str:
+    text = _CIRCLED_NEIGHBOURS.sub(",", text)
+    text = _VULGAR_FRACTION.sub(" ", text)
+    text = _SUPERSCRIPT_RUN.sub(lambda run: "^{" + run[0].translate(_SUPERSCRIPTS) + "}", text)
+    text = _SUBSCRIPT_RUN.sub(lambda run: "_{" + run[0].translate(_SUBSCRIPTS) + "}", text)
+    text = unicodedata.normalize("NFKC", text.translate(_SYMBOLS)).translate(_SYMBOLS)
+    text = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return _ROOT.sub(_root, text)
+
+
+def _root(found: re.Match[str]) -> str:
+    radicand = found[2].strip("()")
+    return _ROOT_NAMES[found[1]] + ("{" + radicand + "}" if radicand else "")

@@ -1,0 +1,49 @@
+"""The layers in their order: the first that can tell decides."""
+
+from verifiers.math.computer_algebra import algebra_layer
+from verifiers.math.elements import collection_layer, interval_layer
+from verifiers.math.equations import statement_layer
+from verifiers.math.finding import Allowance, AnswerType, Comparison, Finding, Layer, TooCostly
+from verifiers.math.matrices import matrix_layer
+from verifiers.math.notation import compact, tidy
+from verifiers.math.numbers import number_layer
+from verifiers.math.shapes import shape_layer
+from verifiers.math.splitting import with_closing_bracket
+from verifiers.math.units import without_remark
+from verifiers.math.words import choice_layer, prose_layer, words_layer
+
+_MAX_LENGTH = 20_000
+
+
+def same_text_layer(comparison: Comparison) -> Finding | None:
+    """Decides where both sides are the same notation."""
+    if comparison.truth == comparison.answer or compact(comparison.truth) == compact(comparison.answer):
+        return Finding(True, "equal as text")
+    return None
+
+
+LAYERS: tuple[Layer, ...] = (
+    shape_layer,
+    same_text_layer,
+    choice_layer,
+    words_layer,
+    statement_layer,
+    number_layer,
+    interval_layer,
+    matrix_layer,
+    collection_layer,
+    prose_layer,
+    algebra_layer,
+)
+
+
+def _read(text: str) -> str:
+    return with_closing_bracket(without_remark(tidy(text)))
+
+
+def compare(truth: str, answer: str, answer_type: AnswerType, allowance: Allowance) -> Finding:
+    """Decide whether an answer means the ground truth. Raises TooCostly where that would take too much."""
+    if len(answer) > _MAX_LENGTH:
+        raise TooCostly("unparsable", f"an answer of more than {_MAX_LENGTH} characters")
+    comparison = Comparison(_read(truth), _read(answer), answer_type, allowance, LAYERS)
+    return comparison.judge() or Finding(False, "the answer cannot be read as mathematics")

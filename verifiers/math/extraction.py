@@ -1,0 +1,120 @@
+"""From a completion to the text of its final answer."""
+
+import re
+from typing import Literal
+
+from verifiers.math.boxes import last_boxes
+from verifiers.math.phrases import announced, concluding, last_number, tagged
+from verifiers.math.vocabulary import FUNCTIONS, SENTENCE_WORDS, UNITS
+
+Extraction = Literal["auto", "boxed", "last_number", "final_answer", "whole"]
+
+_END_OF_TURN = re.compile(r"<\|(?:im_start|im_end|endoftext|eot_id|end_of_text|end)\|>|</s>|<\|user\|>")
+_THINK_OPEN = re.compile(r"<(?:think|thinking|reasoning)>", re.I)
+_THINK_CLOSE = re.compile(r"</(?:think|thinking|reasoning)>", re.I)
+_SOLUTION_TAIL = 20_000
+_BARE_LENGTH = 400
+_MARKDOWN = " \t\n*`"
+_MARKUP = re.compile(
+    r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?|\\(?:text|mathrm|mbox|textbf|operatorname|mathbf|textit)\s*\{[^{}]*\}|\\[A-Za-z]+|\$"
+)
+_WORD_WRAPPER = re.compile(r"\\(?:text|mbox|textrm|textbf)\s*\{([^{}]*)\}")
+_DIGIT = re.compile(r"\d")
+_PROSE_WORD = re.compile(r"[A-Za-z]{2,}")
+_MAX_BARE_WORDS = 4
+
+
+def extract(completion: str, extraction: Extraction = "auto") -> str:
+    """The final answer as written, empty if there is none."""
+    text = conclusion(completion)
+    answer = _EXTRACTORS[extraction](text)
+    return "" if answer is None else answer.strip(_MARKDOWN)
+
+
+def conclusion(completion: str) -> str:
+    """What follows the reasoning. Reasoning that was never finished has no conclusion."""
+    closed = list(_THINK_CLOSE.finditer(completion))
+    text = completion[closed[-1].end() :] if closed else completion
+    unfinished = _THINK_OPEN.search(text)
+    text = text[: unfinished.start()] if unfinished else text
+    ended = _END_OF_TURN.search(text.lstrip())
+    return text.lstrip()[: ended.start()] if ended else text
+
+
+def _automatic(text: str) -> str | None:
+    for extractor in (_tagged, _boxed, _announced, _bare, _concluding):
+        answer = extractor(text)
+        if answer is not None:
+            return answer
+    return None
+
+
+def _tagged(text: str) -> str | None:
+    answer = tagged(text[-_SOLUTION_TAIL:])
+    return None if answer is None else _opened(announced(answer) or answer)
+
+
+def _boxed(text: str) -> str | None:
+    contents = last_boxes(text)
+    return None if contents is None else " , ".join(map(_spoken, contents))
+
+
+def _spoken(content: str) -> str:
+    """What a box says whose content is a sentence: ``The answer is 5``."""
+    plain = _WORD_WRAPPER.sub(r"\1", content)
+    return announced(plain) or content if plain != content else content
+
+
+def _announced(text: str) -> str | None:
+    answer = announced(text[-_SOLUTION_TAIL:])
+    return None if answer is None else _opened(answer)
+
+
+def _bare(text: str) -> str | None:
+    """A completion that is nothing but its answer."""
+    text = text.strip()
+    if not text or len(text) > _BARE_LENGTH or "\n\n" in text:
+        return None
+    return None if text.endswith(("?", ":")) or _is_sentence(_MARKUP.sub(" ", text)) else text
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether words lead up to a value, or there are too many of them for a unit or a name."""
+    words = [word.lower() for word in _PROSE_WORD.findall(text)]
+    if len(words) > _MAX_BARE_WORDS or not SENTENCE_WORDS.isdisjoint(words):
+        return True
+    number = _DIGIT.search(text)
+    leading = _PROSE_WORD.findall(text[: number.start()]) if number else []
+    return any(word.lower() not in FUNCTIONS | UNITS for word in leading)
+
+
+def _concluding(text: str) -> str | None:
+    return concluding(text[-_SOLUTION_TAIL:])
+
+
+def _last_number(text: str) -> str | None:
+    return last_number(text[-_SOLUTION_TAIL:])
+
+
+def _final_answer(text: str) -> str | None:
+    answer = _tagged(text)
+    return _announced(text) if answer is None else answer
+
+
+def _whole(text: str) -> str:
+    return text
+
+
+def _opened(answer: str) -> str:
+    """What is in the box, if the answer is given in one."""
+    contents = last_boxes(answer)
+    return answer if contents is None else " , ".join(contents)
+
+
+_EXTRACTORS = {
+    "auto": _automatic,
+    "boxed": _boxed,
+    "last_number": _last_number,
+    "final_answer": _final_answer,
+    "whole": _whole,
+}

@@ -1,0 +1,82 @@
+"""What the layers of the comparison are asked and what they answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from verifiers.verdict import CheckError
+
+AnswerType = Literal[
+    "auto", "number", "expression", "interval", "set", "tuple", "matrix", "equation", "choice", "text"
+]
+
+MAX_DEPTH = 3
+"""How many collections may lie in one another, such as a list of tuples."""
+
+
+class TooCostly(Exception):
+    """Deciding would take more than it is worth: the verdict is ``undecided``."""
+
+    def __init__(self, error: CheckError, reason: str) -> None:
+        super().__init__(error, reason)
+        self.error = error
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A layer's decision and, in a few words that never hold the ground truth, how it came about."""
+
+    equal: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """By how much numbers may differ: the larger of the absolute and the relative part."""
+
+    relative: Fraction = Fraction(0)
+    absolute: Fraction = Fraction(0)
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing but equality will do."""
+        return not (self.relative or self.absolute)
+
+    def covers(self, truth: Fraction, value: Fraction) -> bool:
+        """Whether ``value`` counts as ``truth``."""
+        return abs(truth - value) <= max(self.absolute, self.relative * abs(truth))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The question whether ``answer`` means ``truth``; both are tidied notation."""
+
+    truth: str
+    answer: str
+    answer_type: AnswerType
+    allowance: Allowance
+    layers: tuple["Layer", ...]
+    depth: int = 0
+
+    def judge(self) -> Finding | None:
+        """The first decision of the layers; ``None`` if none of them can tell."""
+        for layer in self.layers:
+            finding = layer(self)
+            if finding is not None:
+                return finding
+        return None
+
+    def part(self, truth: str, answer: str) -> "Comparison":
+        """The same question about one element of each side."""
+        if self.depth >= MAX_DEPTH:
+            raise TooCostly("unparsable", "collections are nested too deeply")
+        return replace(self, truth=truth, answer=answer, answer_type="auto", depth=self.depth + 1)
+
+    def without_last_layer(self) -> "Comparison":
+        """The same question for the cheap layers alone."""
+        return replace(self, layers=self.layers[:-1])
+
+
+Layer = Callable[[Comparison], Finding | None]

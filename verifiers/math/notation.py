@@ -1,0 +1,145 @@
+"""One spelling for the many ways LaTeX has of writing the same answer."""
+
+import re
+
+from verifiers.math.characters import fold
+
+_SPACING = re.compile(
+    r"(?<!\\)\\[,;:> ]|(?<!\\)~|\\(?:quad|qquad|displaystyle|textstyle|limits|nobreak|hfill|enspace|thinspace)"
+    r"(?![a-zA-Z])|\\[hv]space\*?\{[^{}]*\}"
+)
+_NOTHING = re.compile(r"\\!|\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\.?(?!\d)|\{\}")
+_THOUSANDS = re.compile(r"(?:,\\!|\{,\})\s*(\d{3})(?!\d)")
+_DISPLAY = re.compile(r"(?<!\\)\\[\[\]()]|(?<!\\)\$")
+_DOUBLED = re.compile(r"\\\\(?=[a-zA-Z])")
+_NAMES = (
+    (re.compile(r"\\[dtc]frac(?![a-zA-Z])"), r"\\frac"),
+    (re.compile(r"\\(?:leqslant|leqq|leq)(?![a-zA-Z])|<=|=<"), r"\\le "),
+    (re.compile(r"\\(?:geqslant|geqq|geq)(?![a-zA-Z])|>="), r"\\ge "),
+    (re.compile(r"\\lt(?![a-zA-Z])|&lt;"), "<"),
+    (re.compile(r"\\gt(?![a-zA-Z])|&gt;"), ">"),
+    (re.compile(r"\\neq(?![a-zA-Z])|!="), r"\\ne "),
+    (re.compile(r"\\(?:simeq|doteq|approxeq|thickapprox)(?![a-zA-Z])"), r"\\approx "),
+    (re.compile(r"\\(?:varnothing|empty)(?![a-zA-Z])"), r"\\emptyset "),
+    (re.compile(r"\\(?:land|wedge)(?![a-zA-Z])"), r"\\text{ and }"),
+    (re.compile(r"\\(?:lor|vee)(?![a-zA-Z])"), r"\\text{ or }"),
+    (re.compile(r"\\lbrace(?![a-zA-Z])"), r"\\{"),
+    (re.compile(r"\\rbrace(?![a-zA-Z])"), r"\\}"),
+    (re.compile(r"\\(?:lvert|rvert|vert|mid)(?![a-zA-Z])"), "|"),
+    (re.compile(r"\\(?:lbrack|rbrack)(?![a-zA-Z])"), lambda found: "[" if "l" in found[0][1] else "]"),
+    (
+        re.compile(r"\^\s*(?:\{\s*\\(?:circ|degree)\s*\}|\\(?:circ|degree)(?![a-zA-Z]))|\\degree(?![a-zA-Z])"),
+        r"^\\circ ",
+    ),
+    (re.compile(r"<sup>([^<>]*)</sup>"), r"^{\1}"),
+    (re.compile(r"<sub>([^<>]*)</sub>"), r"_{\1}"),
+    (re.compile(r"\\pmod\s*(\d+)"), r"\\pmod{\1}"),
+    (re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
+    (re.compile(r"\\\{\s*\\\}"), r"\\emptyset "),
+    (re.compile(r"\\\$|\\(?:text)?dollar(?![a-zA-Z])"), "$"),
+    (re.compile(r"\\%|\\text\s*\{\s*\\?%\s*\}"), "%"),
+)
+_PERCENT_WORD = re.compile(r"(?:\\(?:text|mathrm|mbox)\s*\{\s*)?\b(?:percentage|percent|pct)\b\.?(?:\s*\})?", re.I)
+_SHORT_FRACTION = re.compile(r"\\frac\s*(\d|[a-zA-Z](?![a-zA-Z])|(?=\{))\s*")
+_BARE_ROOT = re.compile(r"\\sqrt\s*(\d|[a-zA-Z](?![a-zA-Z]))")
+_STYLED = re.compile(r"\\(?:math(?:bf|rm|it|sf|tt|bb|cal|frak)|boldsymbol|bm|operatorname\*?|pmb)\s*\{([^{}]*)\}")
+_WORDS = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|normal|up|sl)?|mbox|hbox|emph|underline)\s*\{([^{}]*)\}")
+_SINGLE_BRACES = re.compile(r"([\^_])\{([A-Za-z0-9])\}")
+_TRAILING = " .,;:。"
+_MAX_UNWRAPPING = 6
+
+
+def tidy(text: str) -> str:
+    """LaTeX in one spelling. Words keep their ``\\text`` wrapper, so that units can be told from variables."""
+    text = _THOUSANDS.sub(r",\1", fold(text))
+    if "\\begin" not in text:
+        text = _DOUBLED.sub(r"\\", text)
+    text = _DISPLAY.sub(" ", _SPACING.sub(" ", _NOTHING.sub("", text)))
+    for pattern, replacement in _NAMES:
+        text = pattern.sub(replacement, text)
+    text = _PERCENT_WORD.sub("%", text.replace("{,}", ",").replace("{:}", ":"))
+    text = _complete_fractions(text)
+    text = _BARE_ROOT.sub(r"\\sqrt{\1}", text)
+    return _trim(text)
+
+
+def unwrapped(text: str) -> str:
+    """Tidied notation without the wrappers of words and of fonts."""
+    for _ in range(_MAX_UNWRAPPING):
+        plain = _WORDS.sub(r" \1 ", _STYLED.sub(r"\1", text))
+        if plain == text:
+            break
+        text = plain
+    return _trim(text)
+
+
+def compact(text: str) -> str:
+    """What is left when spaces and braces that change nothing are gone: equal texts mean the same."""
+    return without_outer_braces(_SINGLE_BRACES.sub(r"\1\2", unwrapped(text).replace(" ", "")))
+
+
+def without_outer_braces(text: str) -> str:
+    """The same text without the braces that enclose all of it."""
+    around = _braces_around(text)
+    return text[around : len(text) - around]
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every unescaped brace has its partner."""
+    depth = 0
+    for found in re.finditer(r"\\.|[{}]", text, re.S):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _trim(text: str) -> str:
+    text = " ".join(text.split()).lstrip(" ,;:").rstrip(_TRAILING)
+    return text.removesuffix("\\").rstrip(_TRAILING)
+
+
+def _braces_around(text: str) -> int:
+    """How many pairs of braces enclose the whole text."""
+    most = min(len(text) - len(text.lstrip("{")), len(text) - len(text.rstrip("}")))
+    depth = 0
+    for character in text[: len(text) - most]:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth < most:
+            most = min(most, depth) if character == "}" else most
+    return max(0, most)
+
+
+def _complete_fractions(text: str) -> str:
+    r"""``\frac12`` and ``\frac1{72}`` with the braces they imply."""
+    pieces, position = [], 0
+    for found in _SHORT_FRACTION.finditer(text):
+        if found.start() < position:
+            continue
+        pieces.append(text[position : found.start()] + "\\frac")
+        position = found.end()
+        if found[1]:
+            pieces.append("{" + found[1] + "}")
+            position = _brace_next(text, position, pieces)
+        else:
+            position = _brace_denominator(text, position, pieces)
+    return "".join(pieces) + text[position:]
+
+
+def _brace_next(text: str, position: int, pieces: list[str]) -> int:
+    while text[position : position + 1] == " ":
+        position += 1
+    if text[position : position + 1].isalnum():
+        pieces.append("{" + text[position] + "}")
+        return position + 1
+    return position
+
+
+def _brace_denominator(text: str, position: int, pieces: list[str]) -> int:
+    """Copy a simple braced numerator, then see to the denominator."""
+    end = text.find("}", position)
+    numerator = text[position : end + 1]
+    if end < 0 or "{" in numerator[1:] or "\\" in numerator:
+        return position
+    pieces.append(numerator)
+    return _brace_next(text, end + 1, pieces)

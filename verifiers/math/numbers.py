@@ -1,0 +1,114 @@
+"""The layer that compares rational numbers, exactly and in both directions."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifiers.math.finding import Allowance, Comparison, Finding
+from verifiers.math.notation import compact, unwrapped
+from verifiers.math.rationals import rational
+from verifiers.math.units import without_degrees, without_units
+from verifiers.math.vocabulary import SPELLED_NUMBERS
+
+_BASED = re.compile(r"\(?([0-9A-F]+)\)?_(?:\{(\d+)\}|(\d+))$")
+_CLOCK = re.compile(r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[ap]\.?m\.?)?$", re.I)
+_RATIO = re.compile(r"([^:]+):([^:]+)$")
+_LONG_DECIMAL = re.compile(r"-?\d*\.(\d{15,40})$")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+$")
+_UNREADABLE = re.compile(r"\\[lcd]?dots(?![a-zA-Z])|\.\.\.|\\pmod|\\bmod|\\equiv|\\mod(?![a-zA-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A rational number and whether it was written as a percentage."""
+
+    value: Fraction
+    percent: bool = False
+
+
+def number_layer(comparison: Comparison) -> Finding | None:
+    """Decides where both sides are rational numbers, ratios, clock times or numerals with a base."""
+    special = _special_finding(comparison)
+    if special:
+        return special
+    truth, answer = number(comparison.truth), number(comparison.answer)
+    if truth is None:
+        return None
+    if answer is None:
+        answer = _with_decimal_comma(comparison)
+    if answer is None:
+        return None
+    same = equal_numbers(truth, answer, comparison.allowance) or _is_written_out(truth, comparison.answer)
+    return Finding(same, "exact rationals agree" if same else "exact rationals differ")
+
+
+def number(text: str) -> Number | None:
+    """The rational number that a text writes, without its unit."""
+    text = without_degrees(without_units(text))
+    percent = text.endswith("%")
+    text = unwrapped(text.rstrip("%"))
+    spelled = SPELLED_NUMBERS.get(text.lower().replace("-", "").replace(" ", ""))
+    value = Fraction(spelled) if spelled is not None else rational(text)
+    if value is None:
+        value = _ratio(text)
+    return None if value is None else Number(value, percent)
+
+
+def equal_numbers(truth: Number, answer: Number, allowance: Allowance) -> bool:
+    """Whether two numbers agree; against a percentage both 28 and 0.28 mean 28 %."""
+    if allowance.covers(truth.value, answer.value):
+        return True
+    if truth.percent and not answer.percent:
+        return allowance.covers(truth.value / 100, answer.value)
+    if answer.percent and not truth.percent:
+        return allowance.covers(truth.value, answer.value / 100)
+    return False
+
+
+def _is_written_out(truth: Number, answer: str) -> bool:
+    """Whether a decimal of many places is as much of a periodic fraction as a computer prints."""
+    found = _LONG_DECIMAL.match(compact(answer))
+    if not found or truth.percent:
+        return False
+    places = len(found[1])
+    is_periodic = 10**places % truth.value.denominator != 0
+    return is_periodic and abs(truth.value - Fraction(found[0])) < Fraction(1, 10**places)
+
+
+def _special_finding(comparison: Comparison) -> Finding | None:
+    """What only equal notation settles: clock times, numerals of another base, dots, congruences."""
+    truth, answer = compact(comparison.truth), compact(comparison.answer)
+    if _UNREADABLE.search(truth) or _UNREADABLE.search(answer):
+        return Finding(False, "sequences and congruences are compared as text")
+    if _CLOCK.match(truth) or (_CLOCK.match(answer) and ":" in truth):
+        return Finding(False, "clock times differ")
+    first, second = _based(truth), _based(answer)
+    if first is None and second is None:
+        return None
+    same = first is not None and first == second
+    return Finding(same, "numerals with their base agree" if same else "numerals with their base differ")
+
+
+def _based(text: str) -> int | None:
+    found = _BASED.match(text)
+    base = int((found[2] or found[3])[:3]) if found else 0
+    if not found or not 2 <= base <= 36 or len(found[1]) > 1000:
+        return None
+    try:
+        return int(found[1], base)
+    except ValueError:
+        return None
+
+
+def _ratio(text: str) -> Fraction | None:
+    found = _RATIO.match(text)
+    first, second = (rational(found[1]), rational(found[2])) if found else (None, None)
+    return first / second if first is not None and second else None
+
+
+def _with_decimal_comma(comparison: Comparison) -> Number | None:
+    """``1000,99`` where the ground truth shows that a decimal number is meant."""
+    text = compact(without_units(comparison.answer))
+    if "." in comparison.truth and _DECIMAL_COMMA.match(text):
+        return number(text.replace(",", "."))
+    return None

@@ -1,0 +1,154 @@
+"""Answers that are announced in words: ``Answer: x``, ``#### x``, ``the final answer is x``."""
+
+import re
+
+from verifiers.math.vocabulary import SENTENCE_WORDS
+
+_TAG = re.compile(r"<answer>", re.I)
+_TAG_END = re.compile(r"</answer>", re.I)
+_QUALIFIED = r"(?:final|correct|right|best|only|desired|required)\s+"
+_ANNOUNCEMENT = re.compile(
+    r"####[ \t]*"
+    r'|"(?:final_?)?answer"\s*:\s*'
+    r"|^[ \t]*A:[ \t]*"
+    rf"|\b(?:{_QUALIFIED})?(?:answer|option|choice|result)s?\b(?:\s+to\s[^.\n:$]{{1,60}}?)?(?:\*\*)?"
+    r"\s*(?:\b(?:is|are|was)\b(?:\s*:)?(?:\s+therefore|\s+simply)?|:|=)"
+    r"|\b(?:final|correct)\s+answer\b[ \t]*(?:\*\*)?\s*\n"
+    r"|^[ \t]*\**answer\**[ \t]+(?=[$\\])",
+    re.I | re.M,
+)
+_NOT_FINAL = re.compile(r"(?:not|isn't|was|Is|is) (?:the )?$")
+_LEADING = " \t\n*:_>`'\""
+_TRAILING = " \t\n*_`'\".。}"
+_MATH_OPENERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$|\*\*)|\n")
+_SPAN = re.compile(
+    r"\$\$([^$]{1,2000})\$\$"
+    r"|(?<!\\)\$[ \t]*\n?([^$\n]{1,1000})\n?[ \t]*(?<!\\)\$"
+    r"|\\\[(.{1,2000}?)\\\]|\\\((.{1,1000}?)\\\)",
+    re.S,
+)
+_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.,_^])[-−]?\s?[$€£]?\d{1,3}(?:[,\u2009\u00a0]\d{3})+(?:\.\d+)?(?:\s?%)?"
+    r"|(?<![A-Za-z\d_^])[-−]?[$€£]?(?:\d+/\d+|\d*\.?\d+(?:[eE][-+]?\d+)?)(?![\d])(?:\s?%)?"
+)
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_LATEX = re.compile(r"\\[A-Za-z]+")
+_PROSE = 4
+_WORDS_AFTER = 4
+_CHOICE = re.compile(r"\([A-J]\)|[A-J](?:[).,:]|\s+because\b)")
+_DENIED = re.compile(r"\bnot\s+(?:be\s+|equal\s+(?:to\s+)?)?[$\\(]*$", re.I)
+_HEDGE = re.compile(r"[\d$})]\s+or\s+(?:maybe\s+|perhaps\s+)?[-$\\\d]")
+_DOUBT = re.compile(r"\?|\b(?:do not|don't|cannot|can't|unable|unsure|not sure|unclear)\b", re.I)
+
+
+def tagged(text: str) -> str | None:
+    """What stands between the last answer tags."""
+    opened = list(_TAG.finditer(text))
+    if not opened:
+        return None
+    closed = _TAG_END.search(text, opened[-1].end())
+    return text[opened[-1].end() : closed.start() if closed else len(text)].strip()
+
+
+def announced(text: str) -> str | None:
+    """What the last announcement says the answer is."""
+    for found in reversed(list(_ANNOUNCEMENT.finditer(text))):
+        if _NOT_FINAL.search(text[max(0, found.start() - 12) : found.start()]):
+            continue
+        answer = _stated_at(text[found.end() :])
+        if answer:
+            return answer
+    return None
+
+
+def concluding(text: str) -> str | None:
+    """The last value of the last sentence, if the sentence ends with it and is not in doubt."""
+    sentence = _last_sentence(text.strip())
+    if _DOUBT.search(sentence):
+        return None
+    found = _last_value(sentence)
+    if not _WORD.search(sentence) and len(_NUMBER.findall(sentence)) > 1:
+        return None
+    if _HEDGE.search(sentence):
+        return sentence
+    if found is None or _DENIED.search(sentence[: sentence.rfind(found[0])]):
+        return None
+    if len(_WORD.findall(_LATEX.sub("", sentence[found[1] :]))) > _WORDS_AFTER:
+        return None
+    complete = text.rstrip().endswith((".", "!", "**", "$", "]", ")")) or not sentence[found[1] :].strip()
+    return found[0] if complete or not _WORD.search(sentence[found[1] :]) else None
+
+
+def last_number(text: str) -> str | None:
+    """The last number anywhere in the text."""
+    found = _NUMBER.findall(text)
+    return found[-1].strip() if found else None
+
+
+def _stated_at(rest: str) -> str:
+    """The value at the start of what follows an announcement."""
+    rest = rest.lstrip(_LEADING)
+    if rest.startswith(tuple(opener for opener, _ in _MATH_OPENERS)):
+        sentence = _spans_at_start(rest)
+        if sentence:
+            return sentence
+    sentence = _first_sentence(rest)
+    if _CHOICE.match(sentence):
+        return sentence
+    if _is_prose(sentence):
+        value = None if _HEDGE.search(sentence) else _last_value(sentence)
+        return value[0] if value else sentence
+    return sentence.rstrip(_TRAILING) if sentence.count("{") < sentence.count("}") else sentence.strip(" \t*_`\"'")
+
+
+def _spans_at_start(rest: str) -> str:
+    """One formula, or several joined by commas and ``and``."""
+    spans, position = [], 0
+    while found := _SPAN.match(rest, position):
+        spans.append(next(group for group in found.groups() if group is not None).strip())
+        joined = re.match(
+            r"\s*(?:,\s*and\b|,\s*or\b|,|\band\b|\bor\b|;)\s*(?=[$\\])", rest[found.end() : found.end() + 12]
+        )
+        position = found.end() + (joined.end() if joined else 0)
+        if not joined:
+            break
+    tail = _first_sentence(rest[position:])
+    return " , ".join(spans) + ("%" if re.match(r"\s*\\?%", tail) else "")
+
+
+def _first_sentence(text: str) -> str:
+    """Up to the first end of a sentence that lies outside of formulas."""
+    inside = [found.span() for found in _SPAN.finditer(text[:4000])]
+    for end in _SENTENCE_END.finditer(text):
+        if not any(start <= end.start() < stop for start, stop in inside):
+            return text[: end.start()]
+    return text
+
+
+def _last_sentence(text: str) -> str:
+    text = text[-2000:]
+    spans = [found.span() for found in _SPAN.finditer(text)]
+    begin = 0
+    for end in _SENTENCE_END.finditer(text):
+        outside = not any(start <= end.start() < stop for start, stop in spans)
+        if outside and text[end.end() :].strip(" \n*"):
+            begin = end.end()
+    return text[begin:]
+
+
+def _last_value(sentence: str) -> tuple[str, int] | None:
+    """The last formula or number of a sentence and where it ends."""
+    best: tuple[str, int] | None = None
+    for found in _SPAN.finditer(sentence):
+        best = next(group for group in found.groups() if group is not None).strip(), found.end()
+    outside = _SPAN.sub(lambda found: " " * len(found[0]), sentence)
+    for found in _NUMBER.finditer(outside):
+        if best is None or found.end() > best[1]:
+            best = found[0].strip(), found.end()
+    return best
+
+
+def _is_prose(sentence: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(_LATEX.sub("", sentence))]
+    return len(words) >= _PROSE or not SENTENCE_WORDS.isdisjoint(words)

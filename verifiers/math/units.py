@@ -1,0 +1,70 @@
+"""Units, currency signs and remarks around a value, which do not count."""
+
+import re
+
+from verifiers.math.vocabulary import NO_UNITS, UNITS
+
+_WRAPPER = r"\\(?:text(?:bf|it|rm|normal)?|mbox|hbox|mathrm|operatorname|mathbf)\s*"
+_POWER = r"(?:\s*\^\s*(?:\d|\{\s*-?\d\s*\}))?"
+_WRAPPED_WORDS = re.compile(_WRAPPER + r"\{([^{}]*)\}" + _POWER)
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_CONNECTIVE = re.compile(r"\b(?:and|or|not|to|if|when|where|with|for|is|are|except|but)\b", re.I)
+_SINGLE_LETTER_UNITS = frozenset("mgshLlVWJNKCFAΩ")
+_JOINED_UNIT = re.compile(
+    r"(?<=[\d)}])\s*(mm|cm|km|kg|mg|ml|ft|mph|lbs?|m(?=\s*\^\s*\{?[23])|in(?=\s*\^\s*\{?[23]))" + _POWER + "$"
+)
+_POWER_AT_END = re.compile(r"\s*\^\s*(?:\d|\{\s*-?\d\s*\})$")
+_WORD_TOKEN = re.compile(r"[A-Za-z][A-Za-z/.'-]*$")
+_REMARK = re.compile(r"\\(?:text|mbox|mathrm)\s*\{\s*for (?:all|any|every|each|some) [^{}]*\}.*$")
+_DEGREES = re.compile(r"\^\\circ\s*(?:[CF](?![A-Za-z]))?")
+_LIMIT = 400
+
+
+def without_remark(text: str) -> str:
+    """The value without ``for all integers n`` and its like behind it."""
+    return _REMARK.sub("", text).rstrip(" .,;")
+
+
+def without_units(text: str) -> str:
+    """The value alone. Letters are kept unless they are written as words: ``6x`` is not 6."""
+    text = text.replace("$", "").strip()
+    if len(text) > _LIMIT:
+        return text
+    text = _WRAPPED_WORDS.sub(lambda found: _unwrapped_unit(text, found), text).strip()
+    return _without_bare_words(_JOINED_UNIT.sub("", text)).rstrip(" .,;")
+
+
+def without_degrees(text: str) -> str:
+    """The value without its degree sign."""
+    return _DEGREES.sub("", text).strip()
+
+
+def _unwrapped_unit(text: str, found: re.Match[str]) -> str:
+    """Nothing for a unit behind a value; words that belong to the mathematics stay."""
+    before = text[: found.start()].rstrip()
+    follows_value = bool(before) and (before[-1].isalnum() or before[-1] in ")}!%")
+    return "" if follows_value and _is_unit(found[1]) else found[0]
+
+
+def _is_unit(words: str) -> bool:
+    words = words.strip()
+    if len(words) == 1:
+        return words in _SINGLE_LETTER_UNITS
+    return bool(_WORD.search(words) or "/" in words) and not _CONNECTIVE.search(words)
+
+
+def _without_bare_words(text: str) -> str:
+    """Drop words behind a number: ``209 apples``, ``5 square feet``."""
+    while True:
+        stem = _POWER_AT_END.sub("", text) if text.endswith(("}", "2", "3")) else text
+        head, space, last = stem.rpartition(" ")
+        if not (space and _is_bare_unit(last) and any(map(str.isdigit, head))):
+            return text
+        text = head.rstrip()
+
+
+def _is_bare_unit(word: str) -> bool:
+    word = word.rstrip(".").lower()
+    if word in UNITS:
+        return True
+    return len(word) >= 4 and bool(_WORD_TOKEN.match(word)) and word not in NO_UNITS

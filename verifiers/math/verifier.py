@@ -1,0 +1,109 @@
+"""The verifier of kind ``math``."""
+
+import time
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from verifiers.errors import UnusableSpec
+from verifiers.math.equivalence import compare
+from verifiers.math.extraction import Extraction, extract
+from verifiers.math.finding import Allowance, AnswerType, Finding, TooCostly
+from verifiers.math.ground_truth import defect_of, is_plainly_fine, opened
+from verifiers.verdict import Check, Verdict, undecided
+from verifiers.verifier import Verifier
+
+_SHOWN = 500
+
+
+class Tolerance(BaseModel):
+    """By how much a number may differ from the ground truth: the larger of both parts counts."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    rel: float = Field(0.0, ge=0, allow_inf_nan=False)
+    abs: float = Field(0.0, ge=0, allow_inf_nan=False)
+
+
+class MathVerifier(Verifier):
+    """Is the final answer of a completion mathematically equivalent to the ground truth?
+
+    One check, ``answer``. Its evidence names the layer that decided and never holds the ground truth.
+    ``correct`` and ``incorrect`` are exact decisions; ``no_answer`` means that the completion gives none;
+    ``undecided`` that deciding would take more than one completion is worth. Of several ground truths any
+    one counts. ``docs/math.md`` has the policy.
+    """
+
+    version: ClassVar[str] = "1.0.0"
+    preload: ClassVar[tuple[str, ...]] = ("sympy", "latex2sympy2_extended", "math_verify")
+
+    kind: Literal["math"]
+    ground_truth: str | Annotated[tuple[str, ...], Field(strict=False, min_length=1, max_length=64)]
+    answer_type: AnswerType = "auto"
+    tolerance: Tolerance = Tolerance()
+    extraction: Extraction = "auto"
+
+    def verify(self, completion: str) -> Verdict:
+        """Judge the final answer of one completion."""
+        started = time.process_time()
+        answer = extract(completion, self.extraction)
+        shown = answer[:_SHOWN]
+        if not any(map(str.isprintable, answer.replace(" ", ""))):
+            check = Check("answer", False, 0.0, error="missing", evidence="no final answer")
+            return Verdict("no_answer", 0.0, None, checks=(check,))
+        try:
+            finding = self._compare(answer)
+        except TooCostly as costly:
+            return undecided(costly.error, costly.reason, shown, time.process_time() - started)
+        except RecursionError:
+            return undecided(
+                "runtime_error", "nested too deeply to be judged", shown, time.process_time() - started
+            )
+        return _verdict(finding, shown, time.process_time() - started)
+
+    def ensure_usable(self) -> None:
+        """Raise UnusableSpec for a ground truth that nothing could be compared with."""
+        for truth in self._truths:
+            defect = defect_of(truth, self.answer_type)
+            if defect:
+                raise UnusableSpec("ground_truth", defect)
+
+    @property
+    def surely_usable(self) -> bool:
+        """Whether every ground truth is a number, a simple fraction, a letter or a short word."""
+        return self.answer_type == "auto" and all(map(is_plainly_fine, self._truths))
+
+    def expected_seconds(self, completion: str) -> float:
+        """Mostly the comparison; reading takes about a second for ten million characters."""
+        return 0.004 + 1e-7 * len(completion)
+
+    @property
+    def _truths(self) -> tuple[str, ...]:
+        return (self.ground_truth,) if isinstance(self.ground_truth, str) else self.ground_truth
+
+    def _compare(self, answer: str) -> Finding:
+        """The first ground truth that the answer means; a costly one only matters if none does."""
+        allowance = Allowance(Fraction(self.tolerance.rel), Fraction(self.tolerance.abs))
+        finding: Finding | None = None
+        given_up: TooCostly | None = None
+        for truth in self._truths:
+            try:
+                finding = compare(opened(truth), answer, self.answer_type, allowance)
+            except TooCostly as costly:
+                given_up = costly
+                continue
+            if finding.equal:
+                return finding
+        if given_up is not None or finding is None:
+            raise given_up or TooCostly("unparsable", "no ground truth")
+        return finding
+
+
+def _verdict(finding: Finding, answer: str, seconds: float) -> Verdict:
+    if finding.equal:
+        return Verdict(
+            "correct", 1.0, answer, checks=(Check("answer", True, 1.0, evidence=finding.reason, seconds=seconds),)
+        )
+    check = Check("answer", False, 0.0, error="wrong_answer", evidence=finding.reason, seconds=seconds)
+    return Verdict("incorrect", 0.0, answer, checks=(check,))

@@ -1,0 +1,109 @@
+"""Answers in words and choice letters: compared without regard to case."""
+
+import re
+
+from verifiers.math.finding import Comparison, Finding
+from verifiers.math.notation import compact, unwrapped
+from verifiers.math.vocabulary import FUNCTIONS, SHORT_WORDS, SPELLED_NUMBERS
+
+_ARTICLES = re.compile(r"\b(?:a|an|the)\b(?=.)")
+_WORDS_ONLY = re.compile(r"[^\W\d_]+(?:[\s'.,;:!-]+[^\W\d_]+)*[.!]?$")
+_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
+_MEANINGS = {
+    **dict.fromkeys(("infinitely many", "infinity", "infinite", "infinitely many solutions"), "\\infty"),
+    **dict.fromkeys(("no solution", "no solutions", "empty set", "no real solutions", "none"), "\\emptyset"),
+}
+_CHOICE = re.compile(r"\(?\s*([A-J])\s*\)?[.:]?$")
+_CHOICE_WITH_REMARK = re.compile(r"(?:\(\s*([A-J])\s*\)|([A-J])\s*[).:]\s)\s*(\S.*)$")
+_CHOSEN = re.compile(
+    r"(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)\s+)?"
+    r"(?:\(\s*([A-Za-z])\s*\)|([A-Za-z])\s*(?:[).:,\]]|$)|([A-Z])\s+(?![a-z+=<>*/^_-]))"
+)
+_LISTED = re.compile(r",|(?<![A-Za-z])(?:and|or)(?![A-Za-z])", re.I)
+_BOLD = re.compile(r"[*_]{2}")
+MANY_WORDS = 4
+
+
+def choice_layer(comparison: Comparison) -> Finding | None:
+    """Decides where the ground truth is a choice letter, alone or with its text."""
+    letter, remark = _choice(comparison.truth)
+    if not letter:
+        return None
+    answer = unwrapped(comparison.answer)
+    chosen = _CHOSEN.match(_BOLD.sub("", answer).strip())
+    if not chosen:
+        return Finding(bool(remark) and answer.casefold() == remark.casefold(), "no choice letter")
+    same = (chosen[1] or chosen[2] or chosen[3]).upper() == letter
+    return Finding(same, "the same choice" if same else "another choice")
+
+
+def words_layer(comparison: Comparison) -> Finding | None:
+    """Decides where either side is plain words."""
+    truth, answer = plain_words(comparison.truth), plain_words(comparison.answer)
+    if comparison.answer_type == "text":
+        same = _loosely(comparison.truth) == _loosely(comparison.answer) or (truth != "" and truth == answer)
+        return Finding(same, "equal words" if same else "other words")
+    if truth and truth == answer:
+        return Finding(True, "equal words")
+    if _mean_the_same(truth, comparison.answer) or _mean_the_same(answer, comparison.truth):
+        return Finding(True, "equal in meaning")
+    if is_text(comparison.truth):
+        return Finding(False, "other words")
+    if is_text(comparison.answer):
+        return Finding(False, "words where mathematics was expected")
+    return None
+
+
+def prose_layer(comparison: Comparison) -> Finding | None:
+    """Refuses what computer algebra would only misread."""
+    if is_prose(comparison.answer) or is_prose(comparison.truth):
+        return Finding(False, "prose where mathematics was expected")
+    return None
+
+
+def is_choice(truth: str) -> bool:
+    """Whether a ground truth names one of several choices."""
+    return bool(_choice(truth)[0])
+
+
+def is_text(text: str) -> bool:
+    """Whether a side is certainly words and not a product of variables."""
+    words = plain_words(text)
+    if not words:
+        return False
+    parts = words.split()
+    if any(part in FUNCTIONS for part in parts) or "".join(parts) in SPELLED_NUMBERS or _LISTED.search(text):
+        return False
+    return "\\text" in text or any(len(part) >= 4 or part in SHORT_WORDS for part in parts)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a side holds so many words that no notation is left to read."""
+    words = [word.lower() for word in _WORD.findall(unwrapped(text))]
+    return sum(len(word) >= 3 and word not in FUNCTIONS for word in words) >= MANY_WORDS
+
+
+def plain_words(text: str) -> str:
+    """Lower-case words without punctuation; empty if the text holds anything else."""
+    words = _BOLD.sub("", unwrapped(text)).strip("\"'` ()")
+    if not words or len(words) > 500 or not _WORDS_ONLY.match(words):
+        return ""
+    return " ".join(re.findall(r"[^\W\d_]+", _ARTICLES.sub(" ", words.lower())))
+
+
+def _mean_the_same(words: str, notation: str) -> bool:
+    meaning = _MEANINGS.get(words)
+    return meaning is not None and compact(notation).lstrip("+").replace("\\{\\}", "\\emptyset") == meaning
+
+
+def _loosely(text: str) -> str:
+    return re.sub(r"[\s.,;:!'\"*-]+", " ", unwrapped(text).casefold()).strip()
+
+
+def _choice(truth: str) -> tuple[str, str]:
+    plain = unwrapped(truth)
+    found = _CHOICE.match(plain)
+    if found:
+        return found[1], ""
+    found = _CHOICE_WITH_REMARK.match(plain)
+    return (found[1] or found[2], found[3].strip()) if found else ("", "")

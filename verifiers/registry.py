@@ -1,0 +1,57 @@
+"""Which verifiers there are, and how one is read from its specification."""
+
+import importlib
+from collections.abc import Sequence
+from typing import Annotated, Any, Union
+
+from pydantic import Field, TypeAdapter
+
+from verifiers.math.verifier import MathVerifier
+from verifiers.verifier import Verifier
+
+BUILT_IN: tuple[type[Verifier], ...] = (MathVerifier,)
+
+
+class Registry:
+    """The verifiers of one server, by kind."""
+
+    def __init__(self, verifiers: Sequence[type[Verifier]] = BUILT_IN) -> None:
+        self.kinds = {_kind_of(verifier): verifier for verifier in verifiers}
+        if len(self.kinds) < len(verifiers):
+            raise ValueError("two verifiers declare the same kind")
+        self.any_verifier = _union_of(tuple(self.kinds.values()))
+        self._adapter: TypeAdapter[Verifier] = TypeAdapter(self.any_verifier)
+
+    @classmethod
+    def with_plugins(cls, names: Sequence[str]) -> "Registry":
+        """The built-in verifiers and those named as ``package.module:Class``."""
+        return cls((*BUILT_IN, *(_load(name) for name in names)))
+
+    def parse(self, specification: bytes) -> Verifier:
+        """Read a verifier from its JSON specification."""
+        return self._adapter.validate_json(specification)
+
+    @property
+    def preload(self) -> tuple[str, ...]:
+        """Modules worth importing once, before child processes are forked."""
+        return tuple(module for verifier in self.kinds.values() for module in verifier.preload)
+
+
+def _kind_of(verifier: type[Verifier]) -> str:
+    (kind,) = verifier.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]  # Literal["<name>"]
+    return str(kind)
+
+
+def _union_of(verifiers: tuple[type[Verifier], ...]) -> Any:
+    """The type pydantic validates against: built at run time, since plugins may add to it."""
+    if len(verifiers) == 1:
+        return verifiers[0]
+    return Annotated[Union[verifiers], Field(discriminator="kind")]  # noqa: UP007 - a union of a tuple
+
+
+def _load(name: str) -> type[Verifier]:
+    module, _, attribute = name.partition(":")
+    verifier = getattr(importlib.import_module(module), attribute, None)
+    if not (isinstance(verifier, type) and issubclass(verifier, Verifier)):
+        raise ValueError(f"{name!r} is no verifier: expected 'package.module:VerifierClass'")
+    return verifier

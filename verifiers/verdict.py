@@ -1,0 +1,79 @@
+"""The verdict: every check of one completion and the status that follows from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["correct", "partial", "incorrect", "no_answer", "undecided", "infrastructure_error"]
+
+CheckError = Literal[
+    "wrong_answer",
+    "runtime_error",
+    "timeout",
+    "memory",
+    "output_limit",
+    "syntax",
+    "compile",
+    "import",
+    "forbidden",
+    "unparsable",
+    "unit",
+    "sign",
+    "missing",
+    "ambiguous",
+    "infrastructure",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing checked.
+
+    ``score`` is the credit in [0, 1]. ``passed`` and ``score`` are ``None`` where we failed to check:
+    that is never the completion's fault and never counts as 0.
+    """
+
+    name: str
+    passed: bool | None
+    score: float | None
+    weight: float = 1.0
+    error: CheckError | None = None
+    evidence: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All checks of one completion. ``score`` is the dense score in [0, 1]; ``None`` if we failed."""
+
+    status: Status
+    score: float | None
+    answer: str | None = None
+    flags: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+def from_checks(checks: Sequence[Check], answer: str | None = None, flags: Sequence[str] = ()) -> Verdict:
+    """The verdict that follows from checks alone: score is their mean credit, all passed is correct."""
+    checks = tuple(checks)
+    scores = [check.score for check in checks if check.score is not None]
+    if len(scores) < len(checks):
+        return Verdict("infrastructure_error", None, answer, tuple(flags), checks)
+    if not checks:
+        return Verdict("incorrect", 0.0, answer, (*flags, "no_checks"), checks)
+    score = sum(scores) / len(scores)
+    if all(check.passed for check in checks):
+        return Verdict("correct", score, answer, tuple(flags), checks)
+    return Verdict("partial" if score > 0 else "incorrect", score, answer, tuple(flags), checks)
+
+
+def infrastructure_error(reason: str) -> Verdict:
+    """The verdict when we failed to judge: no score, so that no reward can be made of it."""
+    check = Check("infrastructure", None, None, error="infrastructure", evidence=reason)
+    return Verdict("infrastructure_error", None, checks=(check,))
+
+
+def undecided(error: CheckError, evidence: str, answer: str | None = None, seconds: float = 0.0) -> Verdict:
+    """The verdict when the completion drove the verifier to its limits: counts 0 unless a scheme says else."""
+    check = Check("answer", False, 0.0, error=error, evidence=evidence, seconds=seconds)
+    return Verdict("undecided", 0.0, answer, checks=(check,))

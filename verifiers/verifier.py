@@ -1,0 +1,45 @@
+"""The extension point: what a verifier is."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.limits import Limits
+from verifiers.verdict import Verdict
+
+
+class Verifier(BaseModel, ABC):
+    """Judges one completion at a time.
+
+    A subclass is the wire format of its kind: it declares ``kind: Literal["<name>"]`` without a default and
+    its fields, which arrive strictly typed. Instances travel to workers as data, so they hold nothing else.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    version: ClassVar[str]
+    """Changes whenever a verdict could: finished verdicts are cached under it."""
+    needs: ClassVar[str] = "sample"
+    limits: ClassVar[Limits] = Limits()
+    """What judging one completion may use in our own process."""
+    preload: ClassVar[tuple[str, ...]] = ()
+    """Modules that are slow to import and worth importing before child processes are forked."""
+
+    kind: str
+
+    @abstractmethod
+    def verify(self, completion: str) -> Verdict:
+        """Judge one completion. Raises only for defects of ours; whatever the completion does is a verdict."""
+
+    def ensure_usable(self) -> None:
+        """Raise UnusableSpec where nothing could be judged. Runs in a killable child, once per submission."""
+
+    @property
+    def surely_usable(self) -> bool:
+        """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""
+        return False
+
+    def expected_seconds(self, completion: str) -> float:  # noqa: ARG002 - subclasses use it
+        """A guess of the CPU seconds that ``verify`` will take: decides how a job is cut into slices."""
+        return 0.001
