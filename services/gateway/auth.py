@@ -92,7 +92,7 @@ class Needs:
     def __init__(self, *scopes: Scope) -> None:
         self._scopes = frozenset(scopes)
 
-    def __call__(self, request: Request) -> Tenant:
+    async def __call__(self, request: Request) -> Tenant:
         """Raises a 401 or 403 problem."""
         keys: Keys = request.app.state.parts.keys
         tenant = keys.tenant(request.headers.get("authorization"))

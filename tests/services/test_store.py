@@ -203,6 +203,13 @@ async def test_an_idempotency_key_stands_for_one_request_even_when_it_is_done(
     assert await store.submit(submission(idempotency_key="k", work_digest="two")) == ("conflict", job_id)
 
 
+async def test_an_idempotency_key_whose_job_was_cancelled_is_free_again(store: GatewayStore) -> None:
+    job_id = await accept(store, submission(idempotency_key="k", work_digest="one"))
+    await store.cancel(job_id, unless_awaited=True)
+    admission, again = await store.submit(submission(idempotency_key="k", work_digest="one"))
+    assert (admission, again != job_id) == ("accepted", True)
+
+
 async def test_jobs_are_listed_newest_first_page_by_page(store: GatewayStore) -> None:
     ids = []
     for n in range(5):

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifiers.math.finding import TooCostly
+from verifiers.math.magnitude import MAX_DIGITS
 from verifiers.math.notation import tidy
 from verifiers.math.numbers import number
-from verifiers.math.rationals import MAX_DIGITS, rational
+from verifiers.math.rationals import rational
 from verifiers.math.verifier import MathVerifier
 
 fractions = st.fractions(min_value=-10_000, max_value=10_000, max_denominator=500)

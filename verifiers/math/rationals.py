@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from verifiers.math.finding import TooCostly
+from verifiers.math.magnitude import NotRational, bounded, factorial, literal_value, power
 
-MAX_DIGITS = 4000
-MAX_BITS = 40_000
 _MAX_DEPTH = 40
-_MAX_FACTORIAL = 3000
 _MAX_LENGTH = 9000
 
 _TOKEN = re.compile(
@@ -21,12 +19,7 @@ _SPACED_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?![\d])")
 _SPELLED_MIXED = re.compile(r"(?<![\d./])(\d+) (\d+)\s*/\s*(\d+)(?![\d.])")
 _SAME_OPERATOR = {"\\times": "*", "\\cdot": "*", "\\ast": "*", "\\div": "/", "**": "^"}
 _CLOSING = {"(": ")", "{": "}", "[": "]"}
-_REPEATING = re.compile(r"(\d*)\.(\d*)\\overline\s*\{(\d+)\}")
 _Token = tuple[str, str]
-
-
-class _NotRational(Exception):
-    """The text is no arithmetic on rational numbers."""
 
 
 def rational(text: str) -> Fraction | None:
@@ -37,7 +30,7 @@ def rational(text: str) -> Fraction | None:
     text = _SPELLED_MIXED.sub(r"\1\\frac{\2}{\3}", text)
     try:
         return _Reader(list(_tokens(text))).whole()
-    except (_NotRational, ZeroDivisionError):
+    except (NotRational, ZeroDivisionError):
         return None
 
 
@@ -46,7 +39,7 @@ def _tokens(text: str) -> Iterator[_Token]:
     while position < len(text):
         found = _TOKEN.match(text, position)
         if not found:
-            raise _NotRational
+            raise NotRational
         position = found.end()
         if found["number"]:
             yield "number", found["number"] + (found["exponent"] or "")
@@ -65,7 +58,7 @@ class _Reader:
     def whole(self) -> Fraction:
         value = self._sum()
         if self._position < len(self._tokens):
-            raise _NotRational
+            raise NotRational
         return value
 
     def _peek(self) -> str:
@@ -80,14 +73,14 @@ class _Reader:
 
     def _expect(self, operator: str) -> None:
         if not self._accept(operator):
-            raise _NotRational
+            raise NotRational
 
     def _sum(self) -> Fraction:
         self._enter()
         value = self._product()
         while operator := self._accept("+", "-"):
             term = self._product()
-            value = _bounded(value + term if operator == "+" else value - term)
+            value = bounded(value + term if operator == "+" else value - term)
         self._depth -= 1
         return value
 
@@ -101,9 +94,9 @@ class _Reader:
         while True:
             if operator := self._accept("*", "/"):
                 factor = self._signed()
-                value = _bounded(value * factor if operator == "*" else value / factor)
+                value = bounded(value * factor if operator == "*" else value / factor)
             elif self._peek() in ("(", "\\frac", "{", "["):
-                value = _bounded(value * self._power())
+                value = bounded(value * self._power())
             else:
                 return value
 
@@ -121,12 +114,12 @@ class _Reader:
         self._enter()
         exponent = self._signed()
         self._depth -= 1
-        return _raised(base, exponent)
+        return power(base, exponent)
 
     def _factorial(self) -> Fraction:
         value = self._atom()
         while self._accept("!"):
-            value = _factorial(value)
+            value = factorial(value)
         return value
 
     def _atom(self) -> Fraction:
@@ -136,7 +129,7 @@ class _Reader:
             return self._fraction()
         opening = self._accept("(", "{", "[")
         if not opening:
-            raise _NotRational
+            raise NotRational
         value = self._sum()
         self._expect(_CLOSING[opening])
         return value
@@ -144,10 +137,10 @@ class _Reader:
     def _number(self) -> Fraction:
         literal = self._tokens[self._position][1]
         self._position += 1
-        value = _literal(literal)
+        value = literal_value(literal)
         if literal.isdigit() and self._accept("\\frac"):
             if self._peek() != "{":
-                raise _NotRational
+                raise NotRational
             return value + self._fraction()  # a mixed number
         return value
 
@@ -158,53 +151,4 @@ class _Reader:
         self._expect("{")
         denominator = self._sum()
         self._expect("}")
-        return _bounded(numerator / denominator)
-
-
-def _literal(literal: str) -> Fraction:
-    if len(literal) > MAX_DIGITS:
-        raise TooCostly("unparsable", f"a number of more than {MAX_DIGITS} digits")
-    if "\\" in literal:
-        return _repeating(literal)
-    mantissa, _, exponent = literal.replace(",", "").lower().partition("e")
-    if exponent and abs(int(exponent)) > MAX_DIGITS:
-        raise TooCostly("timeout", "an exponent is too large to be evaluated")
-    return Fraction(f"{mantissa.rstrip('.')}e{exponent or 0}")
-
-
-def _repeating(literal: str) -> Fraction:
-    found = _REPEATING.match(literal)
-    if not found:
-        raise _NotRational
-    whole, fixed, period = found.groups()
-    head = Fraction(int((whole or "0") + fixed), 10 ** len(fixed))
-    return head + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(fixed))
-
-
-def _bounded(value: Fraction) -> Fraction:
-    if _bits(value) > MAX_BITS:
-        raise TooCostly("timeout", "a number is too large to be evaluated")
-    return value
-
-
-def _bits(value: Fraction) -> int:
-    return max(value.numerator.bit_length(), value.denominator.bit_length())
-
-
-def _raised(base: Fraction, exponent: Fraction) -> Fraction:
-    if exponent.denominator != 1:
-        raise _NotRational
-    if abs(base) not in (0, 1) and _bits(base) * abs(exponent.numerator) > MAX_BITS:
-        raise TooCostly("timeout", "a power is too large to be evaluated")
-    return Fraction(base**exponent.numerator)
-
-
-def _factorial(value: Fraction) -> Fraction:
-    if value.denominator != 1 or value < 0:
-        raise _NotRational
-    if value > _MAX_FACTORIAL:
-        raise TooCostly("timeout", "a factorial is too large to be evaluated")
-    result = 1
-    for factor in range(2, value.numerator + 1):
-        result *= factor
-    return _bounded(Fraction(result))
+        return bounded(numerator / denominator)

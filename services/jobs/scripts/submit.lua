@@ -23,7 +23,8 @@ if ARGV[14] == '1' then
   if known then
     local existing, digest = string.match(known, '^(%x+) (.*)$')
     if digest ~= ARGV[12] then return {'conflict', existing} end
-    if redis.call('EXISTS', 'steelyard:job:' .. existing) == 1 then return join(existing) end
+    local state = redis.call('HGET', 'steelyard:job:' .. existing, 'state')
+    if state and state ~= 'cancelled' then return join(existing) end
   end
 end
 if ARGV[13] == '1' then
