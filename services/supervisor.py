@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -111,6 +112,7 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    _ensure_port_is_free(settings)
     supervisor = Supervisor()
     with tempfile.TemporaryDirectory(prefix="steelyard-") as folder, _locked(settings):
         try:
@@ -127,6 +129,19 @@ async def serve(settings: Settings) -> None:
         finally:
             print("\nstopping …", flush=True)
             await supervisor.stop()
+
+
+def _ensure_port_is_free(settings: Settings) -> None:
+    """Say so at once if something else listens there, rather than take its answers for the gateway's."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); set STEELYARD_PORT"
+            ) from error
 
 
 def _broker(settings: Settings, folder: str) -> Service:
