@@ -32,6 +32,8 @@ class Sink:
             chunk = os.read(self.fd, _CHUNK)
         except BlockingIOError:
             return False
+        except ConnectionResetError:
+            chunk = b""
         self.open = bool(chunk)
         self.data += chunk
         return len(self.data) > self.most
@@ -50,7 +52,7 @@ class Feed:
             self.data = self.data[os.write(self.fd, self.data[:_CHUNK]) :]
         except BlockingIOError:
             return True
-        except BrokenPipeError:
+        except (BrokenPipeError, ConnectionResetError):
             return False
         return bool(self.data)
 

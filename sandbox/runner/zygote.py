@@ -20,9 +20,11 @@ _JAILS = 10_000  # no suite has as many cases
 
 
 def main() -> NoReturn:
-    """Serve connections on the listening socket that was inherited. Arguments: a JSON object."""
+    """Serve connections on a listening socket that was inherited or is made here. Arguments: a JSON object."""
     settings = json.loads(sys.argv[1])
-    listener = socket.socket(fileno=settings["listener"])
+    listener = (
+        socket.socket(fileno=settings["listener"]) if "listener" in settings else _listen(settings["address"])
+    )
     sys.argv = [""]
     sys.path[:] = [path for path in sys.path if path not in settings["masked"]]
     for name in _PRELOAD.split():
@@ -39,6 +41,15 @@ def main() -> NoReturn:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             _supervise(connection, settings["masked"])
         connection.close()
+
+
+def _listen(address: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(f"{address}.new")
+    os.chmod(f"{address}.new", 0o666)  # noqa: S103  # the directory around it is private
+    listener.listen(8)
+    os.rename(f"{address}.new", address)
+    return listener
 
 
 def _supervise(connection: socket.socket, masked: list[str]) -> NoReturn:
