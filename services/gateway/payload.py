@@ -15,7 +15,7 @@ def to_payload(
 ) -> Payload:
     """The job as it will be stored."""
     slices = list(cut(_items(request), slice_seconds))
-    reward = normalised(request.reward).model_dump_json().encode()
+    reward = normalised(request.reward).model_dump_json(exclude_none=True).encode()
     header = Header(
         job_id=job_id,
         tenant=tenant,

@@ -13,6 +13,7 @@ from services.gateway.auth import Tenant
 from services.gateway.body import parse
 from services.gateway.payload import to_payload
 from services.gateway.problems import Problem, unavailable
+from services.gateway.rewardable import ensure_rewardable
 from services.gateway.schemas import AnyRequest
 from services.gateway.specifications import Specifications
 from services.gateway.store import Admission, GatewayStore, Submission
@@ -53,6 +54,7 @@ class Desk:
         """Store the job and queue it. Raises 4xx and 503 problems; after that nothing accepted is lost."""
         request = parse(self._model, body)
         self._ensure_size(request)
+        ensure_rewardable(request)
         specifications = [group.verifier.model_dump_json(exclude_unset=True).encode() for group in request.groups]
         verifiers = [group.verifier for group in request.groups]
         await self._specifications.ensure_usable(verifiers, specifications)
