@@ -75,8 +75,10 @@ def statement_layer(comparison: Comparison) -> Finding | None:
     """Judges what is stated instead of the statement: ``v`` for ``x = v``, the body of ``f(t) = body``."""
     if comparison.answer_type == "equation":
         return None
-    if _states_several(comparison.truth) and spread(comparison.answer) != comparison.answer:
-        return replace(comparison, answer=spread(comparison.answer)).judge()
+    if _states_several(comparison.truth) != _states_several(comparison.answer):
+        listed = spread(comparison.truth), spread(comparison.answer)
+        if listed != (comparison.truth, comparison.answer) and all(map(_states_several, listed)):
+            return replace(comparison, truth=listed[0], answer=listed[1]).judge()
     truth, answer = _stated(comparison.truth, comparison.answer)
     if (truth, answer) == (comparison.truth, comparison.answer):
         return None

@@ -59,9 +59,11 @@ def same_at(truth: Node, answer: Node, point: Point, *, thorough: bool = True) -
             return False
         if not thorough and difference <= size * _TINY:
             return True
-        closer, size, _ = _difference(truth, answer, point, _MANY)
+        closer, size, scale = _difference(truth, answer, point, _MANY)
     except (NoValue, ZeroDivisionError, OverflowError):
         return None
+    if difference == 0:
+        size = scale or size
     return bool(closer <= size * _SAME or closer <= difference * _SHRINKS)
 
 
