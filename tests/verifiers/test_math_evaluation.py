@@ -58,6 +58,9 @@ def status(truth: str, answer: str) -> str:
         ("(-\\infty, 1) \\cup (4, \\infty)", "(-\\infty, 1) \\cap (4, \\infty)", "incorrect"),
         ("(1, 4)", "(0, 4) \\cap (1, 9)", "correct"),
         ("e^{10^9}", "e^{10^9} + 1", "undecided"),
+        ("t > 7", "7", "incorrect"),
+        ("2t + 1", "(3, 250]", "incorrect"),
+        ("0.101_{2}", "\\frac{5}{8}t", "incorrect"),
     ],
 )
 def test_policy_of_evaluation(truth: str, answer: str, expected: str) -> None:

@@ -8,6 +8,7 @@ from verifiers.math.evaluation import Evaluator
 from verifiers.math.expressions import parsed
 from verifiers.math.finding import Comparison, Finding
 from verifiers.math.functions import NoValue
+from verifiers.math.inequalities import intervals
 from verifiers.math.latex import converts_degrees, in_degrees
 from verifiers.math.notation import unwrapped, without_outer_braces
 from verifiers.math.sampling import same_everywhere
@@ -18,6 +19,7 @@ from verifiers.math.units import without_units
 _LOOSE_EXPONENT = re.compile(r"[A-Za-z)]\s*\^\s*\d\d")
 _RELATED = {"y": "x", "r": "theta", "rho": "theta"}
 """What a curve gives by what: ``y`` by ``x`` and the radius by the angle."""
+_RELATION = re.compile(r"[<>]|\\(?:le|ge|ne|cup|cap)(?![a-zA-Z])|\d_(?:\d|\{\d+\})")
 _MAX_SIDES = 2
 
 
@@ -25,12 +27,9 @@ def evaluation_layer(comparison: Comparison) -> Finding | None:
     """Decides where both sides can be read as expressions or as equations of two sides."""
     if _LOOSE_EXPONENT.search(comparison.answer) and not _LOOSE_EXPONENT.search(comparison.truth):
         return Finding(False, "an exponent of several digits needs braces")
-    try:
-        truth, answer = _trees(comparison)
-    except Unreadable:
-        return None
+    truth, answer = _trees(comparison)
     if truth is None or answer is None:
-        return None
+        return _relation_finding(comparison, truth, answer)
     if len(truth) == len(answer) == 1:
         return _expressions(truth[0], answer[0], comparison)
     if len(truth) == len(answer):
@@ -46,7 +45,22 @@ def _trees(comparison: Comparison) -> tuple[list[Node] | None, list[Node] | None
 
 def _sides(text: str, convert: bool) -> list[Node] | None:
     parts = [without_outer_braces(part) for part in sides(unwrapped(in_degrees(text, convert)))]
-    return [parsed(part) for part in parts] if len(parts) <= _MAX_SIDES else None
+    try:
+        return [parsed(part) for part in parts] if len(parts) <= _MAX_SIDES else None
+    except Unreadable:
+        return None
+
+
+def _relation_finding(
+    comparison: Comparison, truth: list[Node] | None, answer: list[Node] | None
+) -> Finding | None:
+    """An inequality, intervals or a numeral with its base are no expression and no equation."""
+    unread = comparison.truth if truth is None else comparison.answer
+    if (truth is None) == (answer is None):
+        return None
+    if _RELATION.search(unread) or intervals(unread) is not None:
+        return Finding(False, "another kind of answer")
+    return None
 
 
 def _expressions(truth: Node, answer: Node, comparison: Comparison) -> Finding | None:
