@@ -32,12 +32,13 @@ def _passes(case: dict[str, Any], outcome: CaseOutcome) -> bool:
 
 @pytest.mark.shared
 def test_no_attack_beside_the_repository_succeeds(sandbox: Sandbox, shared: Path) -> None:
-    rows = [json.loads(line) for line in (shared / "data/attacks/attacks.jsonl").open()]
+    rows = [json.loads(line) for line in (shared / "data/attacks/attacks.jsonl").read_text().splitlines()]
     wrong = []
     for row in rows:
         if row["tests"]["style"] not in ("stdio", "calls"):
             continue
         score = _score(row, sandbox)
-        if not row.get("min_reward", 0.0) <= score <= row.get("max_reward", 1.0):
+        most = row.get("max_reward", 1.0 if row["family"] == "benign" else 0.0)
+        if not row.get("min_reward", 0.0) <= score <= most:
             wrong.append((row["name"], score))
     assert wrong == []
