@@ -50,7 +50,7 @@ _DOUBT = re.compile(r"\?|\b(?:do not|don't|cannot|can't|unable|unsure|not sure|u
 
 def tagged(text: str) -> str | None:
     """What stands between the last answer tags."""
-    opened = list(_TAG.finditer(text))
+    opened = list(_TAG.finditer(text)) if "<" in text else []
     if not opened:
         return None
     closed = _TAG_END.search(text, opened[-1].end())
