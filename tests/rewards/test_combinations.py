@@ -9,7 +9,10 @@ from rewards.errors import UnusableReward
 from rewards.requirements import ensure_possible
 from rewards.sample import Features
 from rewards.score import Scored, parse, score_batch
+from rewards.table import SCHEMES
+from rewards.transforms import TRANSFORMS
 from rewards.truthfulness import abstains
+from tests.conftest import ROOT
 from tests.rewards.samples import RIGHT, WRONG, batch_rewards, outcome, rewards, sample, verdict_of
 from verifiers.verdict import Verdict, from_checks, infrastructure_error
 
@@ -171,6 +174,11 @@ def test_what_a_scheme_cannot_have_is_refused_with_a_hint(spec: Any, hint: str) 
         ensure_possible(parse(json.dumps(spec).encode()), [[Features(n_tokens=3)]])
     assert hint in refused.value.reason
     assert refused.value.path == ("sum", 1 if isinstance(spec, dict) else 0)
+
+
+def test_every_scheme_and_transform_is_documented() -> None:
+    text = (ROOT / "docs" / "rewards.md").read_text()
+    assert [name for name in (*SCHEMES, *(row.name for row in TRANSFORMS)) if f"| `{name}` |" not in text] == []
 
 
 def test_a_confidence_of_0_is_a_confidence() -> None:
