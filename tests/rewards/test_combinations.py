@@ -59,6 +59,7 @@ def test_a_part_without_a_value_counts_as_said(how: str, missing: str, value: fl
         {"logsum": [{"use": "dense"}], "gate": ["correct"]},
         {"sum": [{"use": "dense"}], "transform": [{"use": "noise_backward", "fp": 0.6, "fn": 0.5}]},
         {"sum": [{"use": "dense"}], "transform": [{"use": "log_sigmoid", "ref": 1.0, "refs": [2.0]}]},
+        "clip_delta",  # its coefficient must be given
         {"use": "clip_delta"},
         {"use": "tiers", "alpha": 1.0},
         {"use": "verpo", "sigma": 0.0},
