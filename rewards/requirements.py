@@ -11,6 +11,12 @@ _HINT = "{0}: no completion has any; send completions as objects with text and {
 _GROUP_HINT = "no group has two; send all completions of a prompt as one group's completions"
 
 
+def demands(reward: Combination) -> bool:
+    """A part asks for more than verdicts, so that ``ensure_possible`` has something to look at."""
+    schemes = [scheme_of(use) for use in reward.parts]
+    return any(scheme.compares or scheme.needs in ("confidence", "logprobs") for scheme in schemes)
+
+
 def ensure_possible(reward: Combination, batch: Sequence[Sequence[Features]]) -> None:
     """Raises UnusableReward, with a hint, where a scheme would have nothing to work on.
 

@@ -43,7 +43,7 @@ class Scheme:
 
     ``rewards`` gives one number per sample of a batch, ``None`` where there is no verdict. ``component`` names
     that number in an answer. ``scope`` is how far it looks around a sample, ``needs`` the hardest thing it
-    asks for; with ``compares`` it says nothing about groups of one.
+    asks for. ``compares`` says that groups of one alone make no sense.
     """
 
     name: str

@@ -30,6 +30,15 @@ def _use_model(suffix: str, row: Scheme | Transform) -> type[Strict]:
     )
 
 
+def _names() -> tuple[str, ...]:
+    """The schemes that their name alone asks for: those without a parameter that must be given."""
+    return tuple(
+        scheme.name
+        for scheme in SCHEMES.values()
+        if not any(field.is_required() for field in scheme.parameters.model_fields.values())
+    )
+
+
 def _any_of(models: tuple[type[Strict], ...]) -> Any:
     return Annotated[Union[models], Field(discriminator="use")]  # noqa: UP007 - a union of a tuple
 
@@ -40,7 +49,7 @@ if TYPE_CHECKING:
     SchemeUse: TypeAlias = Parameters
     TransformUse: TypeAlias = Strict
 else:
-    SchemeName = Literal[tuple(SCHEMES)]
+    SchemeName = Literal[_names()]
     GateName = Literal[tuple(GATES)]
     SchemeUse = _any_of(tuple(_use_model("Reward", scheme) for scheme in SCHEMES.values()))
     TransformUse = _any_of(tuple(_use_model("Transform", transform) for transform in TRANSFORMS))

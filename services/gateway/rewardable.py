@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rewards.errors import UnusableReward
-from rewards.requirements import ensure_possible
+from rewards.requirements import demands, ensure_possible
 from rewards.sample import NO_FEATURES, Features
 from rewards.score import normalised
 from rewards.table import Combination
@@ -13,8 +13,9 @@ from services.gateway.schemas import AnyRequest, Completion
 
 def ensure_rewardable(request: AnyRequest) -> None:
     """Raises a 422 problem that names the part of the reward at fault and says what to send."""
-    batch = [[_features(one) for one in group.completions] for group in request.groups]
-    ensure_reward(normalised(request.reward), batch)
+    reward = normalised(request.reward)
+    if demands(reward):
+        ensure_reward(reward, [[_features(one) for one in group.completions] for group in request.groups])
 
 
 def ensure_reward(reward: Combination, batch: Sequence[Sequence[Features]]) -> None:

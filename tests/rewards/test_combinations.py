@@ -9,7 +9,10 @@ from rewards.errors import UnusableReward
 from rewards.requirements import ensure_possible
 from rewards.sample import Features
 from rewards.score import Scored, parse, score_batch
+from rewards.table import SCHEMES
+from rewards.transforms import TRANSFORMS
 from rewards.truthfulness import abstains
+from tests.conftest import ROOT
 from tests.rewards.samples import RIGHT, WRONG, batch_rewards, outcome, rewards, sample, verdict_of
 from verifiers.verdict import Verdict, from_checks, infrastructure_error
 
@@ -56,6 +59,7 @@ def test_a_part_without_a_value_counts_as_said(how: str, missing: str, value: fl
         {"logsum": [{"use": "dense"}], "gate": ["correct"]},
         {"sum": [{"use": "dense"}], "transform": [{"use": "noise_backward", "fp": 0.6, "fn": 0.5}]},
         {"sum": [{"use": "dense"}], "transform": [{"use": "log_sigmoid", "ref": 1.0, "refs": [2.0]}]},
+        "clip_delta",  # its coefficient must be given
         {"use": "clip_delta"},
         {"use": "tiers", "alpha": 1.0},
         {"use": "verpo", "sigma": 0.0},
@@ -171,6 +175,11 @@ def test_what_a_scheme_cannot_have_is_refused_with_a_hint(spec: Any, hint: str) 
         ensure_possible(parse(json.dumps(spec).encode()), [[Features(n_tokens=3)]])
     assert hint in refused.value.reason
     assert refused.value.path == ("sum", 1 if isinstance(spec, dict) else 0)
+
+
+def test_every_scheme_and_transform_is_documented() -> None:
+    text = (ROOT / "docs" / "rewards.md").read_text()
+    assert [name for name in (*SCHEMES, *(row.name for row in TRANSFORMS)) if f"| `{name}` |" not in text] == []
 
 
 def test_a_confidence_of_0_is_a_confidence() -> None:

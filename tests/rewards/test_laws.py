@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewards.noise import BackwardParameters, noise_backward
@@ -33,6 +33,8 @@ VERDICTS = st.one_of(
     st.sampled_from([Verdict("no_answer", 0.0), undecided("timeout", "slow"), infrastructure_error("lost")]),
 )
 GROUPS = st.lists(st.builds(Sample, VERDICTS, FEATURES), min_size=1, max_size=6)
+# A loaded machine may take its time over any one example.
+AT_LEISURE = settings(deadline=None)
 EVERY_SCHEME = pytest.mark.parametrize("name", SCHEMES)
 
 
@@ -50,6 +52,7 @@ def scored(name: str, group: list[Sample]) -> Rewards:
 
 
 @EVERY_SCHEME
+@AT_LEISURE
 @given(group=GROUPS)
 def test_rewards_are_finite_and_within_the_declared_bounds(name: str, group: list[Sample]) -> None:
     low, high = SCHEMES[name].bounds
@@ -61,6 +64,7 @@ def test_rewards_are_finite_and_within_the_declared_bounds(name: str, group: lis
 
 
 @EVERY_SCHEME
+@AT_LEISURE
 @given(group=GROUPS)
 def test_what_we_failed_to_judge_has_no_reward(name: str, group: list[Sample]) -> None:
     for sample, reward in zip(group, scored(name, group), strict=True):
@@ -68,6 +72,7 @@ def test_what_we_failed_to_judge_has_no_reward(name: str, group: list[Sample]) -
 
 
 @EVERY_SCHEME
+@AT_LEISURE
 @given(group=GROUPS, seed=st.integers(0, 1000))
 def test_the_order_of_a_group_does_not_matter(name: str, group: list[Sample], seed: int) -> None:
     order = list(range(len(group)))
@@ -77,6 +82,7 @@ def test_the_order_of_a_group_does_not_matter(name: str, group: list[Sample], se
     assert shuffled == [None if straight[n] is None else pytest.approx(straight[n], rel=1e-9) for n in order]
 
 
+@AT_LEISURE
 @given(
     rows=st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=8),
     beta=st.floats(0, 100),
@@ -94,6 +100,7 @@ def test_full_success_is_the_strict_best_of_its_group_under_verpo(
     assert all(value < worst_full for value, full in known if not full)
 
 
+@AT_LEISURE
 @given(fp=st.floats(0, 0.49), fn=st.floats(0, 0.49))
 def test_noise_correction_keeps_the_order_of_rewards(fp: float, fn: float) -> None:
     rates = BackwardParameters(fp=fp, fn=fn)
