@@ -1,5 +1,6 @@
 """One job, told over a connection to a runner: cases go out one by one, and each comes back as an outcome."""
 
+import json
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -8,10 +9,11 @@ from typing import Any
 from sandbox.endings import name_call_ending, name_raised, name_run_ending
 from sandbox.errors import SlotLost
 from sandbox.limits import Limits
-from sandbox.program import Call, Case, Evaluate, Program, Run
+from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
 from sandbox.runner import wire
 from sandbox.runner.values import encode
 from sandbox.sandbox import CaseOutcome, Ended, Raised
+from sandbox.test_names import merge
 from sandbox.values import MalformedValue, decode_values
 
 _GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
@@ -53,12 +55,16 @@ def _utf8(text: str) -> bytes:
 def _put(connection: socket.socket, case: Case, limits: Limits) -> CaseOutcome:
     # Loading the program and answering the case are bounded apart.
     connection.settimeout(2 * limits.wall_seconds + _GRACE_SECONDS)
+    if isinstance(case, TestFile):
+        wire.send(connection, {"kind": "prepare", "limits": asdict(limits)})
     wire.send(connection, *_question(case, limits))
     header, blobs = wire.receive(connection)
     if "lost" in header:
         raise SlotLost(str(header["lost"]))
     if isinstance(case, Run):
         return _run_outcome(header, blobs)
+    if isinstance(case, TestFile):
+        return _tests_outcome(case, header, blobs)
     return _answer_outcome(header, blobs)
 
 
@@ -72,7 +78,8 @@ def _question(case: Case, limits: Limits) -> tuple[wire.Header, list[bytes]]:
             return {**header, "kind": "call", "function": case.function}, [arguments.encode()]
         case Evaluate():
             return {**header, "kind": "evaluate", "setup": case.setup, "expressions": list(case.expressions)}, []
-    raise NotImplementedError(type(case).__name__)
+        case TestFile():
+            return {**header, "kind": "test"}, [_utf8(case.code)]
 
 
 def _measures(header: wire.Header) -> dict[str, Any]:
@@ -95,6 +102,16 @@ def _run_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
     return CaseOutcome(
         ended, exit_status=header["status"], stdout=stdout, stderr=_text(stderr), **_measures(header)
     )
+
+
+def _tests_outcome(case: TestFile, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
+    stdout, stderr, payload = blobs
+    measures = _measures(header)
+    if not payload:
+        ended = name_call_ending(header["breach"], header["status"])
+        return CaseOutcome(ended, stdout=stdout, stderr=_text(stderr), integrity="split", **measures)
+    tests = merge(case.code, json.loads(payload))
+    return CaseOutcome("tested", stdout=stdout, stderr=_text(stderr), tests=tests, integrity="split", **measures)
 
 
 def _answer_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:

@@ -11,15 +11,19 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
+
 from sandbox.limits import Limits
-from sandbox.pool import Pool
+from sandbox.pool import WITHOUT_PLUGINS, Pool
 from sandbox.program import Case, Program
 from sandbox.sandbox import CaseOutcome, Isolation
 
+_PACKAGES = "/packages"  # pytest and what it needs, from wherever they are installed
 _RUNNER = "/steelyard"  # where the runner's own source lies inside; masked in every jail
 _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/certs")
 _LINKS = ("/bin", "/lib", "/lib64", "/lib32", "/sbin")
-_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/tmp/work"}  # noqa: S108
+_HOME = "/tmp/work"  # noqa: S108  # in a jail's own file system
+_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": _HOME, **WITHOUT_PLUGINS}
 _ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from {package} import launch; launch.main()"
 
 
@@ -74,6 +78,7 @@ class _LocalRunner:
                 "listener": listener.fileno(),
                 "masked": [_RUNNER],
                 "visible": _visible(),
+                "packages": [os.path.dirname(os.path.dirname(pytest.__file__)), _PACKAGES],
                 "links": _links(),
             }
             self._keeper = subprocess.Popen(  # noqa: S603

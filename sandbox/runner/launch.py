@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from . import kernel, zygote
 
-_ROOT = "/tmp"  # only a mount point: what is built on it is seen by nobody else
+_ROOT = "/sys"  # a directory that is everywhere, with nothing under it that a program needs
 _NAMESPACES = kernel.NEW_NS | kernel.NEW_PID | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_UTS
 _UNPRIVILEGED = 65534
 _DEVICES = ("null", "zero", "full", "random", "urandom")
@@ -45,6 +45,9 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
     kernel.mount("tmpfs", _ROOT, "tmpfs", kernel.MS_NOSUID, "size=1m,nr_inodes=2000,mode=0755")
     for path in settings["visible"]:
         _show(path)
+    _bind(*settings["packages"])
+    kernel.mount("none", _ROOT + settings["packages"][1], None, _READ_ONLY)
+    sys.path.append(settings["packages"][1])
     for path, target in settings["links"]:
         os.symlink(target, _ROOT + path)
     for name in ("tmp", "dev/shm", "proc", *(path.strip("/") for path in settings["masked"])):
@@ -72,8 +75,8 @@ def _show(path: str) -> None:
     kernel.mount("none", _ROOT + path, None, _READ_ONLY)
 
 
-def _bind(path: str) -> None:
-    target = _ROOT + path
+def _bind(path: str, inside: str | None = None) -> None:
+    target = _ROOT + (inside or path)
     if os.path.isdir(path):
         os.makedirs(target, exist_ok=True)
     else:

@@ -28,7 +28,7 @@ def run_main(source: str) -> NoReturn:
     """Run the source as a script, as ``python solution.py`` does."""
     status = 1
     try:
-        exec(_compile(source), _new_module("__main__").__dict__)
+        exec(compile_source(source), new_module("__main__").__dict__)
         status = 0
     except SystemExit as leaving:
         status = _exit_status(leaving)
@@ -41,26 +41,26 @@ def run_main(source: str) -> NoReturn:
 def serve_calls(source: str, descriptor: int) -> NoReturn:
     """Load the source as a module, say so, then answer one request after the other."""
     channel = socket.socket(fileno=descriptor)
-    module = _new_module("solution")
+    module = new_module("solution")
     try:
-        code = _compile(source)
+        code = compile_source(source)
     except (SyntaxError, ValueError) as error:
-        _answer(channel, _problem("syntax", error))
+        answer(channel, problem("syntax", error))
         os._exit(1)
     except BaseException as error:
         # Memory or recursion used up by the compiler itself.
-        _answer(channel, _problem("raised", error))
+        answer(channel, problem("raised", error))
         os._exit(1)
     try:
         exec(code, module.__dict__)
     except BaseException as error:
         # The same boundary as below, for the loading of the program.
-        _answer(channel, _problem("raised", error))
+        answer(channel, problem("raised", error))
         os._exit(1)
-    _answer(channel, LOADED)
+    answer(channel, LOADED)
     while True:
         header, blobs = wire.receive(channel)
-        _answer(channel, _respond(module.__dict__, header, blobs))
+        answer(channel, _respond(module.__dict__, header, blobs))
 
 
 def _respond(namespace: dict[str, Any], header: wire.Header, blobs: list[bytes]) -> bytes:
@@ -75,10 +75,10 @@ def _respond(namespace: dict[str, Any], header: wire.Header, blobs: list[bytes])
     except TooLarge:
         return b'["output_limit", null, []]'
     except MemoryError as error:
-        return _problem("memory", error)
+        return problem("memory", error)
     except BaseException as error:
         # The boundary of one call: whatever it raises is its result.
-        return _problem("raised", error)
+        return problem("raised", error)
 
 
 def _find(namespace: dict[str, Any], path: str) -> Any:
@@ -94,12 +94,14 @@ def _missing(name: str) -> Any:
     raise NameError(f"name {name!r} is not defined")
 
 
-def _compile(source: str) -> types.CodeType:
+def compile_source(source: str) -> types.CodeType:
+    """Compile, so that tracebacks can quote it."""
     linecache.cache[SOURCE] = (len(source), None, source.splitlines(keepends=True), SOURCE)
     return compile(source, SOURCE, "exec", dont_inherit=True)
 
 
-def _new_module(name: str) -> types.ModuleType:
+def new_module(name: str) -> types.ModuleType:
+    """An empty module under that name, with the program's directory to import from."""
     module = types.ModuleType(name)
     module.__dict__.update(__file__=SOURCE, __builtins__=builtins)
     sys.modules[name] = module
@@ -146,7 +148,8 @@ def _finish(status: int) -> NoReturn:
         os._exit(status)
 
 
-def _problem(ended: str, error: BaseException) -> bytes:
+def problem(ended: str, error: BaseException) -> bytes:
+    """An answer that tells of an exception."""
     try:
         trace = error.__traceback__
         line = error.lineno if isinstance(error, SyntaxError) else None
@@ -161,7 +164,8 @@ def _problem(ended: str, error: BaseException) -> bytes:
     return f"[{encode(ended)}, {encode([name[:200], message, line])}, []]".encode()
 
 
-def _answer(channel: socket.socket, payload: bytes) -> None:
+def answer(channel: socket.socket, payload: bytes) -> None:
+    """Send an answer, after the output that was printed before it."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

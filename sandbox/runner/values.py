@@ -23,11 +23,14 @@ class TooLarge(Exception):
     """A value is larger than may cross."""
 
 
-class _Encoder:
+class Encoder:
+    """Turns values into what JSON can say, until ``room`` is used up."""
+
     def __init__(self, room: int) -> None:
         self.room = room
 
     def encode(self, value: Any, depth: int = 0) -> Any:
+        """One value."""
         self.room -= 1
         if self.room < 0:
             raise TooLarge
@@ -39,38 +42,42 @@ class _Encoder:
         for base, convert in _CONVERTERS:
             if issubclass(kind, base):
                 return convert(self, value, depth + 1)
-        return _opaque(kind)
+        return self.other(value)
 
-    def number(self, value: int, _depth: int) -> Any:
+    def other(self, value: Any) -> Any:
+        """What stands for a value that cannot cross."""
+        return _opaque(type(value))
+
+    def _number(self, value: int, _depth: int) -> Any:
         plain = int.__int__(value)
         self.room -= plain.bit_length() // 8
         return plain if plain.bit_length() <= _PLAIN_BITS else {"$int": hex(plain)}
 
-    def real(self, value: float, _depth: int) -> Any:
+    def _real(self, value: float, _depth: int) -> Any:
         plain = float.__float__(value)
         return plain if math.isfinite(plain) else {"$float": repr(plain)}
 
-    def text(self, value: str, _depth: int) -> Any:
+    def _text(self, value: str, _depth: int) -> Any:
         self.room -= str.__len__(value)
         return str.__str__(value)
 
-    def binary(self, value: Any, _depth: int) -> Any:
+    def _binary(self, value: Any, _depth: int) -> Any:
         self.room -= 2 * len(memoryview(value))
         return {"$bytes": memoryview(value).hex()}
 
-    def items(self, value: list[Any], depth: int) -> Any:
+    def _items(self, value: list[Any], depth: int) -> Any:
         return [self.encode(item, depth) for item in list.__iter__(value)]
 
-    def fixed(self, value: tuple[Any, ...], depth: int) -> Any:
+    def _fixed(self, value: tuple[Any, ...], depth: int) -> Any:
         return {"$tuple": [self.encode(item, depth) for item in tuple.__iter__(value)]}
 
-    def unordered(self, value: set[Any], depth: int) -> Any:
+    def _unordered(self, value: set[Any], depth: int) -> Any:
         return {"$set": [self.encode(item, depth) for item in set.__iter__(value)]}
 
-    def frozen(self, value: frozenset[Any], depth: int) -> Any:
+    def _frozen(self, value: frozenset[Any], depth: int) -> Any:
         return {"$frozenset": [self.encode(item, depth) for item in frozenset.__iter__(value)]}
 
-    def mapping(self, value: dict[Any, Any], depth: int) -> Any:
+    def _mapping(self, value: dict[Any, Any], depth: int) -> Any:
         pairs = list(dict.items(value))
         if all(type(key) is str and not key.startswith("$") for key, _ in pairs):
             self.room -= sum(len(key) for key, _ in pairs)
@@ -83,31 +90,31 @@ def _opaque(kind: type) -> Any:
     return {"$opaque": str.__str__(name)[:200]}
 
 
-def _complex(_encoder: _Encoder, value: complex, _depth: int) -> Any:
+def _complex(_encoder: Encoder, value: complex, _depth: int) -> Any:
     real = complex.real.__get__(value)
     imag = complex.imag.__get__(value)
     return {"$complex": [repr(real), repr(imag)]}
 
 
-def _decimal(_encoder: _Encoder, value: Decimal, _depth: int) -> Any:
+def _decimal(_encoder: Encoder, value: Decimal, _depth: int) -> Any:
     return {"$decimal": Decimal.__str__(value)[:2000]}
 
 
-def _fraction(_encoder: _Encoder, value: Fraction, _depth: int) -> Any:
+def _fraction(_encoder: Encoder, value: Fraction, _depth: int) -> Any:
     return {"$fraction": Fraction.__str__(value)[:2000]}
 
 
 _CONVERTERS: tuple[tuple[type, Any], ...] = (
-    (int, _Encoder.number),
-    (str, _Encoder.text),
-    (list, _Encoder.items),
-    (float, _Encoder.real),
-    (tuple, _Encoder.fixed),
-    (dict, _Encoder.mapping),
-    (set, _Encoder.unordered),
-    (frozenset, _Encoder.frozen),
-    (bytes, _Encoder.binary),
-    (bytearray, _Encoder.binary),
+    (int, Encoder._number),
+    (str, Encoder._text),
+    (list, Encoder._items),
+    (float, Encoder._real),
+    (tuple, Encoder._fixed),
+    (dict, Encoder._mapping),
+    (set, Encoder._unordered),
+    (frozenset, Encoder._frozen),
+    (bytes, Encoder._binary),
+    (bytearray, Encoder._binary),
     (complex, _complex),
     (Decimal, _decimal),
     (Fraction, _fraction),
@@ -116,7 +123,7 @@ _CONVERTERS: tuple[tuple[type, Any], ...] = (
 
 def encode(value: Any, room: int = 64 << 20) -> str:
     """A value as tagged JSON text. Raises TooLarge beyond about ``room`` bytes."""
-    return json.dumps(_Encoder(room).encode(value))
+    return json.dumps(Encoder(room).encode(value))
 
 
 def decode(text: str | bytes) -> Any:

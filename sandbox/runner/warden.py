@@ -3,16 +3,17 @@
 It believes nothing that comes from the program and parses none of it: results are passed on as bytes.
 """
 
+import fcntl
 import os
 import resource
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from . import kernel, python_program, wire
+from . import kernel, python_program, remote, tests_program, wire
 from .jail import WORK, WRITABLE
 from .watching import Budget, Feed, Sink, clock, drain_rest, end_all, used, watch
 
@@ -42,19 +43,75 @@ class Warden:
         for name, content in zip(header["files"], blobs[1:], strict=True):
             _write_file(name, content)
         self._pristine = _look()
+        self._handlers = {"run": self._run, "call": self._ask, "evaluate": self._ask, "test": self._test}
 
     def serve(self) -> NoReturn:
         """Answer cases until the other side leaves or this jail is not fit for another one."""
         try:
             while True:
                 header, blobs = wire.receive(self._connection)
-                outcome, out = self._run(header, blobs) if header["kind"] == "run" else self._ask(header, blobs)
-                dirty = header["kind"] == "run" and (outcome["breach"] is not None or _look() != self._pristine)
+                if header["kind"] == "prepare":
+                    self._prepare_tests(header["limits"])
+                    continue
+                outcome, out = self._handlers[header["kind"]](header, blobs)
                 wire.send(self._connection, outcome, out)
-                if dirty:
+                # A jail in which hidden tests were read must not load the program again.
+                if header["kind"] == "test" or (header["kind"] == "run" and self._is_dirty(outcome)):
                     os._exit(DIRTY)
         except wire.Disconnected:
             os._exit(CLEAN)
+
+    def _is_dirty(self, outcome: wire.Header) -> bool:
+        return outcome["breach"] is not None or _look() != self._pristine
+
+    def _prepare_tests(self, limits: wire.Header) -> None:
+        """Start the process that holds the solution, before this one has read what it is tested with."""
+        self._end_host()
+        ours, theirs = socket.socketpair()
+        pid, sinks = self._fork_idle(limits, lambda: remote.serve_objects(self._source, _CHANNEL), [theirs])
+        theirs.close()
+        self._host = _Host(pid, ours, sinks)
+
+    def _test(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
+        solution, limits, code = self._host, header["limits"], blobs[0].decode()
+        assert solution is not None
+        started, cpu_before = time.monotonic(), _cpu_of_the_dead()
+        ours, theirs = socket.socketpair()
+        pid, sinks = self._fork_idle(
+            limits,
+            lambda: tests_program.run_tests(code, _CHANNEL, _CHANNEL + 1),
+            [theirs, solution.channel],
+            False,
+        )
+        theirs.close()
+        report = Sink(ours.fileno(), limits["output_kb"] * 1024 + _STDERR)
+        breach = watch(pid, _budget(pid, limits), [report, *sinks, *solution.sinks])
+        status, memory_mb = end_all()[pid]
+        drain_rest([report, *sinks, *solution.sinks])
+        outcome = {
+            "breach": breach,
+            "status": os.waitstatus_to_exitcode(status),
+            "cpu": _cpu_of_the_dead() - cpu_before,
+            "wall": time.monotonic() - started,
+            "memory": memory_mb,
+        }
+        payload = bytes(report.data[8:]) if _complete(report) and breach is None else b""
+        told = solution.sinks
+        return outcome, [bytes(told[0].data), bytes(told[1].data), payload]
+
+    def _fork_idle(
+        self,
+        limits: wire.Header,
+        program: Callable[[], NoReturn],
+        keep: list[socket.socket],
+        dumpable: bool = True,
+    ) -> tuple[int, list[Sink]]:
+        """Fork an untrusted process that has nothing on its standard input."""
+        null = os.open("/dev/null", os.O_RDONLY)
+        try:
+            return _fork(null, limits, program, [end.fileno() for end in keep], dumpable)
+        finally:
+            os.close(null)
 
     def _run(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         source = self._source + "\n" + header["after"] if header["after"] else self._source
@@ -92,12 +149,8 @@ class Warden:
 
     def _start_host(self, limits: wire.Header) -> tuple[wire.Header, list[bytes]]:
         ours, theirs = socket.socketpair()
-        null = os.open("/dev/null", os.O_RDONLY)
-        pid, sinks = _fork(
-            null, limits, lambda: python_program.serve_calls(self._source, _CHANNEL), theirs.fileno()
-        )
+        pid, sinks = self._fork_idle(limits, lambda: python_program.serve_calls(self._source, _CHANNEL), [theirs])
         theirs.close()
-        os.close(null)
         self._host = _Host(pid, ours, sinks)
         return self._exchange(self._host, limits, b"")
 
@@ -139,14 +192,18 @@ def _complete(reply: Sink) -> bool:
 
 
 def _fork(
-    stdin: int, limits: wire.Header, program: Callable[[], NoReturn], keep: int = 2
+    stdin: int,
+    limits: wire.Header,
+    program: Callable[[], NoReturn],
+    keep: Sequence[int] = (),
+    dumpable: bool = True,
 ) -> tuple[int, list[Sink]]:
     """Fork the untrusted process: its pid and its standard output and error."""
     out, err = os.pipe(), os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            _become_untrusted(stdin, out[1], err[1], limits, keep)
+            _become_untrusted([stdin, out[1], err[1], *keep], limits, dumpable)
             program()
         finally:
             os._exit(1)
@@ -156,14 +213,14 @@ def _fork(
     return pid, [Sink(out[0], most), Sink(err[0], most + _STDERR)]
 
 
-def _become_untrusted(stdin: int, out: int, err: int, limits: wire.Header, keep: int) -> None:
+def _become_untrusted(descriptors: list[int], limits: wire.Header, dumpable: bool) -> None:
+    """Keep only these descriptors, numbered from 0, and take on the limits."""
     os.setsid()
-    for number, fd in enumerate((stdin, out, err)):
+    out_of_the_way = [fcntl.fcntl(fd, fcntl.F_DUPFD, 100) for fd in descriptors]
+    for number, fd in enumerate(out_of_the_way):
         os.dup2(fd, number)
-    if keep >= _CHANNEL:
-        os.dup2(keep, _CHANNEL)
-    os.closerange(_CHANNEL + (keep >= _CHANNEL), 1 << 16)
-    kernel.set_dumpable(True)
+    os.closerange(len(descriptors), 1 << 16)
+    kernel.set_dumpable(dumpable)
     memory = limits["memory_mb"] * _MEBIBYTE
     cpu = int(limits["cpu_seconds"]) + 2
     for which, amount in (

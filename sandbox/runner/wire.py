@@ -31,14 +31,14 @@ def send(to: socket.socket, header: Header, blobs: Sequence[bytes] = ()) -> None
 
 def receive(source: socket.socket) -> tuple[Header, list[bytes]]:
     """Receive one message and not a byte more, so that another process can go on with the next."""
-    (size,) = struct.unpack(">I", _exactly(source, 4))
+    (size,) = struct.unpack(">I", exactly(source, 4))
     _bound(size)
-    header = json.loads(_exactly(source, size))
+    header = json.loads(exactly(source, size))
     if type(header) is not dict or type(header.get("blobs")) is not list:
         raise ValueError("not a message")
     sizes = header.pop("blobs")
     _bound(sum(sizes))
-    return header, [_exactly(source, length) for length in sizes]
+    return header, [exactly(source, length) for length in sizes]
 
 
 def _bound(size: int) -> None:
@@ -46,7 +46,8 @@ def _bound(size: int) -> None:
         raise ValueError(f"a message of {size} bytes")
 
 
-def _exactly(source: socket.socket, size: int) -> bytes:
+def exactly(source: socket.socket, size: int) -> bytes:
+    """That many bytes. Raises Disconnected."""
     data = bytearray()
     while len(data) < size:
         try:

@@ -15,6 +15,8 @@ IMAGE = "steelyard-sandbox:test"  # made by deploy/sandbox/build.sh
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A sandbox with one runner, so that each job runs where the one before it ran."""
     started = LocalSandbox(1) if request.param == "local" else DockerSandbox(1, IMAGE)
-    started.start()
-    yield started
-    started.close()
+    try:
+        started.start()
+        yield started
+    finally:
+        started.close()
