@@ -101,10 +101,9 @@ class _Reader:
         return Fraction(str(raw)) if self.exact else float(raw)
 
     def expression(self, text: str, where: str) -> Any:
-        plain = _fraction(text)
         try:
-            if plain is not None:
-                return plain if self.exact else float(plain)
+            if _PLAIN.fullmatch(text):
+                return Fraction(text) if self.exact else _quotient(text)
             value = parse(text.replace("**", "^"), self.symbols, exact=self.exact).evaluate(self.binding)
         except (Unparsable, ArithmeticError, ValueError, TypeError) as error:
             raise SpecError("bad_spec", f"{where} cannot be read: {error}") from error
@@ -188,18 +187,13 @@ class _Reader:
         return start, end, self.number(load.kappa, f"{where}.kappa")
 
 
-_PLAIN = re.compile(r"[-+]?\d*\.?\d*(?:[eE][-+]?\d{1,3}|/\d+)?", re.ASCII)
+_PLAIN = re.compile(r"[-+]?(?:\d+/\d+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)", re.ASCII)
 
 
-def _fraction(text: str) -> Fraction | None:
-    """``"p/q"`` and decimals, without going through the parser: most specifications hold nothing else."""
-    text = text.strip()
-    if not _PLAIN.fullmatch(text):
-        return None
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
+def _quotient(text: str) -> float:
+    """``"p/q"`` or a decimal as a float, without going through the parser."""
+    top, slash, bottom = text.partition("/")
+    return int(top) / int(bottom) if slash else float(text)
 
 
 def _refuse(wrong: bool, code: Any, reason: str) -> None:

@@ -1,7 +1,7 @@
 """A solved beam: reactions, and V, M, θ and v as polynomials of every stretch."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from verifiers.beam.beam import Beam
@@ -55,6 +55,7 @@ class Solution:
     beam: Beam
     stretches: tuple[Stretch, ...]
     reactions: Mapping[str, Reaction]
+    _extrema: dict[Field, list[Extremum]] = field(default_factory=dict, repr=False, compare=False)
 
     def limits(self, field: Field, x: Any) -> list[Any]:
         """The limits of a field at ``x`` from the left and from the right, one where there is one."""
@@ -72,6 +73,11 @@ class Solution:
 
     def extrema(self, field: Field) -> list[Extremum]:
         """Every place where a field may be largest or smallest: ends of stretches and zero derivatives."""
+        if field not in self._extrema:
+            self._extrema[field] = self._found_extrema(field)
+        return self._extrema[field]
+
+    def _found_extrema(self, field: Field) -> list[Extremum]:
         found = []
         for stretch in self.stretches:
             polynomial = stretch.polynomial(field)
