@@ -72,6 +72,11 @@ _CANONICAL: TypeAdapter[tuple[CodedSpec, tuple[Asked, ...], int]] = TypeAdapter(
 )
 
 
+def forget() -> None:
+    """Forget all solved problems, as a new process would."""
+    _SOLVED.clear()
+
+
 def _verdict(asked: Sequence[Asked], answers: Sequence[Answer]) -> Verdict:
     checks = tuple(_check(*one) for one in zip(asked, answers, strict=True))
     shown = "; ".join(f"{a.key} = {answer.text}" for a, answer in zip(asked, answers, strict=True) if answer.text)
