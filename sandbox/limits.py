@@ -15,3 +15,7 @@ class Limits:
     cpu_seconds: float = 5.0
     wall_seconds: float = 30.0
     memory_mb: int = 1024
+    output_kb: int = 1024
+    processes: int = 64
+    disk_mb: int = 64
+    open_files: int = 256

@@ -1,0 +1,67 @@
+"""What is run in a sandbox: an untrusted program, and the cases it is put through.
+
+Nothing here holds an expected value. A case says what goes in; the caller compares what comes out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An untrusted program: source text in a language, and files that lie beside it (path → text)."""
+
+    language: str
+    source: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run the program from its beginning in a process of its own, with this on standard input.
+
+    ``after`` is source put after the program in the same file.
+    """
+
+    stdin: str = ""
+    after: str = ""
+    limits: Limits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Load the program, call one of its functions with JSON values, and bring the result back."""
+
+    function: str
+    args: Sequence[Any] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    limits: Limits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Load the program, run ``setup`` in its namespace, and bring the values of expressions back."""
+
+    expressions: Sequence[str]
+    setup: str = ""
+    limits: Limits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TestFile:
+    """Run a pytest or unittest file against the program, which it imports as ``solution``.
+
+    The file's own names see the program's names too, as suites expect that were written to follow it.
+    """
+
+    __test__ = False
+
+    code: str
+    path: str = "test_solution.py"
+    limits: Limits | None = None
+
+
+Case = Run | Call | Evaluate | TestFile
