@@ -1,7 +1,8 @@
 """What the road costs: HTTP, queue, store and child process around a verifier that does nothing.
 
 ``python -m benchmarks.road`` sends batches of 1, 64 and 1,024 completions of 2 kB, one after another, in turn to
-Steelyard and to a bare FastAPI echo of the same payload, and prints a table of medians. Nothing is cached.
+Steelyard and to a bare FastAPI echo of the same payload, and prints a table of medians; then 1,000 requests of one
+completion at once. Nothing is cached.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from benchmarks.running import asgi, steelyard
 
 _PLUGIN = {"STEELYARD_PLUGINS": "benchmarks.nothing:NothingVerifier", "STEELYARD_CACHE_SECONDS": "0"}
 _SIZES = ((1, 300), (64, 100), (1024, 40))
+_BURST = 1000
 _TEXT = "We set up the equation and simplify both sides. " * 42
 
 
@@ -52,6 +54,17 @@ async def measure(ours: str, echo: str) -> None:
             print(_row(completions, [pair[0] for pair in pairs], [pair[1] for pair in pairs]))
 
 
+async def burst(ours: str, echo: str) -> None:
+    """Print how long 1,000 single requests take that are sent at once."""
+    body = payload(1)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        for name, url in (("echo", f"{echo}/echo"), ("Steelyard", f"{ours}/v1/verify")):
+            started = time.perf_counter()
+            await asyncio.gather(*(seconds(session, url, body) for _ in range(_BURST)))
+            took = time.perf_counter() - started
+            print(f"{_BURST:,} single requests at once, {name}: {took:.2f} s, {_BURST / took:.0f} a second")
+
+
 def _row(completions: int, ours: list[float], echo: list[float]) -> str:
     middle, bare = statistics.median(ours), statistics.median(echo)
     slowest = statistics.quantiles(ours, n=100)[98]
@@ -65,6 +78,7 @@ def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
     with steelyard(_PLUGIN) as ours, asgi("benchmarks.echo:app") as echo:
         asyncio.run(measure(ours, echo))
+        asyncio.run(burst(ours, echo))
 
 
 if __name__ == "__main__":

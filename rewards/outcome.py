@@ -1,4 +1,4 @@
-"""Schemes that look at each completion's own checks: all or nothing, share, weighted share.
+"""Schemes that look at each completion's own checks: all or nothing, share, weighted share, format.
 
 Source: definitions (b1 of the reward specification). A naive share of passed checks is easy to climb without
 ever solving the task; VeRPO's ablation found it worse than all or nothing on hard problems.
@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from pydantic import FiniteFloat
 
-from rewards.scheme import Parameters, Rewards, Scheme
+from rewards.sample import Sample
+from rewards.scheme import Parameters, Rewards, Scheme, on_verdicts, per_sample
 from verifiers.verdict import Status, Verdict
 
 
@@ -57,8 +58,28 @@ def _share(verdict: Verdict, *, weighted: bool) -> float | None:
     return credit / total if total > 0 else 0.0
 
 
+def first_ten(sample: Sample, _parameters: Parameters) -> float | None:
+    """1 where every check passed, else the share that passed of the first ten checks, in [0, 1].
+
+    The partial credit of PRIME and of verl's code reward. A completion that fails only later gets 1 as well.
+    """
+    first = sample.verdict.checks[:10]
+    if sample.correct or not first:
+        return 1.0 if sample.correct else 0.0
+    return sum(check.passed is True for check in first) / len(first)
+
+
+def well_formed(sample: Sample, _parameters: Parameters) -> float | None:
+    """1 where something that could be judged was found in the completion, else 0."""
+    return 1.0 if sample.answered else 0.0
+
+
 FAMILY = (
-    Scheme("binary", binary, BinaryParameters, "sample", (None, None), "correct", "definition"),
-    Scheme("dense", dense, Parameters, "sample", (0.0, 1.0), "partial", "definition"),
-    Scheme("weighted", weighted, Parameters, "sample", (0.0, 1.0), "weighted", "definition"),
+    Scheme("binary", on_verdicts(binary), BinaryParameters, "sample", (None, None), "correct", "definition"),
+    Scheme("dense", on_verdicts(dense), Parameters, "sample", (0.0, 1.0), "partial", "definition"),
+    Scheme("weighted", on_verdicts(weighted), Parameters, "sample", (0.0, 1.0), "weighted", "definition"),
+    Scheme(
+        "first_ten", per_sample(first_ten), Parameters, "sample", (0.0, 1.0), "first_ten", "[code] PRIME, verl"
+    ),
+    Scheme("format", per_sample(well_formed), Parameters, "sample", (0.0, 1.0), "format", "[ours]"),
 )

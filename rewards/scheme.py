@@ -1,15 +1,24 @@
-"""What a reward scheme is: a pure function of a group's verdicts, its parameters, and what it declares."""
+"""What a reward scheme is: a pure function of a batch of samples, its parameters, and what it declares.
+
+Every row of the table has one form, a function of the whole batch. The adapters below make that form of a
+function of less: of each sample, of each group, or of the verdicts alone.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import wraps
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat
 
+from rewards.sample import Sample
 from verifiers.verdict import Verdict
 
 Rewards = list[float | None]
+Group = Sequence[Sample]
+Batch = Sequence[Group]
 Needs = Literal["sample", "group", "batch", "logprobs", "confidence", "lengths"]
+Scope = Literal["sample", "group", "batch"]
 
 
 class Strict(BaseModel):
@@ -19,23 +28,77 @@ class Strict(BaseModel):
 
 
 class Parameters(Strict):
-    """A scheme's parameters as they arrive. ``coef`` weighs the scheme inside a sum."""
+    """A scheme's parameters as they arrive. ``coef`` weighs the scheme inside a combination."""
 
     coef: FiniteFloat = 1.0
+
+
+P = TypeVar("P", bound=Parameters)
+BatchRewards = Callable[[Batch, Any], list[Rewards]]
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """One row of the table of reward schemes.
 
-    ``rewards`` takes the verdicts of one group and parameters of type ``parameters``, and gives one number
-    per verdict, ``None`` where there is no verdict. ``component`` names that number in an answer.
+    ``rewards`` gives one number per sample of a batch, ``None`` where there is no verdict. ``component`` names
+    that number in an answer. ``scope`` is how far it looks around a sample, ``needs`` the hardest thing it
+    asks for. ``compares`` says that groups of one alone make no sense.
     """
 
     name: str
-    rewards: Callable[[Sequence[Verdict], Any], Rewards]
+    rewards: BatchRewards
     parameters: type[Parameters]
     needs: Needs
     bounds: tuple[float | None, float | None]
     component: str
     source: str
+    scope: Scope = "sample"
+    compares: bool = False
+
+
+def on_verdicts(scheme: Callable[[Sequence[Verdict], P], Rewards]) -> BatchRewards:
+    """A scheme that asks for nothing but the verdicts of a group."""
+
+    @wraps(scheme)
+    def rewards(batch: Batch, parameters: P) -> list[Rewards]:
+        return [scheme([sample.verdict for sample in group], parameters) for group in batch]
+
+    return rewards
+
+
+def per_batch(scheme: Callable[[Batch, P], list[Rewards]]) -> BatchRewards:
+    """A scheme over all groups. It sees only samples that were judged; the others' rewards are ``None``."""
+
+    @wraps(scheme)
+    def rewards(batch: Batch, parameters: P) -> list[Rewards]:
+        judged = [[sample for sample in group if not sample.owed] for group in batch]
+        scored = scheme(judged, parameters)
+        return [_put_back(group, values) for group, values in zip(batch, scored, strict=True)]
+
+    return rewards
+
+
+def per_group(scheme: Callable[[Group, P], Rewards]) -> BatchRewards:
+    """A scheme over each group alone, of the samples that were judged."""
+
+    @wraps(scheme)
+    def rewards(batch: Batch, parameters: P) -> list[Rewards]:
+        return [scheme(group, parameters) for group in batch]
+
+    return per_batch(rewards)
+
+
+def per_sample(scheme: Callable[[Sample, P], float | None]) -> BatchRewards:
+    """A scheme over each judged sample alone."""
+
+    @wraps(scheme)
+    def rewards(group: Group, parameters: P) -> Rewards:
+        return [scheme(sample, parameters) for sample in group]
+
+    return per_group(rewards)
+
+
+def _put_back(group: Group, values: Rewards) -> Rewards:
+    rest = iter(values)
+    return [None if sample.owed else next(rest) for sample in group]

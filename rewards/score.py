@@ -1,25 +1,33 @@
 """From a group's verdicts to its rewards, by whatever reward the trainer asked for."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
+from rewards.combiners import combine
 from rewards.errors import UnusableReward
 from rewards.gates import GATES
-from rewards.scheme import Parameters, Rewards
+from rewards.keep import kept
+from rewards.noise import Correction
+from rewards.sample import NO_FEATURES, Features, Sample
+from rewards.scheme import Batch, Group, Parameters, Rewards
 from rewards.table import REWARD_SPEC, SCHEMES, Combination, scheme_of, transform_of
 from verifiers.verdict import Verdict
+
+_NOT_FINITE = "not_finite"
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The reward of one completion and the numbers it was made of."""
+    """The reward of one completion, the numbers it was made of, and what to know about them."""
 
     reward: float | None
     components: dict[str, float | None]
     sample_weight: float = 1.0
+    flags: tuple[str, ...] = ()
 
 
 def parse(specification: bytes) -> Combination:
@@ -43,17 +51,42 @@ def normalised(spec: Any) -> Combination:
     return Combination.model_validate({"sum": [use]})
 
 
-def score(verdicts: Sequence[Verdict], reward: Combination) -> list[Scored]:
-    """Rewards of one group, in the order of its verdicts. A verdict that we owe makes a reward of ``None``."""
-    parts = [scheme_of(use).rewards(verdicts, use) for use in reward.sum]
-    names = _component_names(reward.sum)
-    coefs = [use.coef for use in reward.sum]
+def score(
+    verdicts: Sequence[Verdict], reward: Combination, features: Sequence[Features] | None = None
+) -> list[Scored]:
+    """Rewards of one group alone, in the order of its verdicts."""
+    known = features or [NO_FEATURES] * len(verdicts)
+    group = [Sample(*one) for one in zip(verdicts, known, strict=True)]
+    (scored,) = score_batch([group], reward)
+    return scored
+
+
+def score_batch(batch: Batch, reward: Combination) -> list[list[Scored]]:
+    """Rewards of all groups, in their order. A verdict that we owe makes a reward of ``None``."""
+    parts = [scheme_of(use).rewards(batch, use) for use in reward.parts]
+    names = _component_names(reward.parts)
+    return [
+        _score_group(group, [part[number] for part in parts], names, reward) for number, group in enumerate(batch)
+    ]
+
+
+def _score_group(
+    group: Group, parts: Sequence[Rewards], names: Sequence[str], reward: Combination
+) -> list[Scored]:
+    coefs = [use.coef for use in reward.parts]
+    by_length = any(scheme_of(use).needs == "lengths" for use in reward.parts)
+    weight = 1.0 if kept(group, reward.keep) else 0.0
     scored = []
-    for index, verdict in enumerate(verdicts):
-        values = [part[index] for part in parts]
-        total = _combine(values, coefs, reward.missing)
+    for index, sample in enumerate(group):
+        values = [_finite(part[index]) for part in parts]
+        total = combine(reward.how, values, coefs, reward.missing)
+        flags = ["length_estimated"] if by_length and sample.length_estimated else []
+        if not weight:
+            flags.append("filtered")
+        if any(part[index] is not None and value is None for part, value in zip(parts, values, strict=True)):
+            flags.append(_NOT_FINITE)
         components = dict(zip(names, values, strict=True))
-        scored.append(Scored(_gated_and_transformed(total, verdict, reward), components))
+        scored.append(_finished(sample, total, Scored(None, components, weight, tuple(flags)), reward))
     return scored
 
 
@@ -66,25 +99,26 @@ def _component_names(uses: Sequence[Parameters]) -> list[str]:
     return names
 
 
-def _combine(values: Rewards, coefs: Sequence[float], missing: str) -> float | None:
-    present = [(value, coef) for value, coef in zip(values, coefs, strict=True) if value is not None]
-    if not present or (len(present) < len(values) and missing == "null"):
-        return None
-    total = sum(coef * value for value, coef in present)
-    if missing != "renormalise" or len(present) == len(values):
-        return total
-    weight = sum(coef for _, coef in present)
-    return total / weight * sum(coefs) if weight else None
+def _finite(value: float | None) -> float | None:
+    """The number, or ``None`` for what JSON has no number for."""
+    return value if value is not None and math.isfinite(value) else None
 
 
-def _gated_and_transformed(total: float | None, verdict: Verdict, reward: Combination) -> float | None:
-    if total is None or verdict.status == "infrastructure_error":
-        return None
-    if not all(GATES[gate](verdict) for gate in reward.gate):
+def _finished(sample: Sample, total: float | None, scored: Scored, reward: Combination) -> Scored:
+    if total is None or sample.owed:
+        return scored
+    if not all(GATES[gate](sample.verdict) for gate in reward.gate):
         total = 0.0
+    weight = scored.sample_weight
     for use in reward.transform:
-        total = transform_of(use).apply(total, use)
-    return total
+        changed = transform_of(use).apply(total, use)
+        if isinstance(use, Correction) and use.into == "sample_weight":
+            weight *= changed
+        else:
+            total = changed
+    if not (math.isfinite(total) and math.isfinite(weight)):
+        return replace(scored, flags=(*scored.flags, _NOT_FINITE))
+    return replace(scored, reward=total, sample_weight=weight)
 
 
 def describe() -> list[dict[str, Any]]:
@@ -95,6 +129,7 @@ def describe() -> list[dict[str, Any]]:
             "description": (scheme.rewards.__doc__ or "").strip(),
             "parameters": scheme.parameters.model_json_schema(),
             "needs": scheme.needs,
+            "scope": scheme.scope,
             "bounds": scheme.bounds,
             "source": scheme.source,
         }

@@ -4,16 +4,20 @@ The models are built from the table, so that a scheme is declared in one place a
 validation of a request and the list of schemes all follow.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union, get_args
 
-from pydantic import Discriminator, Field, Tag, TypeAdapter, create_model
+from pydantic import Discriminator, Field, Tag, TypeAdapter, create_model, model_validator
 
-from rewards import outcome
+from rewards import bnpo, calibration, grpo_lambda, lengths, likelihood, outcome, progress, truthfulness, verpo
+from rewards.combiners import Combiner, Missing
 from rewards.gates import GATES
+from rewards.keep import Keep
 from rewards.scheme import Parameters, Scheme, Strict
 from rewards.transforms import TRANSFORMS, Transform
 
-SCHEMES: dict[str, Scheme] = {scheme.name: scheme for scheme in (*outcome.FAMILY,)}
+_FAMILIES = (outcome, verpo, calibration, truthfulness, progress, lengths, grpo_lambda, likelihood, bnpo)
+
+SCHEMES: dict[str, Scheme] = {scheme.name: scheme for family in _FAMILIES for scheme in family.FAMILY}
 _TRANSFORMS: dict[str, Transform] = {transform.name: transform for transform in TRANSFORMS}
 
 
@@ -23,6 +27,15 @@ def _use_model(suffix: str, row: Scheme | Transform) -> type[Strict]:
         f"{row.name.title().replace('_', '')}{suffix}",
         __base__=row.parameters,
         use=(Literal[row.name], ...),  # type: ignore[arg-type]  # a run-time value
+    )
+
+
+def _names() -> tuple[str, ...]:
+    """The schemes that their name alone asks for: those without a parameter that must be given."""
+    return tuple(
+        scheme.name
+        for scheme in SCHEMES.values()
+        if not any(field.is_required() for field in scheme.parameters.model_fields.values())
     )
 
 
@@ -36,23 +49,58 @@ if TYPE_CHECKING:
     SchemeUse: TypeAlias = Parameters
     TransformUse: TypeAlias = Strict
 else:
-    SchemeName = Literal[tuple(SCHEMES)]
+    SchemeName = Literal[_names()]
     GateName = Literal[tuple(GATES)]
     SchemeUse = _any_of(tuple(_use_model("Reward", scheme) for scheme in SCHEMES.values()))
     TransformUse = _any_of(tuple(_use_model("Transform", transform) for transform in TRANSFORMS))
 
 
+COMBINERS: tuple[Combiner, ...] = get_args(Combiner)
+Parts = Annotated[list[SchemeUse], Field(min_length=1, max_length=32)]
+
+
 class Combination(Strict):
-    """A sum of schemes, each times its ``coef``, gated and transformed.
+    """Schemes combined by exactly one of ``sum``, ``min``, ``product``, ``logsum``, then gated and transformed.
 
     ``missing`` says what a part without a value does: ``null`` makes the whole reward null, ``zero`` counts
-    it as 0, ``renormalise`` shares its coefficient among the others.
+    it as 0, ``renormalise`` shares its coefficient among the others (``min`` and ``product`` leave it out).
+    ``keep`` gives groups outside a band of accuracy no weight.
     """
 
-    sum: Annotated[list[SchemeUse], Field(min_length=1, max_length=32)]
+    sum: Parts | None = None
+    min: Parts | None = None
+    product: Parts | None = None
+    logsum: Parts | None = None
     gate: Annotated[list[GateName], Field(max_length=16, default_factory=list)]
     transform: Annotated[list[TransformUse], Field(max_length=16, default_factory=list)]
-    missing: Literal["null", "zero", "renormalise"] = "null"
+    missing: Missing = "null"
+    keep: Keep | None = None
+
+    @model_validator(mode="after")
+    def _one_combiner(self) -> "Combination":
+        given = [how for how in COMBINERS if getattr(self, how) is not None]
+        if len(given) != 1:
+            raise ValueError("give exactly one of " + ", ".join(COMBINERS))
+        # A gate makes 0 of a reward, and 0 is the best that logsum can reach.
+        if self.logsum and self.gate:
+            raise ValueError("logsum cannot be gated: its values lie below 0")
+        return self
+
+    @property
+    def how(self) -> Combiner:
+        """Which combiner was given."""
+        return next(how for how in COMBINERS if getattr(self, how) is not None)
+
+    @property
+    def parts(self) -> list[Parameters]:
+        """The schemes to combine."""
+        parts: list[Parameters] = getattr(self, self.how)
+        return parts
+
+    @property
+    def whole_batch(self) -> bool:
+        """A part compares groups, so nothing can be scored before everything is judged."""
+        return any(scheme_of(use).scope == "batch" for use in self.parts)
 
 
 def _form_of(spec: Any) -> str | None:
@@ -60,7 +108,7 @@ def _form_of(spec: Any) -> str | None:
     if isinstance(spec, str):
         return "name"
     if isinstance(spec, dict):
-        return "combination" if "sum" in spec else "scheme"
+        return "scheme" if "use" in spec or not spec.keys() & set(COMBINERS) else "combination"
     return {Combination: "combination"}.get(type(spec), "scheme" if isinstance(spec, Parameters) else None)
 
 

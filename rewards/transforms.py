@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import FiniteFloat, model_validator
 
+from rewards.centred import LogSigmoidParameters, ParParameters, log_sigmoid, par
+from rewards.noise import BackwardParameters, ForwardParameters, noise_backward, noise_forward
 from rewards.scheme import Strict
 
 
@@ -52,4 +54,8 @@ def affine(reward: float, parameters: AffineParameters) -> float:
 TRANSFORMS = (
     Transform("clip", clip, ClipParameters, "definition"),
     Transform("affine", affine, AffineParameters, "definition"),
+    Transform("par", par, ParParameters, "[code] PAR"),
+    Transform("log_sigmoid", log_sigmoid, LogSigmoidParameters, "[abs] Transforming and Combining Rewards"),
+    Transform("noise_backward", noise_backward, BackwardParameters, "[2nd] noisy verifiers"),
+    Transform("noise_forward", noise_forward, ForwardParameters, "[ours] derived"),
 )

@@ -1,7 +1,10 @@
 """What can go wrong on our side of the sandbox.
 
 SandboxError
-└── ChildLost   a child process could not be given its work
+├── ChildLost             a child process could not be given its work
+├── SlotLost              a sandbox broke in mid-job; the job can be tried in another one
+├── IsolationUnavailable  this machine offers no isolation that we accept
+└── LanguageUnavailable   the sandbox has no toolchain for a language
 """
 
 
@@ -11,3 +14,15 @@ class SandboxError(Exception):
 
 class ChildLost(SandboxError):
     """A child process could not be given its work, through no fault of that work."""
+
+
+class SlotLost(SandboxError):
+    """A sandbox broke in mid-job, through no fault that we can name."""
+
+
+class IsolationUnavailable(SandboxError):
+    """Untrusted programs cannot be run safely here."""
+
+
+class LanguageUnavailable(SandboxError):
+    """The sandbox has no toolchain for this language."""

@@ -57,6 +57,7 @@ class CaseOutcome:
     error: Raised | None = None
     tests: tuple[TestOutcome, ...] = ()
     tampering: tuple[str, ...] = ()
+    integrity: Literal["", "split"] = ""  # of a TestFile: "split" says that tests and solution shared no process
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0
     memory_mb: float = 0.0

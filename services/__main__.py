@@ -8,7 +8,7 @@ import importlib
 import sys
 
 _COMMANDS = {
-    "serve": "services.supervisor",
+    "serve": "services.serve",
     "gateway": "services.asgi",
     "worker": "services.worker",
 }

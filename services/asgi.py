@@ -23,6 +23,7 @@ from services.settings import Settings, SettingsError, read_settings
 from verifiers.registry import Registry
 
 _KEEP_ALIVE_SECONDS = 75
+_LEAVE_SECONDS = 10  # requests that still wait are cut off then; their jobs go on
 
 
 def build(settings: Settings) -> FastAPI:
@@ -67,6 +68,7 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_LEAVE_SECONDS,
         backlog=4096,
         log_level="warning",
         access_log=False,

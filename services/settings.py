@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(None, description="Broker and job store; unset starts the embedded one.")
     data_dir: Path = Field(Path(".steelyard"), description="Where the embedded broker keeps its data.")
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port the gateway listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the gateway listens on.")
     keys_file: Path | None = Field(None, description="API keys: JSON lines; required beyond loopback.")
     workers: int = Field(default_factory=_cores, ge=1, description="Judging processes of one worker.")
     plugins: Annotated[tuple[str, ...], NoDecode] = Field(

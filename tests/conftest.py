@@ -15,7 +15,7 @@ SHARED = ROOT.parent / "shared"
 _PRESENT = {
     "shared": SHARED.is_dir(),
     "redis": shutil.which("redis-server") is not None,
-    "docker": shutil.which("dockerd") is not None,
+    "docker": Path("/var/run/docker.sock").exists(),
     "chromium": Path("/usr/bin/chromium").exists(),
 }
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))

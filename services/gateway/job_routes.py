@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from rewards.sample import Features
 from rewards.score import normalised
 from rewards.score import parse as parse_reward
 from rewards.table import Combination
@@ -18,10 +19,11 @@ from services.gateway.documents import JobDocument, JobPage, job_document, probl
 from services.gateway.events import follow
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import Problem, not_found
+from services.gateway.rewardable import ensure_reward
 from services.gateway.schemas import RescoreRequest
 from services.gateway.store import Filter, JobRecord
-from services.jobs.model import Feedback, State
-from services.jobs.results import VerifyResponse, encode, respond
+from services.jobs.model import Feedback, Judged, State
+from services.jobs.results import VerifyResponse, encode, features, respond
 
 router = APIRouter(tags=["jobs"])
 
@@ -68,7 +70,8 @@ async def get_results(parts: GatewayParts, tenant: Reader, job_id: JobId, partia
         return Response(answer, media_type="application/json")
     if not partial:
         raise Problem(409, f"The job is {record.state}; there are no results.", job_id=job_id)
-    return await _scored(parts, record, parse_reward(record.header.reward), record.header.feedback)
+    judged = await parts.store.judged(job_id)
+    return await _scored(record, judged, parse_reward(record.header.reward), record.header.feedback)
 
 
 @router.post(
@@ -84,7 +87,13 @@ async def rescore(request: Request, parts: GatewayParts, tenant: Reader, job_id:
     record = await _visible(parts, tenant, job_id)
     if record.state != "done":
         raise Problem(409, f"The job is {record.state}; only finished jobs are scored anew.", job_id=job_id)
-    return await _scored(parts, record, normalised(asked.reward), asked.feedback)
+    reward = normalised(asked.reward)
+    judged = await parts.store.judged(job_id)
+    known: list[list[Features]] = [[] for _ in record.header.groups]
+    for one in judged:
+        known[one.group].append(features(one))
+    ensure_reward(reward, known)
+    return await _scored(record, judged, reward, asked.feedback)
 
 
 @router.delete("/v1/jobs/{job_id}", operation_id="cancel_job", response_model=JobDocument, responses=_READS)
@@ -122,8 +131,7 @@ async def _visible(parts: Parts, tenant: Tenant, job_id: str) -> JobRecord:
     return record
 
 
-async def _scored(parts: Parts, record: JobRecord, reward: Combination, level: Feedback) -> Response:
-    judged = await parts.store.judged(record.header.job_id)
+async def _scored(record: JobRecord, judged: Sequence[Judged], reward: Combination, level: Feedback) -> Response:
     stats = _document(record).stats
 
     def answer() -> bytes:

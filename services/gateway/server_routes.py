@@ -32,12 +32,17 @@ class VerifierDocument:
 
 @dataclass(frozen=True, slots=True)
 class RewardDocument:
-    """A reward scheme this server has. ``bounds`` are null where there are none."""
+    """A reward scheme this server has.
+
+    ``needs`` is the hardest thing it asks for, ``scope`` what it compares a completion with. ``bounds`` are null
+    where there are none.
+    """
 
     name: str
     description: str
     parameters: dict[str, Any]
     needs: str
+    scope: str
     bounds: tuple[float | None, float | None]
     source: str
 

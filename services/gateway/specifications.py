@@ -32,8 +32,10 @@ class Specifications:
             self._conclude(unknown, outcomes)
 
     def _look(self, unknown: Mapping[bytes, tuple[int, Verifier]]) -> "list[Outcome[Any]]":
-        limits = next(iter(unknown.values()))[1].limits
-        return self._children.run([Work(specification, None) for specification in unknown], limits)
+        outcomes: list[Outcome[Any]] = []
+        for specification, (_, verifier) in unknown.items():
+            outcomes += self._children.run([Work(specification, None)], verifier.limits)
+        return outcomes
 
     def _conclude(self, unknown: Mapping[bytes, tuple[int, Verifier]], outcomes: "Sequence[Outcome[Any]]") -> None:
         errors = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as BrokerGone
@@ -18,6 +18,8 @@ Admission = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
 _FIRST_LOOK_SECONDS = 5
 _SCANNED_AT_MOST = 2_000
 _PAGE = 200
+_CONNECTIONS = 64
+_TURN_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,20 @@ class Filter:
 
 
 def connect(redis_url: str) -> "Redis":
-    """A client that tries again briefly: a request should rather be told to come back than hang."""
+    """A client that tries again briefly: a request should rather be told to come back than hang.
+
+    However many requests there are, they share a bounded number of connections and wait for their turn.
+    """
     retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), 4)
-    return Redis.from_url(
+    pool = BlockingConnectionPool.from_url(
         redis_url,
         retry=retry,
         retry_on_error=[BrokerGone, BrokerSilent],
         socket_connect_timeout=5,
-        max_connections=2_000,
+        max_connections=_CONNECTIONS,
+        timeout=_TURN_SECONDS,
     )
+    return Redis.from_pool(pool)
 
 
 class GatewayStore:

@@ -34,7 +34,10 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Judged(msgspec.Struct, frozen=True, array_like=True):
-    """One completion judged: its verdict and what reward schemes may ask of the completion."""
+    """One completion judged: its verdict and what reward schemes may ask of the completion.
+
+    Records are stored by position, so new fields go last and have defaults.
+    """
 
     group: int
     index: int
@@ -45,6 +48,7 @@ class Judged(msgspec.Struct, frozen=True, array_like=True):
     n_tokens: int | None = None
     confidence: float | None = None
     logprobs: tuple[float, ...] | None = None
+    n_characters: int | None = None
 
 
 class GroupHeader(msgspec.Struct, frozen=True, array_like=True):

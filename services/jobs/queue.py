@@ -49,6 +49,7 @@ def create_celery(redis_url: str) -> Celery:
             "queue_order_strategy": "priority",
             "visibility_timeout": _VISIBILITY_SECONDS,
             "socket_keepalive": True,
+            "socket_connect_timeout": 5,
         },
     )
     return app

@@ -1,12 +1,13 @@
 """From stored verdicts to the answer that a trainer gets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from rewards.feedback import feedback
-from rewards.score import score
+from rewards.sample import Features, Sample
+from rewards.score import Scored, score_batch
 from rewards.table import Combination
 from services.jobs.model import Feedback, GroupHeader, Header, Judged
 from verifiers.verdict import Verdict, infrastructure_error
@@ -75,31 +76,55 @@ def respond(
     places: list[list[Judged | None]] = [[None] * group.size for group in header.groups]
     for one in judged:
         places[one.group][one.index] = one
-    groups = [score_group(group, place, reward, level) for group, place in zip(header.groups, places, strict=True)]
+    groups = score_groups(header.groups, places, reward, level)
     return VerifyResponse(header.job_id, groups, stats)
 
 
-def score_group(
-    group: GroupHeader, judged: Sequence[Judged | None], reward: Combination, level: Feedback
+def features(judged: Judged) -> Features:
+    """What reward schemes may ask of the completion."""
+    return Features(judged.n_tokens, judged.confidence, judged.logprobs, judged.n_characters)
+
+
+def score_groups(
+    groups: Sequence[GroupHeader],
+    judged: Sequence[Sequence[Judged | None]],
+    reward: Combination,
+    level: Feedback,
+) -> list[GroupResult]:
+    """Score groups together. Completions not judged yet count as our debt: no scheme sees a verdict of them."""
+    batch = [[_sample(one) for one in place] for place in judged]
+    return [_group_result(*one, level) for one in zip(groups, judged, score_batch(batch, reward), strict=True)]
+
+
+_OWED = Sample(infrastructure_error("not judged yet"))
+
+
+def _sample(judged: Judged | None) -> Sample:
+    return _OWED if judged is None else Sample(judged.verdict, features(judged))
+
+
+def _group_result(
+    group: GroupHeader, judged: Sequence[Judged | None], scored: Sequence[Scored], level: Feedback
 ) -> GroupResult:
-    """Score one group. Completions not judged yet count as our debt: they and group schemes see no verdict."""
-    owed = infrastructure_error("not judged yet")
-    verdicts = [owed if one is None else one.verdict for one in judged]
     name = VerifierName(group.kind, group.version)
-    results = []
-    for one, scored in zip(judged, score(verdicts, reward), strict=True):
-        known = one or Judged(0, 0, owed)
-        results.append(
-            Result(
-                reward=scored.reward,
-                components=scored.components,
-                sample_weight=scored.sample_weight,
-                verdict=None if one is None else one.verdict,
-                feedback=None if one is None else feedback(one.verdict, level),
-                verifier=name,
-                cached=known.cached,
-                seconds=round(known.seconds, 6),
-                id=known.id,
-            )
-        )
+    results = [_result(one, value, name, level) for one, value in zip(judged, scored, strict=True)]
     return GroupResult(group.id, results)
+
+
+def _result(judged: Judged | None, scored: Scored, name: VerifierName, level: Feedback) -> Result:
+    known = judged or Judged(0, 0, _OWED.verdict)
+    return Result(
+        reward=scored.reward,
+        components=scored.components,
+        sample_weight=scored.sample_weight,
+        verdict=None if judged is None else _flagged(judged.verdict, scored.flags),
+        feedback=None if judged is None else feedback(judged.verdict, level),
+        verifier=name,
+        cached=known.cached,
+        seconds=round(known.seconds, 6),
+        id=known.id,
+    )
+
+
+def _flagged(verdict: Verdict, flags: tuple[str, ...]) -> Verdict:
+    return replace(verdict, flags=(*verdict.flags, *flags)) if flags else verdict

@@ -133,6 +133,7 @@ def _judged(item: Item, answer: _Answer) -> Judged:
         item.n_tokens,
         item.confidence,
         item.logprobs,
+        len(item.text),
     )
 
 

@@ -257,3 +257,14 @@ def test_a_thousand_concurrent_requests_are_all_answered_right(server: Server) -
     limits = httpx.Limits(max_connections=1000, max_keepalive_connections=1000)
     with httpx.Client(limits=limits) as client, concurrent.futures.ThreadPoolExecutor(1000) as pool:
         assert all(pool.map(lambda n: one(client, n), range(1000)))
+
+
+def test_training_goes_before_background_work(server: Server) -> None:
+    groups = [{"verifier": ECHO, "completions": ["sleep 0.3"]}] * 60
+    waiting = {"groups": groups, "priority": "background", "run": str(time.time_ns()), "cache": "off"}
+    job = server.url + httpx.post(f"{server.url}/v1/jobs", json=waiting).headers["location"]
+    started = time.monotonic()
+    assert rewards(verify(server, (ECHO, ["yes"]), run=str(time.time_ns()))) == [1.0]
+    assert time.monotonic() - started < 4
+    assert httpx.get(job).json()["done"] < 50
+    httpx.delete(job)

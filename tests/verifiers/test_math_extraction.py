@@ -122,3 +122,22 @@ def test_a_refusal_an_echo_or_a_truncated_text_gives_no_answer(completion: str) 
 )
 def test_hedging_keeps_both_values(completion: str) -> None:
     assert "14 or" in extract(completion)
+
+
+@pytest.mark.parametrize(
+    "completion",
+    [
+        "因此，最终答案是 $36$。",
+        "综上，答案：36",
+        "On obtient donc.\n\nRéponse finale : 36",
+        "La respuesta es 36.",
+        "Итак, окончательный ответ: 36",
+        "Die Antwort ist $36$.",
+        "그러므로 정답은 36입니다.",
+        "したがって、答えは 36 です。",
+        "Some steps.\n\n**Answer:** **36**",
+        "So we are done.\n\n**36**",
+    ],
+)
+def test_announcements_count_in_many_languages(completion: str) -> None:
+    assert extract(completion) == "36"

@@ -15,12 +15,15 @@ _NAMED = re.compile(
 )
 _MEMBER = re.compile(rf"^\(?{_NAME}(?:\s*,\s*{_NAME})*\)?\s*\\in(?![a-zA-Z])\s*")
 _DEFINITION = re.compile(r"^\s*[A-Za-z]\s*\(\s*([a-zA-Z])\s*\)$")
+_LETTER = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]|\\(?:theta|rho|alpha|beta|phi|lambda|omega)(?![a-zA-Z])")
 _FUNCTION_NAMES = ("\\sin", "\\cos", "\\tan", "\\log", "\\ln", "\\exp", "\\pi", "\\sqrt", "\\frac", "\\infty")
 
 
 def sides(text: str) -> list[str]:
     """What stands between the equal signs outside brackets."""
-    return split_top(re.sub(_EQUAL, "\x1e", text), "\x1e") if _EQUAL.search(text) else [text.strip()]
+    if not _EQUAL.search(text):
+        return [text.strip()]
+    return [part.replace("\x1e", "=") for part in split_top(_EQUAL.sub("\x1e", text), "\x1e")]
 
 
 def is_named(text: str) -> bool:
@@ -48,6 +51,17 @@ def name_of(text: str) -> str:
     return parts[0].replace(" ", "") if len(parts) > 1 and is_named(parts[0]) else ""
 
 
+def spread(text: str) -> str:
+    """``(f, g) = (a, b)`` as the list ``f = a, g = b``; everything else unchanged."""
+    parts = sides(text)
+    if len(parts) != 2 or not all(part.startswith("(") and part.endswith(")") for part in parts):
+        return text
+    names, values = (split_top(part[1:-1], ",") for part in parts)
+    if len(names) != len(values) or len(names) < 2 or not all(map(is_named, names)):
+        return text
+    return ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
+
+
 def definition(text: str) -> str | None:
     """The body of ``f(t) = body`` written with the variable x; ``None`` for anything else."""
     parts = sides(text)
@@ -61,6 +75,10 @@ def statement_layer(comparison: Comparison) -> Finding | None:
     """Judges what is stated instead of the statement: ``v`` for ``x = v``, the body of ``f(t) = body``."""
     if comparison.answer_type == "equation":
         return None
+    if _states_several(comparison.truth) != _states_several(comparison.answer):
+        listed = spread(comparison.truth), spread(comparison.answer)
+        if listed != (comparison.truth, comparison.answer) and all(map(_states_several, listed)):
+            return replace(comparison, truth=listed[0], answer=listed[1]).judge()
     truth, answer = _stated(comparison.truth, comparison.answer)
     if (truth, answer) == (comparison.truth, comparison.answer):
         return None
@@ -89,4 +107,4 @@ def _states_several(text: str) -> bool:
 
 def _is_arithmetic(parts: list[str]) -> bool:
     """Whether no side holds a letter: ``178 + 31 = 209``."""
-    return not any(re.search(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]", part) for part in parts)
+    return not any(_LETTER.search(part) for part in parts)

@@ -1,12 +1,18 @@
 """The layers in their order: the first that can tell decides."""
 
+from functools import lru_cache
+
 from verifiers.math.computer_algebra import algebra_layer
 from verifiers.math.elements import collection_layer, interval_layer
 from verifiers.math.equations import statement_layer
+from verifiers.math.evaluation_layer import evaluation_layer
 from verifiers.math.finding import Allowance, AnswerType, Comparison, Finding, Layer, TooCostly
 from verifiers.math.matrices import matrix_layer
 from verifiers.math.notation import compact, tidy
 from verifiers.math.numbers import number_layer
+from verifiers.math.parameters import parameter_layer
+from verifiers.math.plain import plain_finding
+from verifiers.math.regions import region_layer
 from verifiers.math.shapes import shape_layer
 from verifiers.math.splitting import with_closing_bracket
 from verifiers.math.units import without_remark
@@ -27,16 +33,20 @@ LAYERS: tuple[Layer, ...] = (
     same_text_layer,
     choice_layer,
     words_layer,
+    parameter_layer,
     statement_layer,
     number_layer,
     interval_layer,
+    region_layer,
     matrix_layer,
     collection_layer,
     prose_layer,
+    evaluation_layer,
     algebra_layer,
 )
 
 
+@lru_cache(maxsize=256)
 def _read(text: str) -> str:
     return with_closing_bracket(without_remark(tidy(text)))
 
@@ -45,5 +55,9 @@ def compare(truth: str, answer: str, answer_type: AnswerType, allowance: Allowan
     """Decide whether an answer means the ground truth. Raises TooCostly where that would take too much."""
     if len(answer) > _MAX_LENGTH:
         raise TooCostly("unparsable", f"an answer of more than {_MAX_LENGTH} characters")
+    if answer_type == "auto" and allowance.exact:
+        finding = plain_finding(truth, answer)
+        if finding is not None:
+            return finding
     comparison = Comparison(_read(truth), _read(answer), answer_type, allowance, LAYERS)
     return comparison.judge() or Finding(False, "the answer cannot be read as mathematics")

@@ -33,6 +33,8 @@ def extract(completion: str, extraction: Extraction = "auto") -> str:
 
 def conclusion(completion: str) -> str:
     """What follows the reasoning. Reasoning that was never finished has no conclusion."""
+    if "<" not in completion:
+        return completion
     closed = list(_THINK_CLOSE.finditer(completion))
     text = completion[closed[-1].end() :] if closed else completion
     unfinished = _THINK_OPEN.search(text)

@@ -1,6 +1,7 @@
 """Ground truths: what one says, and whether anything can be compared with it."""
 
 import re
+from functools import lru_cache
 
 from verifiers.math.boxes import last_boxes
 from verifiers.math.costs import nesting
@@ -29,6 +30,7 @@ _SYMBOL_ANSWERS = (
 )
 
 
+@lru_cache(maxsize=256)
 def opened(truth: str) -> str:
     """The ground truth without the box or the sentences that some data sets keep around it."""
     contents = last_boxes(truth)

@@ -26,16 +26,25 @@ _DECIMAL = re.compile(r"(?<![\d.])(\d*)\.(\d+)(?![\d.])")
 def latex_pair(comparison: Comparison) -> tuple[str, str]:
     """Both sides for the reader; degrees are converted where trigonometry or the other side's pi asks for it."""
     truth, answer = without_units(comparison.truth), without_units(comparison.answer)
-    one_has_degrees = bool(_DEGREE.search(truth)) != bool(_DEGREE.search(answer))
-    convert = one_has_degrees and "\\pi" in truth + answer
+    convert = converts_degrees(truth, answer)
     return as_latex(truth, convert_degrees=convert), as_latex(answer, convert_degrees=convert)
+
+
+def converts_degrees(truth: str, answer: str) -> bool:
+    """Whether a degree sign on one side stands against radians on the other."""
+    return bool(_DEGREE.search(truth)) != bool(_DEGREE.search(answer)) and "\\pi" in truth + answer
+
+
+def in_degrees(text: str, convert: bool) -> str:
+    """The text without degree signs: as radians where trigonometry or the other side asks for them."""
+    if convert or _TRIGONOMETRY.search(text):
+        text = _DEGREE.sub(r" \\cdot \\frac{\\pi}{180}", _DEGREES.sub(r"\\frac{\1\\pi}{180}", text))
+    return without_degrees(text)
 
 
 def as_latex(text: str, *, convert_degrees: bool) -> str:
     """One side as LaTeX whose numbers are exact."""
-    if convert_degrees or _TRIGONOMETRY.search(text):
-        text = _DEGREE.sub(r" \\cdot \\frac{\\pi}{180}", _DEGREES.sub(r"\\frac{\1\\pi}{180}", text))
-    text = _SHORT_ARGUMENT.sub(r"\1(\2)", unwrapped(without_degrees(text)))
+    text = _SHORT_ARGUMENT.sub(r"\1(\2)", unwrapped(in_degrees(text, convert_degrees)))
     text = _PLAIN_ROOT.sub(lambda found: "\\sqrt{" + found[1] + "}" if found[1] else "\\sqrt{", text)
     text = _PLAIN_FUNCTION.sub(r"\\\1 ", text)
     text = _TIMES_I.sub(" ", text).replace("**", "^").replace("*", " \\cdot ")

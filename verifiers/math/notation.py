@@ -1,6 +1,7 @@
 """One spelling for the many ways LaTeX has of writing the same answer."""
 
 import re
+from functools import lru_cache
 
 from verifiers.math.characters import fold
 
@@ -47,6 +48,10 @@ _WORDS = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|normal|up|sl)?|mbox|hbox|emph|u
 _SINGLE_BRACES = re.compile(r"([\^_])\{([A-Za-z0-9])\}")
 _TRAILING = " .,;:。"
 _MAX_UNWRAPPING = 6
+_ORDINARY = re.compile(
+    r"(?:[^\\<>!&~$={}]|=(?![<>=])|\{(?![},])|\}|\\(?:frac|sqrt|pi|cdot|sin|cos|infty|cup|theta)(?![a-zA-Z]))*"
+)
+"""Notation in which only fractions and roots may need braces: most answers, told by one glance."""
 
 
 def tidy(text: str) -> str:
@@ -63,9 +68,10 @@ def tidy(text: str) -> str:
     return _trim(text)
 
 
+@lru_cache(maxsize=256)
 def unwrapped(text: str) -> str:
     """Tidied notation without the wrappers of words and of fonts."""
-    for _ in range(_MAX_UNWRAPPING):
+    for _ in range(_MAX_UNWRAPPING if "\\" in text else 0):
         plain = _WORDS.sub(r" \1 ", _STYLED.sub(r"\1", text))
         if plain == text:
             break
@@ -73,6 +79,7 @@ def unwrapped(text: str) -> str:
     return _trim(text)
 
 
+@lru_cache(maxsize=256)
 def compact(text: str) -> str:
     """What is left when spaces and braces that change nothing are gone: equal texts mean the same."""
     return without_outer_braces(_SINGLE_BRACES.sub(r"\1\2", unwrapped(text).replace(" ", "")))
@@ -103,7 +110,7 @@ def _braces_around(text: str) -> int:
     """How many pairs of braces enclose the whole text."""
     most = min(len(text) - len(text.lstrip("{")), len(text) - len(text.rstrip("}")))
     depth = 0
-    for character in text[: len(text) - most]:
+    for character in text[: len(text) - most] if most else "":
         depth += {"{": 1, "}": -1}.get(character, 0)
         if depth < most:
             most = min(most, depth) if character == "}" else most

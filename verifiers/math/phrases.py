@@ -7,6 +7,11 @@ from verifiers.math.vocabulary import SENTENCE_WORDS
 _TAG = re.compile(r"<answer>", re.I)
 _TAG_END = re.compile(r"</answer>", re.I)
 _QUALIFIED = r"(?:final|correct|right|best|only|desired|required)\s+"
+_FOREIGN = (
+    r"(?:最终|最後の|最終)?(?:答案|答え|解答)|(?:최종 )?(?:정답|답)|\b(?:[Оо]кончательный )?[Оо]твет"
+    r"|\b(?:[Rr]éponse|[Rr]espuesta|[Rr]esposta|[Rr]isposta)(?: final[ea]?)?|\b(?:[Ee]nd|[Ll]ösung)?[Aa]ntwort"
+)
+_COPULA = re.compile(r"\s*(?:입니다|이다|です|である)[.。]?$")
 _ANNOUNCEMENT = re.compile(
     r"####[ \t]*"
     r'|"(?:final_?)?answer"\s*:\s*'
@@ -14,7 +19,8 @@ _ANNOUNCEMENT = re.compile(
     rf"|\b(?:{_QUALIFIED})?(?:answer|option|choice|result)s?\b(?:\s+to\s[^.\n:$]{{1,60}}?)?(?:\*\*)?"
     r"\s*(?:\b(?:is|are|was)\b(?:\s*:)?(?:\s+therefore|\s+simply)?|:|=)"
     r"|\b(?:final|correct)\s+answer\b[ \t]*(?:\*\*)?\s*\n"
-    r"|^[ \t]*\**answer\**[ \t]+(?=[$\\])",
+    r"|^[ \t]*\**answer\**[ \t]+(?=[$\\])"
+    rf"|(?:{_FOREIGN})\s*(?:\*\*)?\s*(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は)\s*",
     re.I | re.M,
 )
 _NOT_FINAL = re.compile(r"(?:not|isn't|was|Is|is) (?:the )?$")
@@ -44,7 +50,7 @@ _DOUBT = re.compile(r"\?|\b(?:do not|don't|cannot|can't|unable|unsure|not sure|u
 
 def tagged(text: str) -> str | None:
     """What stands between the last answer tags."""
-    opened = list(_TAG.finditer(text))
+    opened = list(_TAG.finditer(text)) if "<" in text else []
     if not opened:
         return None
     closed = _TAG_END.search(text, opened[-1].end())
@@ -56,7 +62,7 @@ def announced(text: str) -> str | None:
     for found in reversed(list(_ANNOUNCEMENT.finditer(text))):
         if _NOT_FINAL.search(text[max(0, found.start() - 12) : found.start()]):
             continue
-        answer = _stated_at(text[found.end() :])
+        answer = _COPULA.sub("", _stated_at(text[found.end() :]))
         if answer:
             return answer
     return None

@@ -15,14 +15,15 @@ _JOINED_UNIT = re.compile(
 )
 _POWER_AT_END = re.compile(r"\s*\^\s*(?:\d|\{\s*-?\d\s*\})$")
 _WORD_TOKEN = re.compile(r"[A-Za-z][A-Za-z/.'-]*$")
+_ONLY = re.compile(r"^\\text\s*\{\s*only(?: for| when| if)?\s*\}\s*", re.I)
 _REMARK = re.compile(r"\\(?:text|mbox|mathrm)\s*\{\s*for (?:all|any|every|each|some) [^{}]*\}.*$")
 _DEGREES = re.compile(r"\^\\circ\s*(?:[CF](?![A-Za-z]))?")
 _LIMIT = 400
 
 
 def without_remark(text: str) -> str:
-    """The value without ``for all integers n`` and its like behind it."""
-    return _REMARK.sub("", text).rstrip(" .,;")
+    """The value without ``for all integers n`` and its like behind it, and without ``only`` before."""
+    return _REMARK.sub("", _ONLY.sub("", text)).rstrip(" .,;")
 
 
 def without_units(text: str) -> str:

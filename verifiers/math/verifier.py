@@ -2,6 +2,7 @@
 
 import time
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -35,7 +36,7 @@ class MathVerifier(Verifier):
     one counts. ``docs/math.md`` has the policy.
     """
 
-    version: ClassVar[str] = "1.0.0"
+    version: ClassVar[str] = "1.1.0"
     preload: ClassVar[tuple[str, ...]] = ("sympy", "latex2sympy2_extended", "math_verify")
 
     kind: Literal["math"]
@@ -84,7 +85,7 @@ class MathVerifier(Verifier):
 
     def _compare(self, answer: str) -> Finding:
         """The first ground truth that the answer means; a costly one only matters if none does."""
-        allowance = Allowance(Fraction(self.tolerance.rel), Fraction(self.tolerance.abs))
+        allowance = _allowance(self.tolerance.rel, self.tolerance.abs)
         finding: Finding | None = None
         given_up: TooCostly | None = None
         for truth in self._truths:
@@ -98,6 +99,11 @@ class MathVerifier(Verifier):
         if given_up is not None or finding is None:
             raise given_up or TooCostly("unparsable", "no ground truth")
         return finding
+
+
+@lru_cache(maxsize=16)
+def _allowance(relative: float, absolute: float) -> Allowance:
+    return Allowance(Fraction(relative), Fraction(absolute))
 
 
 def _verdict(finding: Finding, answer: str, seconds: float) -> Verdict:

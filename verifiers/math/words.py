@@ -21,6 +21,11 @@ _CHOSEN = re.compile(
 )
 _LISTED = re.compile(r",|(?<![A-Za-z])(?:and|or)(?![A-Za-z])", re.I)
 _BOLD = re.compile(r"[*_]{2}")
+_SENTENCE = re.compile(
+    r"((?:The|This|That|It|They)\b.*\b(?:is|are|was|were)) ([^\W\d_]+(?: [^\W\d_]+){0,3})$"
+    r"|([A-Z][a-z]{3,}) (?:[a-z]+(?:ed|s)|won|is|was|has|had) .*$"
+)
+_NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|cannot|or)\b|n't", re.I)
 MANY_WORDS = 4
 
 
@@ -47,11 +52,22 @@ def words_layer(comparison: Comparison) -> Finding | None:
         return Finding(True, "equal words")
     if _mean_the_same(truth, comparison.answer) or _mean_the_same(answer, comparison.truth):
         return Finding(True, "equal in meaning")
+    if is_stated_by(comparison.truth, answer):
+        return Finding(True, "what the sentence states")
     if is_text(comparison.truth):
         return Finding(False, "other words")
     if is_text(comparison.answer):
         return Finding(False, "words where mathematics was expected")
     return None
+
+
+def is_stated_by(truth: str, answer: str) -> bool:
+    """Whether a sentence is ``S is A`` or ``A did it``, and the answer is the predicate or the name A."""
+    sentence = _SENTENCE.match(unwrapped(truth).strip(" ."))
+    if not sentence or not answer or len(answer.split()) > 3 or _NEGATION.search(truth):
+        return False
+    predicate = " ".join(re.findall(r"[^\W\d_]+", _ARTICLES.sub(" ", (sentence[2] or "").lower())))
+    return answer == predicate if sentence[2] else answer == sentence[3].lower()
 
 
 def prose_layer(comparison: Comparison) -> Finding | None:

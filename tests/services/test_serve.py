@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.parts import ROOT, Server, run_server, until
+from tests.parts import ROOT, Server, free_port, run_server, until
 
 
 def below(server: Server) -> list[int]:
@@ -47,21 +47,31 @@ def test_jobs_are_there_again_after_a_stop_and_a_start(tmp_path: Path) -> None:
         assert httpx.get(f"{server.url}/v1/jobs/{job_id}").json()["state"] == "done"
 
 
-def test_a_second_server_on_the_same_data_is_refused(server: Server) -> None:
-    data = server.log.parent / "data"
-    environment = {**os.environ, "STEELYARD_DATA_DIR": str(data), "STEELYARD_PORT": "0"}
-    environment.pop("STEELYARD_REQUIRE", None)
-    second = subprocess.run(
+def start_another(settings: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("STEELYARD_")}
+    return subprocess.run(
         [sys.executable, "-m", "services", "serve"],
         cwd=ROOT,
-        env=environment,
+        env={**environment, **settings},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def test_a_second_server_on_the_same_data_is_refused(server: Server) -> None:
+    data = str(server.log.parent / "data")
+    second = start_another({"STEELYARD_DATA_DIR": data, "STEELYARD_PORT": str(free_port())})
     assert second.returncode == 2
     assert "another server uses" in second.stderr
+
+
+def test_a_port_that_is_taken_is_named(server: Server, tmp_path: Path) -> None:
+    port = server.url.rsplit(":", 1)[1]
+    second = start_another({"STEELYARD_DATA_DIR": str(tmp_path), "STEELYARD_PORT": port})
+    assert second.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in second.stderr
 
 
 def test_wrong_usage_says_how_it_is_used() -> None:

@@ -1,0 +1,54 @@
+"""Corrections for a verifier that errs: fp = P(reward 1 | wrong), fn = P(reward 0 | right).
+
+    noise_backward: (r - fp) / (1 - fp - fn)      unbiased: on average 0 for wrong and 1 for right completions
+    noise_forward:  r - (1 - fn)                  on average 0 for right and -(1 - fp - fn) for wrong ones
+
+Both want a reward of 0 or 1 and fp + fn < 1; a verifier beyond that teaches the opposite. They are affine, so a
+trainer that divides by the group's standard deviation cancels them: there, send them ``into`` the sample weight.
+
+Source: backward [2nd] reinforcement learning with noisy verifiers; forward derived [ours], needs fn only.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from rewards.scheme import Strict
+
+Rate = Annotated[float, Field(ge=0, lt=1)]
+
+
+class Correction(Strict):
+    """``into``: replace the reward, or leave it and answer with the corrected number as ``sample_weight``."""
+
+    into: Literal["reward", "sample_weight"] = "reward"
+
+
+class BackwardParameters(Correction):
+    """The verifier's rates of false positives and false negatives."""
+
+    fp: Rate
+    fn: Rate
+
+    @model_validator(mode="after")
+    def _better_than_chance(self) -> "BackwardParameters":
+        # Close to 1 the correction grows without bound; below 1 in 1,000 it is noise alone.
+        if self.fp + self.fn > 0.999:
+            raise ValueError("fp + fn must be below 1: such a verifier says nothing, or the opposite")
+        return self
+
+
+class ForwardParameters(Correction):
+    """The verifier's rate of false negatives."""
+
+    fn: Rate
+
+
+def noise_backward(reward: float, parameters: BackwardParameters) -> float:
+    """(reward - fp) / (1 - fp - fn)."""
+    return (reward - parameters.fp) / (1 - parameters.fp - parameters.fn)
+
+
+def noise_forward(reward: float, parameters: ForwardParameters) -> float:
+    """reward - (1 - fn), a weight for the score function."""
+    return reward - (1 - parameters.fn)

@@ -1,0 +1,117 @@
+"""Progress beside success: tiers (SSL), the soft minimum (PURE), clipped and delta process rewards.
+
+The steps are a verdict's checks in order, each with its credit r_k in [0, 1].
+
+    tiers      = c + alpha floor(K s) / K                       s: the verdict's score; alpha < 1
+    min_soft   = sum_k w_k r_k,  w = softmax(-r / T)            nearly the worst check's credit
+    clip_delta = c + process_coef sum_k r'_k
+        clip:  r'_k = min(r_k - eta, 0)
+        delta: r'_k = r_k - r_{k+1}; the last step but one keeps r_k; the last is 0, for success covers it
+
+c is 1 for a correct completion, else 0.
+
+Source: tiers [2nd] SSL, alpha and the edges of the tiers [ours]; min_soft [code] PURE; clip_delta [2nd], its last
+steps unverified, its coefficient not known and therefore required.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rewards.sample import Sample
+from rewards.scheme import Parameters, Scheme, per_sample
+
+# 0.29 * 100 is a hair below 29 in binary; a share that is exactly on a tier's edge belongs to the tier.
+_EDGE = 1e-9
+
+
+class TiersParameters(Parameters):
+    """How many tiers, and what the highest is worth; below 1, so that nothing wrong reaches what is right."""
+
+    tiers: Annotated[int, Field(ge=1, le=1000)] = 4
+    alpha: Annotated[float, Field(ge=0, lt=1)] = 0.5
+
+
+class MinSoftParameters(Parameters):
+    """The lower the temperature, the more the worst check alone decides."""
+
+    temperature: Annotated[float, Field(ge=1e-3, le=1e3)] = 0.1
+
+
+class ClipDeltaParameters(Parameters):
+    """What the process counts beside success, which of the two forms, and clip's threshold."""
+
+    process_coef: Annotated[float, Field(ge=0, le=1e6)]
+    mode: Literal["clip", "delta", "clip_delta"] = "clip_delta"
+    eta: Annotated[float, Field(ge=0, le=1)] = 0.9
+
+
+def tiers(sample: Sample, parameters: TiersParameters) -> float | None:
+    """1 if correct, plus ``alpha`` times the verdict's score rounded down to one of so many tiers."""
+    if sample.verdict.score is None:
+        return None
+    reached = math.floor(parameters.tiers * sample.verdict.score + _EDGE) / parameters.tiers
+    return sample.correct + parameters.alpha * reached
+
+
+def min_soft(sample: Sample, parameters: MinSoftParameters) -> float | None:
+    """Nearly the credit of the worst check; 0 where the completion left nothing to check."""
+    credit = _credit(sample)
+    if credit is None:
+        return None
+    return sum(min_soft_steps(credit, parameters.temperature))
+
+
+def min_soft_steps(credit: Sequence[float], temperature: float) -> list[float]:
+    """Each step's credit times its weight, which is greatest for the worst."""
+    worst = min(credit, default=0.0)
+    raw = [math.exp((worst - one) / temperature) for one in credit]
+    whole = sum(raw)
+    return [one * weight / whole for one, weight in zip(credit, raw, strict=True)]
+
+
+def clip_delta(sample: Sample, parameters: ClipDeltaParameters) -> float | None:
+    """1 if correct, plus ``process_coef`` times the bounded rewards of the checks taken as steps."""
+    credit = _credit(sample)
+    if credit is None:
+        return None
+    steps = credit if parameters.mode == "delta" else clip_steps(credit, parameters.eta)
+    if parameters.mode != "clip":
+        steps = delta_steps(steps)
+    return sample.correct + parameters.process_coef * sum(steps)
+
+
+def clip_steps(credit: Sequence[float], eta: float) -> list[float]:
+    """Below 0 for steps worse than ``eta``, else 0."""
+    return [min(one - eta, 0.0) for one in credit]
+
+
+def delta_steps(credit: Sequence[float]) -> list[float]:
+    """What each step has over the next, so that repeating a step earns nothing."""
+    process = credit[:-1]
+    after = [*process[1:], 0.0]
+    return [one - following for one, following in zip(process, after, strict=False)] + [0.0] * bool(credit)
+
+
+def _credit(sample: Sample) -> list[float] | None:
+    credit = [check.score for check in sample.verdict.checks if check.score is not None]
+    return credit if len(credit) == len(sample.verdict.checks) else None
+
+
+FAMILY = (
+    Scheme("tiers", per_sample(tiers), TiersParameters, "sample", (0.0, 2.0), "tiers", "[2nd] SSL, alpha [ours]"),
+    Scheme(
+        "min_soft", per_sample(min_soft), MinSoftParameters, "sample", (0.0, 1.0), "worst_check", "[code] PURE"
+    ),
+    Scheme(
+        "clip_delta",
+        per_sample(clip_delta),
+        ClipDeltaParameters,
+        "sample",
+        (None, None),
+        "process",
+        "[2nd] Clip and Delta",
+    ),
+)

@@ -1,0 +1,57 @@
+"""A sample: one completion's verdict and what else is known of the completion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from verifiers.verdict import Verdict
+
+_CHARACTERS_PER_TOKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the trainer said of a completion. ``n_characters`` is ours: the length of its text."""
+
+    n_tokens: int | None = None
+    confidence: float | None = None
+    logprobs: Sequence[float] | None = None
+    n_characters: int | None = None
+
+
+NO_FEATURES = Features()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a reward scheme sees of one completion."""
+
+    verdict: Verdict
+    features: Features = NO_FEATURES
+
+    @property
+    def owed(self) -> bool:
+        """We failed to judge it: whatever the scheme, its reward is ``None``."""
+        return self.verdict.status == "infrastructure_error"
+
+    @property
+    def correct(self) -> bool:
+        """Every check passed."""
+        return self.verdict.status == "correct"
+
+    @property
+    def answered(self) -> bool:
+        """Something that could be judged was found in the completion."""
+        return self.verdict.status != "no_answer"
+
+    @property
+    def length(self) -> float | None:
+        """Tokens as the trainer counted them, else a quarter of the characters, else unknown."""
+        if self.features.n_tokens is not None:
+            return float(self.features.n_tokens)
+        characters = self.features.n_characters
+        return None if characters is None else characters / _CHARACTERS_PER_TOKEN
+
+    @property
+    def length_estimated(self) -> bool:
+        """The length is a guess from the characters."""
+        return self.features.n_tokens is None and self.features.n_characters is not None

@@ -1,0 +1,158 @@
+"""The sandbox in warm containers of a Docker engine: no capability, no network, nothing to write but memory."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import docker
+import docker.errors
+import requests
+
+from sandbox.errors import SandboxError
+from sandbox.limits import Limits
+from sandbox.pool import WITHOUT_PLUGINS, Pool
+from sandbox.program import Case, Program
+from sandbox.sandbox import CaseOutcome, Isolation
+
+DEFAULT_IMAGE = "steelyard-sandbox:latest"
+
+_RUNNER = "/steelyard"
+_SOCKETS = "/run/steelyard"
+_START_SECONDS = 20.0
+_STOP_SECONDS = 5
+_ENTRY = f"import sys; sys.path.insert(0, {_RUNNER!r}); from runner import zygote; zygote.main()"
+_MEMORY_MB = 2048
+_PROCESSES = 256
+_LABEL = "steelyard.sandbox"
+
+
+class DockerSandbox:
+    """Runs programs in jails inside warm containers. Raises SandboxError where there is no engine or image."""
+
+    def __init__(self, count: int, image: str = DEFAULT_IMAGE) -> None:
+        try:
+            self._client = docker.from_env(timeout=30)
+        except (docker.errors.DockerException, requests.RequestException) as absent:
+            raise SandboxError(f"there is no Docker engine to talk to: {absent}") from absent
+        self._image = image
+        self._pool = Pool(self._start_runner, count)
+
+    @property
+    def isolation(self) -> Isolation:
+        """What a program is separated by."""
+        return Isolation(
+            "docker",
+            "a container without capabilities, network or writable disk; in it own user, pid, mount, ipc and uts "
+            "namespaces per job and a second system-call filter",
+            safe=True,
+        )
+
+    def start(self) -> None:
+        """Bring all containers up now rather than with the first job, and prove that they work."""
+        self._pool.start()
+
+    def run(
+        self,
+        program: Program,
+        cases: Sequence[Case],
+        limits: Limits,
+        stop: Callable[[int, CaseOutcome], bool] = lambda _number, _outcome: False,
+    ) -> list[CaseOutcome]:
+        """Put a program through its cases: see Sandbox."""
+        return self._pool.run(program, cases, limits, stop)
+
+    def close(self) -> None:
+        """Remove all containers."""
+        self._pool.close()
+        self._client.close()
+
+    def _start_runner(self) -> "_ContainerRunner":
+        return _ContainerRunner(self._client, self._image)
+
+
+class _ContainerRunner:
+    """One container with a zygote, and the directory through which it is reached."""
+
+    def __init__(self, client: Any, image: str) -> None:
+        self._api = client.api
+        self._directory = tempfile.mkdtemp(prefix="steelyard-")
+        # Nobody can pass the private directory around it, so only the container reaches the open one.
+        self._sockets = f"{self._directory}/sockets"
+        os.mkdir(self._sockets)
+        os.chmod(self._sockets, 0o777)  # noqa: S103
+        self._id: str | None = None
+        try:
+            created = self._api.create_container(
+                image, _command(), user="65534:65534", host_config=_host_config(self._api, self._sockets),
+                labels={_LABEL: "1"}, hostname="sandbox", working_dir="/",
+                environment={"LANG": "C.UTF-8", "HOME": "/", **WITHOUT_PLUGINS},
+            )  # fmt: skip
+            self._id = created["Id"]
+            self._api.start(self._id)
+            self._wait_for_socket()
+        except (docker.errors.DockerException, requests.RequestException) as failure:
+            self.stop()
+            raise SandboxError(f"no container could be started: {failure}") from failure
+        except BaseException:
+            self.stop()
+            raise
+
+    def connect(self) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(f"{self._sockets}/runner")
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
+    def stop(self) -> None:
+        if self._id:
+            # An engine that is gone keeps the container; `--rm` of its own removes it when it dies.
+            with contextlib.suppress(docker.errors.DockerException, requests.RequestException):
+                self._api.remove_container(self._id, force=True)
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+    def _wait_for_socket(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while not os.path.exists(f"{self._sockets}/runner"):
+            if time.monotonic() > deadline or not self._api.inspect_container(self._id)["State"]["Running"]:
+                said = self._api.logs(self._id, tail=5).decode(errors="replace")
+                raise SandboxError(f"the container did not come up: {said}")
+            time.sleep(0.02)
+
+
+def _command() -> list[str]:
+    settings = {"address": f"{_SOCKETS}/runner", "masked": [_RUNNER, _SOCKETS, "/sys"]}
+    return ["python3", "-I", "-B", "-c", _ENTRY, json.dumps(settings)]
+
+
+def _host_config(api: Any, sockets: str) -> dict[str, Any]:
+    profile = Path(__file__).with_name("jail-seccomp.json").read_text()
+    package = str(Path(__file__).parent / "runner")
+    config: dict[str, Any] = api.create_host_config(
+        network_mode="none",
+        read_only=True,
+        tmpfs={"/tmp": "rw,nosuid,nodev,size=1m,mode=1777"},  # noqa: S108
+        cap_drop=["ALL"],
+        security_opt=["no-new-privileges:true", f"seccomp={profile}"],
+        mem_limit=_MEMORY_MB << 20,
+        memswap_limit=_MEMORY_MB << 20,
+        pids_limit=_PROCESSES,
+        cpu_period=100_000,
+        cpu_quota=200_000,
+        ipc_mode="private",
+        init=False,
+        auto_remove=True,
+        binds={package: {"bind": f"{_RUNNER}/runner", "mode": "ro"}, sockets: {"bind": _SOCKETS, "mode": "rw"}},
+    )
+    # Jails get a /proc of their own only where the engine leaves its own uncovered; it stays theirs to see alone.
+    config.update(MaskedPaths=[], ReadonlyPaths=[])
+    return config

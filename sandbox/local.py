@@ -1,0 +1,130 @@
+"""The embedded sandbox on Linux: a zygote in namespaces of its own, without any container engine."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from sandbox.limits import Limits
+from sandbox.pool import WITHOUT_PLUGINS, Pool
+from sandbox.program import Case, Program
+from sandbox.sandbox import CaseOutcome, Isolation
+
+_PACKAGES = "/packages"  # pytest and what it needs, from wherever they are installed
+_RUNNER = "/steelyard"  # where the runner's own source lies inside; masked in every jail
+_SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/certs")
+_LINKS = ("/bin", "/lib", "/lib64", "/lib32", "/sbin")
+_HOME = "/tmp/work"  # noqa: S108  # in a jail's own file system
+_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": _HOME, **WITHOUT_PLUGINS}
+_ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from {package} import launch; launch.main()"
+
+
+class LocalSandbox:
+    """Runs programs in fresh Linux namespaces with nothing of this machine but system files to read.
+
+    Memory is bounded per process and by sampling their sum, not by a control group.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._pool = Pool(_LocalRunner, count)
+
+    @property
+    def isolation(self) -> Isolation:
+        """What a program is separated by."""
+        return Isolation(
+            "namespaces",
+            "own user, pid, mount, network, ipc and uts namespaces per job; system-call filter; no capabilities",
+            safe=True,
+        )
+
+    def start(self) -> None:
+        """Bring all runners up now rather than with the first job, and prove that they work."""
+        self._pool.start()
+
+    def run(
+        self,
+        program: Program,
+        cases: Sequence[Case],
+        limits: Limits,
+        stop: Callable[[int, CaseOutcome], bool] = lambda _number, _outcome: False,
+    ) -> list[CaseOutcome]:
+        """Put a program through its cases: see Sandbox."""
+        return self._pool.run(program, cases, limits, stop)
+
+    def close(self) -> None:
+        """End everything that was started."""
+        self._pool.close()
+
+
+class _LocalRunner:
+    """One zygote, its keeper, and the socket on which it listens."""
+
+    def __init__(self) -> None:
+        self._directory = tempfile.mkdtemp(prefix="steelyard-")
+        self._address = f"{self._directory}/runner"
+        self._errors = Path(self._directory, "errors")
+        with socket.socket(socket.AF_UNIX) as listener, self._errors.open("wb") as errors:
+            listener.bind(self._address)
+            listener.listen(8)
+            settings = {
+                "listener": listener.fileno(),
+                "masked": [_RUNNER],
+                "visible": _visible(),
+                "packages": [os.path.dirname(os.path.dirname(pytest.__file__)), _PACKAGES],
+                "links": _links(),
+            }
+            self._keeper = subprocess.Popen(  # noqa: S603
+                _command(json.dumps(settings)),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                pass_fds=[listener.fileno()],
+                env=_ENVIRONMENT,
+                cwd="/",
+            )
+
+    def connect(self) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(self._address)
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
+    def stop(self) -> None:
+        assert self._keeper.stdin is not None
+        self._keeper.stdin.close()
+        self._keeper.wait()
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+
+def _command(settings: str) -> list[str]:
+    package = Path(__file__).parent / "runner"
+    interpreter = os.path.realpath(sys.executable)
+    return [interpreter, "-I", "-B", "-c", _ENTRY.format(package=package.name), str(package.parent), settings]
+
+
+def _visible() -> list[str]:
+    """The system's files, and the Python in use wherever it is installed. Read-only inside."""
+    paths = [path for path in _SYSTEM if os.path.exists(path)]
+    base = os.path.realpath(sys.base_prefix)
+    if not base.startswith("/usr"):
+        paths.append(base)
+    return paths
+
+
+def _links() -> list[tuple[str, str]]:
+    links = []
+    for path in _LINKS:
+        with contextlib.suppress(OSError):
+            links.append((path, os.readlink(path)))
+    return links

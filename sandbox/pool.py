@@ -1,0 +1,128 @@
+"""A pool of runners: each serves one job at a time, and is replaced when it misbehaves, dies or grows old."""
+
+import contextlib
+import queue
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from sandbox import conversation
+from sandbox.errors import SandboxError, SlotLost
+from sandbox.limits import Limits
+from sandbox.program import Call, Case, Program
+from sandbox.sandbox import CaseOutcome
+
+WITHOUT_PLUGINS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""Part of a runner's environment: test files get pytest and nothing that happens to lie near it."""
+
+_TRIES = 3
+_JOBS_IN_A_LIFE = 2000
+_START_TRIES = 3
+
+
+class Runner(Protocol):
+    """A started zygote, wherever it runs."""
+
+    def connect(self) -> socket.socket:
+        """A connection for one job. Raises OSError or SandboxError."""
+
+    def stop(self) -> None:
+        """End it and everything in it."""
+
+
+class Pool:
+    """``count`` slots for runners that ``start`` brings up. Safe to use from several threads."""
+
+    def __init__(self, start: Callable[[], Runner], count: int) -> None:
+        self._start = start
+        self._count = count
+        self._slots: queue.LifoQueue[_Slot] = queue.LifoQueue()
+        self._closed = threading.Event()
+        for _ in range(count):
+            self._slots.put(_Slot(start))
+
+    def run(
+        self, program: Program, cases: Sequence[Case], limits: Limits, stop: conversation.Stop
+    ) -> list[CaseOutcome]:
+        """Put a program through its cases on a free runner; on a broken one, once more on a fresh one."""
+        slot = self._slots.get()
+        try:
+            return self._persist(slot, program, cases, limits, stop)
+        finally:
+            self._slots.put(slot)
+
+    def _persist(
+        self, slot: "_Slot", program: Program, cases: Sequence[Case], limits: Limits, stop: conversation.Stop
+    ) -> list[CaseOutcome]:
+        for attempt in range(_TRIES):
+            if self._closed.is_set():
+                break
+            try:
+                return slot.run(program, cases, limits, stop)
+            except SlotLost:
+                slot.retire()
+                if attempt == _TRIES - 1:
+                    raise
+            except BaseException:
+                slot.retire()
+                raise
+        raise SandboxError("the sandbox is closed")
+
+    def start(self) -> None:
+        """Bring all runners up and prove each with a job."""
+        slots = [self._slots.get() for _ in range(self._count)]
+        try:
+            for slot in slots:
+                slot.prove()
+        finally:
+            for slot in slots:
+                self._slots.put(slot)
+
+    def close(self) -> None:
+        """End all runners. Waits for jobs under way."""
+        self._closed.set()
+        for _ in range(self._count):
+            self._slots.get().retire()
+        for _ in range(self._count):
+            self._slots.put(_Slot(self._start))
+
+
+class _Slot:
+    """A place for a runner, which may be empty."""
+
+    def __init__(self, start: Callable[[], Runner]) -> None:
+        self._start = start
+        self._runner: Runner | None = None
+        self._jobs = 0
+
+    def run(
+        self, program: Program, cases: Sequence[Case], limits: Limits, stop: conversation.Stop
+    ) -> list[CaseOutcome]:
+        if self._jobs >= _JOBS_IN_A_LIFE:
+            self.retire()
+        self._jobs += 1
+        with contextlib.closing(self._connect()) as connection:
+            return conversation.hold(connection, program, cases, limits, stop)
+
+    def prove(self) -> None:
+        """Run a job of which the result is known. Raises SandboxError."""
+        program = Program("python", "def double(number):\n    return 2 * number\n")
+        (outcome,) = self.run(program, [Call("double", [21])], Limits(), lambda _number, _outcome: False)
+        if outcome.values != (42,):
+            raise SandboxError(f"the sandbox does not work: {outcome.ended} {outcome.error} {outcome.stderr}")
+
+    def retire(self) -> None:
+        runner, self._runner, self._jobs = self._runner, None, 0
+        if runner:
+            runner.stop()
+
+    def _connect(self) -> socket.socket:
+        for _ in range(_START_TRIES):
+            try:
+                self._runner = self._runner or self._start()
+                return self._runner.connect()
+            except OSError:
+                # It died while it was idle.
+                self.retire()
+        raise SlotLost("no runner could be started")

@@ -1,0 +1,19 @@
+"""What runs inside the sandbox: standard library only, written to be read in one sitting.
+
+Threat model. The program of a job is hostile: it may run any instruction, make any system call that the
+filter lets through, and knows this source. It must not learn anything of the host or of other jobs, reach
+any network, change what a later job sees, outlive its job, use more than its limits, or make us report what
+it did not do. It is expected to be able to spoil its own results, which only ever costs itself: nothing in
+here knows an expected value, and what comes out is compared by the trusted side.
+
+    zygote       reads nothing; forks a supervisor for each connection          (zygote.py)
+    supervisor   reads the program, makes jails, kills them when told           (zygote.py)
+    init         pid 1 of a jail: reads cases, forks, watches, reports          (warden.py, watching.py)
+    program      the untrusted code, a child of init                            (python_program.py)
+
+A jail (jail.py) is a set of fresh user, pid, mount, ipc and uts namespaces with one unprivileged user, empty
+file systems in memory for whatever can be written, no capability and a system-call filter (filter.py).
+Everything a job leaves dies with its namespaces. Init shares the user of the program, so it is protected by
+being pid 1 (signals from inside do not reach it), by not being dumpable, and by the filter. A kernel exploit
+is outside this model.
+"""

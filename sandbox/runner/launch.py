@@ -1,0 +1,97 @@
+"""Starts a zygote where there is no container: builds a small root of read-only binds and moves into it.
+
+As root it binds first and then becomes an unprivileged user; otherwise a user namespace lends the right to bind.
+The parent stays outside, and kills everything when the pipe on its standard input closes.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+from . import kernel, zygote
+
+_ROOT = "/sys"  # a directory that is everywhere, with nothing under it that a program needs
+_NAMESPACES = kernel.NEW_NS | kernel.NEW_PID | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_UTS
+_UNPRIVILEGED = 65534
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_READ_ONLY = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID
+
+
+def main() -> NoReturn:
+    """Become the keeper of a zygote. Arguments: a JSON object."""
+    settings = json.loads(sys.argv[1])
+    privileged = os.geteuid() == 0
+    uid, gid = os.getuid(), os.getgid()
+    if privileged:
+        kernel.unshare(_NAMESPACES)
+    else:
+        kernel.unshare(kernel.NEW_USER | _NAMESPACES)
+        kernel.map_single_user(uid, uid, gid)
+    listener = socket.socket(fileno=settings["listener"])
+    pid = os.fork()
+    if pid == 0:
+        _confine(settings, privileged)
+        zygote.main()
+    listener.close()
+    _keep(pid)
+
+
+def _confine(settings: dict[str, Any], privileged: bool) -> None:
+    kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
+    kernel.mount("tmpfs", _ROOT, "tmpfs", kernel.MS_NOSUID, "size=1m,nr_inodes=2000,mode=0755")
+    for path in settings["visible"]:
+        _show(path)
+    _bind(*settings["packages"])
+    kernel.mount("none", _ROOT + settings["packages"][1], None, _READ_ONLY)
+    sys.path.append(settings["packages"][1])
+    for path, target in settings["links"]:
+        os.symlink(target, _ROOT + path)
+    for name in ("tmp", "dev/shm", "proc", *(path.strip("/") for path in settings["masked"])):
+        os.makedirs(f"{_ROOT}/{name}", exist_ok=True)
+    for name in _DEVICES:
+        _bind(f"/dev/{name}")
+    kernel.mount("proc", f"{_ROOT}/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
+    os.chdir(_ROOT)
+    kernel.pivot_root(".", ".")
+    kernel.detach(".")
+    os.chdir("/")
+    kernel.mount("none", "/", None, kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY)
+    if privileged:
+        os.setgroups([])
+        os.setresgid(*[_UNPRIVILEGED] * 3)
+        os.setresuid(*[_UNPRIVILEGED] * 3)
+    kernel.give_up_privileges()
+    kernel.set_dumpable(True)  # or the files in /proc with which jails map their users would be root's
+
+
+def _show(path: str) -> None:
+    """Make a directory or file of the machine visible at its own path, read-only."""
+    _bind(path)
+    # A bind mount takes on more restrictions only when it is mounted again.
+    kernel.mount("none", _ROOT + path, None, _READ_ONLY)
+
+
+def _bind(path: str, inside: str | None = None) -> None:
+    target = _ROOT + (inside or path)
+    if os.path.isdir(path):
+        os.makedirs(target, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "w"):
+            pass
+    kernel.mount(path, target, None, kernel.MS_BIND)
+
+
+def _keep(pid: int) -> NoReturn:
+    pidfd = os.pidfd_open(pid)
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    poll.register(0, 0)  # hang-up is always told
+    poll.poll()
+    signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    os._exit(1)

@@ -1,0 +1,175 @@
+"""The untrusted process itself, for Python: what runs from the fork to the end of the program.
+
+From the moment the source is executed, nothing in this process is to be believed.
+"""
+
+import atexit
+import builtins
+import linecache
+import os
+import socket
+import struct
+import sys
+import threading
+import traceback
+import types
+from typing import Any, NoReturn
+
+from . import wire
+from .values import TooLarge, decode, encode
+
+SOURCE = "/tmp/work/solution.py"  # inside the jail's own file system
+LOADED = b'["loaded", null, []]'
+
+_MESSAGE = 2000
+
+
+def run_main(source: str) -> NoReturn:
+    """Run the source as a script, as ``python solution.py`` does."""
+    status = 1
+    try:
+        exec(compile_source(source), new_module("__main__").__dict__)
+        status = 0
+    except SystemExit as leaving:
+        status = _exit_status(leaving)
+    except BaseException:
+        # The end of the untrusted program: whatever it raised is reported as the interpreter would.
+        _report_uncaught()
+    _finish(status)
+
+
+def serve_calls(source: str, descriptor: int) -> NoReturn:
+    """Load the source as a module, say so, then answer one request after the other."""
+    channel = socket.socket(fileno=descriptor)
+    module = new_module("solution")
+    try:
+        code = compile_source(source)
+    except (SyntaxError, ValueError) as error:
+        answer(channel, problem("syntax", error))
+        os._exit(1)
+    except BaseException as error:
+        # Memory or recursion used up by the compiler itself.
+        answer(channel, problem("raised", error))
+        os._exit(1)
+    try:
+        exec(code, module.__dict__)
+    except BaseException as error:
+        # The same boundary as below, for the loading of the program.
+        answer(channel, problem("raised", error))
+        os._exit(1)
+    answer(channel, LOADED)
+    while True:
+        header, blobs = wire.receive(channel)
+        answer(channel, _respond(module.__dict__, header, blobs))
+
+
+def _respond(namespace: dict[str, Any], header: wire.Header, blobs: list[bytes]) -> bytes:
+    try:
+        if header["kind"] == "call":
+            args, kwargs = decode(blobs[0])
+            values = [_find(namespace, header["function"])(*args, **kwargs)]
+        else:
+            exec(compile(header["setup"], "setup.py", "exec", dont_inherit=True), namespace)
+            values = [eval(expression, namespace) for expression in header["expressions"]]
+        return f'["returned", null, {encode(values, header["room"])}]'.encode()
+    except TooLarge:
+        return b'["output_limit", null, []]'
+    except MemoryError as error:
+        return problem("memory", error)
+    except BaseException as error:
+        # The boundary of one call: whatever it raises is its result.
+        return problem("raised", error)
+
+
+def _find(namespace: dict[str, Any], path: str) -> Any:
+    """A function by name; ``Class.method`` is called on a new instance."""
+    name, *rest = path.split(".")
+    found = namespace[name] if name in namespace else _missing(name)
+    for attribute in rest:
+        found = getattr(found() if isinstance(found, type) else found, attribute)
+    return found
+
+
+def _missing(name: str) -> Any:
+    raise NameError(f"name {name!r} is not defined")
+
+
+def compile_source(source: str) -> types.CodeType:
+    """Compile, so that tracebacks can quote it."""
+    linecache.cache[SOURCE] = (len(source), None, source.splitlines(keepends=True), SOURCE)
+    return compile(source, SOURCE, "exec", dont_inherit=True)
+
+
+def new_module(name: str) -> types.ModuleType:
+    """An empty module under that name, with the program's directory to import from."""
+    module = types.ModuleType(name)
+    module.__dict__.update(__file__=SOURCE, __builtins__=builtins)
+    sys.modules[name] = module
+    sys.argv = [SOURCE]
+    sys.path.insert(0, os.path.dirname(SOURCE))
+    return module
+
+
+def _exit_status(leaving: SystemExit) -> int:
+    if leaving.code is None:
+        return 0
+    if isinstance(leaving.code, int):
+        return leaving.code & 0xFF
+    print(leaving.code, file=sys.stderr)
+    return 1
+
+
+def _report_uncaught() -> None:
+    kind, error, trace = sys.exc_info()
+    assert kind is not None
+    assert error is not None
+    while trace and trace.tb_frame.f_code.co_filename != SOURCE:
+        trace = trace.tb_next  # these frames are ours
+    error.__traceback__ = trace
+    try:
+        sys.excepthook(kind, error, trace)
+    except BaseException:
+        # A hook of the program's own failed.
+        traceback.print_exception(kind, error, trace)
+
+
+def _finish(status: int) -> NoReturn:
+    """What the interpreter does at its end, without taking itself apart piece by piece."""
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]  # joins threads as the interpreter does
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+    except BaseException:
+        # Output that cannot be written is a failure, as it is for the interpreter.
+        status = status or 120
+    try:
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
+def problem(ended: str, error: BaseException) -> bytes:
+    """An answer that tells of an exception."""
+    try:
+        trace = error.__traceback__
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        while trace:
+            line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == SOURCE else line
+            trace = trace.tb_next
+        message = str(error)[:_MESSAGE]
+    except BaseException:
+        # The exception's own methods are as hostile as the program.
+        line, message = None, ""
+    name = type.__dict__["__name__"].__get__(type(error))
+    return f"[{encode(ended)}, {encode([name[:200], message, line])}, []]".encode()
+
+
+def answer(channel: socket.socket, payload: bytes) -> None:
+    """Send an answer, after the output that was printed before it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:  # noqa: S112
+            # The program may have closed or replaced it.
+            continue
+    channel.sendall(struct.pack(">Q", len(payload)) + payload)

@@ -1,0 +1,203 @@
+"""Watches one untrusted process from pid 1 of its jail: feeds and drains it, and ends it at its limits."""
+
+import contextlib
+import os
+import resource
+import select
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Ended = str
+
+_TICK_SECONDS = 0.02
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_CHUNK = 1 << 16
+
+
+@dataclass
+class Sink:
+    """One stream out of the process. Beyond ``most`` bytes it is a flood."""
+
+    fd: int
+    most: int
+    data: bytearray = field(default_factory=bytearray)
+    open: bool = True
+
+    def drain(self) -> bool:
+        """Take what there is. Whether that was too much."""
+        try:
+            chunk = os.read(self.fd, _CHUNK)
+        except BlockingIOError:
+            return False
+        except ConnectionResetError:
+            chunk = b""
+        self.open = bool(chunk)
+        self.data += chunk
+        return len(self.data) > self.most
+
+
+@dataclass
+class Feed:
+    """What goes into the process."""
+
+    fd: int
+    data: memoryview
+
+    def push(self) -> bool:
+        """Write what fits. Whether anything is left to write."""
+        try:
+            self.data = self.data[os.write(self.fd, self.data[:_CHUNK]) :]
+        except BlockingIOError:
+            return True
+        except (BrokenPipeError, ConnectionResetError):
+            return False
+        return bool(self.data)
+
+    def close(self) -> None:
+        """Let the process see the end."""
+        if self.fd >= 0:
+            os.close(self.fd)
+        self.fd = -1
+
+
+@dataclass
+class Budget:
+    """What is left for a case. Seconds of CPU are those of all processes in the jail but this one."""
+
+    pid: int
+    cpu_seconds: float
+    wall_seconds: float
+    memory_bytes: int
+    cpu_before: float
+    started: float = field(default_factory=time.monotonic)
+
+    def breach(self) -> Ended | None:
+        """Which limit has been passed, if any."""
+        cpu_seconds, memory_bytes = used(self.pid)
+        if cpu_seconds - self.cpu_before > self.cpu_seconds or self.wall_left() <= 0:
+            return "timeout"
+        return "memory" if memory_bytes > self.memory_bytes else None
+
+    def wall_left(self) -> float:
+        """Seconds until the wall-clock limit."""
+        return self.started + self.wall_seconds - time.monotonic()
+
+    def tick(self) -> float:
+        """Seconds until it is worth looking again."""
+        cpu_left = self.cpu_seconds - (used(self.pid)[0] - self.cpu_before)
+        return max(_TICK_SECONDS, min(cpu_left / 2, self.wall_left(), 0.25))
+
+
+def used(pid: int) -> tuple[float, int]:
+    """CPU seconds of all processes that are or were in the jail, and bytes of memory that they hold now.
+
+    Where there is no /proc, only ``pid`` is seen among the living.
+    """
+    dead = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu, pages = dead.ru_utime + dead.ru_stime, 0
+    processes = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+    if not processes and not os.path.exists("/proc/1"):
+        return cpu + clock(pid), 0
+    for name in processes:
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                fields = file.read().rpartition(b")")[2].split()
+        except OSError:
+            continue
+        cpu += sum(map(int, fields[11:15])) / _TICKS
+        pages += int(fields[21])
+    return cpu, pages * _PAGE
+
+
+def clock(pid: int) -> float:
+    """CPU seconds of one process."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)
+    except OSError:
+        return 0.0
+
+
+def watch(
+    pid: int, budget: Budget, sinks: list[Sink], feed: Feed | None = None, done: Callable[[], bool] = lambda: False
+) -> Ended | None:
+    """Return when the process has ended or ``done()`` (None), or name the limit it has passed."""
+    pidfd = os.pidfd_open(pid)
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    for sink in sinks:
+        os.set_blocking(sink.fd, False)
+        poll.register(sink.fd, select.POLLIN)
+    if feed:
+        os.set_blocking(feed.fd, False)
+        poll.register(feed.fd, select.POLLOUT)
+    try:
+        return _loop(poll, pidfd, budget, {sink.fd: sink for sink in sinks}, feed, done)
+    finally:
+        os.close(pidfd)
+        if feed:
+            feed.close()
+
+
+def _loop(
+    poll: select.poll,
+    pidfd: int,
+    budget: Budget,
+    sinks: dict[int, Sink],
+    feed: Feed | None,
+    done: Callable[[], bool],
+) -> Ended | None:
+    look = time.monotonic() + _TICK_SECONDS
+    while not done():
+        ready = [fd for fd, _ in poll.poll(max(0.0, look - time.monotonic()) * 1000)]
+        if _exchange(poll, ready, sinks, feed):
+            return "output_limit"
+        if pidfd in ready:
+            return None
+        if time.monotonic() >= look:
+            if ended := budget.breach():
+                return ended
+            look = time.monotonic() + budget.tick()
+    return None
+
+
+def _exchange(poll: select.poll, ready: list[int], sinks: dict[int, Sink], feed: Feed | None) -> bool:
+    """Move bytes. Whether a stream flooded."""
+    for fd in ready:
+        if fd in sinks:
+            if sinks[fd].drain():
+                return True
+            if not sinks[fd].open:
+                poll.unregister(fd)
+        elif feed and fd == feed.fd and not feed.push():
+            poll.unregister(fd)
+            feed.close()
+    return False
+
+
+def end_all() -> dict[int, tuple[int, float]]:
+    """Kill every process in the jail but this one. Their wait statuses and peak memory in MiB, by pid."""
+    if os.getpid() != 1:
+        raise RuntimeError("outside a pid namespace this would kill the machine")
+    ends: dict[int, tuple[int, float]] = {}
+    while True:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
+        try:
+            pid, status, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            return ends
+        ends[pid] = status, usage.ru_maxrss / 1024
+
+
+def drain_rest(sinks: list[Sink]) -> bool:
+    """Take what dead processes have left in their pipes. Whether a stream flooded."""
+    flooded = False
+    for sink in sinks:
+        before = -1
+        while sink.open and not flooded and len(sink.data) != before:
+            before = len(sink.data)
+            flooded = sink.drain()
+    return flooded

@@ -1,0 +1,102 @@
+"""Reads values that came out of a sandbox. Strict, because whoever wrote them may be hostile."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.runner.values import BUILDERS, DEPTH
+
+_MOST_NODES = 4_000_000
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(rb"[\[\]{}]")
+
+
+class MalformedValue(ValueError):
+    """Text that is no value: nobody but a program that forges results writes such."""
+
+
+class Opaque:
+    """A value that could not cross. It equals nothing, not even itself."""
+
+    __slots__ = ("type_name",)
+
+    def __init__(self, type_name: str) -> None:
+        self.type_name = type_name
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name}>"
+
+
+def decode_values(text: bytes) -> tuple[Any, ...]:
+    """The values that a Call or Evaluate brought back. Raises MalformedValue."""
+    try:
+        _bound_depth(text)
+        values = json.loads(text, object_pairs_hook=_build, parse_constant=_refuse)
+    except (ValueError, TypeError, RecursionError, OverflowError, ArithmeticError) as malformed:
+        raise MalformedValue(str(malformed)[:200]) from malformed
+    if type(values) is not list:
+        raise MalformedValue("not a list")
+    return tuple(values)
+
+
+def _bound_depth(text: bytes) -> None:
+    if text.count(b",") > _MOST_NODES:
+        raise ValueError("too many values")
+    if text.count(b"[") + text.count(b"{") <= 4 * DEPTH:
+        return
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub(b"", text)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > 4 * DEPTH:
+            raise ValueError("nested too deeply")
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _build(pairs: list[tuple[str, Any]]) -> Any:
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
+        raise ValueError("a key occurs twice")
+    tags = [key for key in mapping if key.startswith("$")]
+    if not tags:
+        return mapping
+    if len(mapping) != 1:
+        raise ValueError("a tag among other keys")
+    return _tagged(tags[0], mapping[tags[0]])
+
+
+def _tagged(tag: str, content: Any) -> Any:
+    expected, build = _TAGS.get(tag, (None, None))
+    if type(content) is not expected or build is None:
+        raise ValueError(f"{tag[:20]} is no tag or has the wrong content")
+    return build(content)
+
+
+def _pairs(content: list[Any]) -> dict[Any, Any]:
+    if not all(type(pair) is list and len(pair) == 2 for pair in content):
+        raise ValueError("a mapping is made of pairs")
+    return dict(content)
+
+
+_TAGS: dict[str, tuple[type, Callable[[Any], Any]]] = {
+    "$tuple": (list, BUILDERS["$tuple"]),
+    "$set": (list, BUILDERS["$set"]),
+    "$frozenset": (list, BUILDERS["$frozenset"]),
+    "$dict": (list, _pairs),
+    "$int": (str, BUILDERS["$int"]),
+    "$float": (str, BUILDERS["$float"]),
+    "$complex": (list, BUILDERS["$complex"]),
+    "$bytes": (str, BUILDERS["$bytes"]),
+    "$decimal": (str, BUILDERS["$decimal"]),
+    "$fraction": (str, BUILDERS["$fraction"]),
+    "$opaque": (str, Opaque),
+}

@@ -1,0 +1,65 @@
+"""Makes a job of a validated request: header, verifier specifications, slices of completions."""
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+
+from rewards.score import normalised
+from services.gateway.schemas import AnyRequest, Completion
+from services.jobs.model import GroupHeader, Header, Item, Payload
+from services.jobs.slicing import cut
+
+
+def to_payload(
+    request: AnyRequest, specifications: Sequence[bytes], tenant: str, job_id: str, slice_seconds: float
+) -> Payload:
+    """The job as it will be stored."""
+    slices = list(cut(_items(request), slice_seconds))
+    reward = normalised(request.reward).model_dump_json(exclude_none=True).encode()
+    header = Header(
+        job_id=job_id,
+        tenant=tenant,
+        run=request.run,
+        step=request.step,
+        priority=request.priority,
+        feedback=request.feedback,
+        cache=request.cache,
+        reward=reward,
+        reward_hash=hashlib.sha256(reward).hexdigest()[:16],
+        timeout_seconds=request.timeout_seconds,
+        created=time.time(),
+        groups=_group_headers(request, slices),
+    )
+    return Payload(header, specifications, slices)
+
+
+def _group_headers(request: AnyRequest, slices: Sequence[Sequence[Item]]) -> tuple[GroupHeader, ...]:
+    slices_of: list[set[int]] = [set() for _ in request.groups]
+    for number, items in enumerate(slices):
+        for item in items:
+            slices_of[item.group].add(number)
+    return tuple(
+        GroupHeader(
+            id=group.id,
+            size=len(group.completions),
+            kind=group.verifier.kind,
+            version=group.verifier.version,
+            slices=tuple(sorted(numbers)),
+        )
+        for group, numbers in zip(request.groups, slices_of, strict=True)
+    )
+
+
+def _items(request: AnyRequest) -> Iterator[tuple[Item, float]]:
+    """Each completion with the CPU seconds it will probably cost."""
+    for number, group in enumerate(request.groups):
+        for index, completion in enumerate(group.completions):
+            text = completion if isinstance(completion, str) else completion.text
+            yield _item(number, index, completion), group.verifier.expected_seconds(text)
+
+
+def _item(group: int, index: int, completion: str | Completion) -> Item:
+    if isinstance(completion, str):
+        return Item(group, index, completion)
+    logprobs = None if completion.logprobs is None else tuple(completion.logprobs)
+    return Item(group, index, completion.text, completion.id, completion.n_tokens, completion.confidence, logprobs)

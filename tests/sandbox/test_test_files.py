@@ -1,0 +1,106 @@
+"""Test files: what counts as passed, and what no solution can bring about."""
+
+import pytest
+
+from sandbox.limits import Limits
+from sandbox.program import Program, TestFile
+from sandbox.sandbox import CaseOutcome, Sandbox
+
+LIMITS = Limits(cpu_seconds=3, wall_seconds=10, memory_mb=512)
+CODE = """
+import pytest
+from solution import total
+def test_basic(): assert total([1, 2, 3]) == 6
+def test_empty(): assert total([]) == 0
+@pytest.mark.parametrize("n", [1, 2])
+def test_many(n): assert total([n]) == n
+def test_type():
+    with pytest.raises(TypeError): total(None)
+"""
+RIGHT = "def total(x): return sum(x)"
+
+
+def put(sandbox: Sandbox, solution: str, code: str = CODE) -> CaseOutcome:
+    (outcome,) = sandbox.run(Program("python", solution), [TestFile(code)], LIMITS)
+    return outcome
+
+
+def passed(sandbox: Sandbox, solution: str, code: str = CODE) -> list[str]:
+    outcome = put(sandbox, solution, code)
+    return [test.name for test in outcome.tests if test.passed]
+
+
+def test_a_right_solution_passes_every_test(sandbox: Sandbox) -> None:
+    outcome = put(sandbox, RIGHT)
+    assert outcome.ended == "tested", outcome
+    assert outcome.integrity == "split"
+    assert [test.name for test in outcome.tests if test.passed] == [
+        "test_basic", "test_empty", "test_many[1]", "test_many[2]", "test_type",
+    ], outcome  # fmt: skip
+
+
+def test_a_wrong_one_fails_with_reasons(sandbox: Sandbox) -> None:
+    outcome = put(sandbox, "def total(x): return -1")
+    assert not any(test.passed for test in outcome.tests)
+    assert all(test.error for test in outcome.tests)
+
+
+def test_unittest_classes_and_names_without_import_work(sandbox: Sandbox) -> None:
+    code = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): self.assertEqual(total([1]), 1)\n"
+    assert passed(sandbox, RIGHT, code) == ["T::test_a"]
+
+
+def test_objects_exceptions_and_changed_arguments_of_the_solution_work(sandbox: Sandbox) -> None:
+    solution = (
+        "class Bad(ValueError): pass\nclass Stack:\n    def __init__(self): self.x = []\n"
+        "    def push(self, y): self.x.append(y)\n    def __len__(self): return len(self.x)\n"
+        "def fill(x): x.append(1)\ndef fail(): raise Bad('no')\ndef gen():\n    yield 1\n    yield 2\n"
+    )
+    code = (
+        "import pytest, solution\n"
+        "def test_stack():\n    s = solution.Stack(); s.push(3); assert len(s) == 1 and s.x == [3]\n"
+        "def test_fill():\n    x = []; solution.fill(x); assert x == [1]\n"
+        "def test_fail():\n    with pytest.raises(solution.Bad): solution.fail()\n"
+        "def test_gen(): assert list(solution.gen()) == [1, 2]\n"
+    )
+    outcome = put(sandbox, solution, code)
+    assert [test.passed for test in outcome.tests] == [True] * 4, outcome
+
+
+@pytest.mark.parametrize(
+    "solution",
+    [
+        "class E:\n    def __eq__(s, o): return True\n    def __len__(s): return 0\ndef total(x): return E()",
+        "import sys; sys.exit(0)",
+        "import os; os._exit(0)",
+        "import os\ndef total(x): os._exit(0)",
+        "import pytest\ndef total(x): pytest.skip('x')",
+        "import pytest\ndef total(x): pytest.xfail('x')",
+        "import builtins\nbuiltins.len = builtins.sum = builtins.isinstance = lambda *a: 0\n"
+        "def total(x): return -1",
+        "import _pytest.reports as r\nr.TestReport.from_item_and_call = None\ndef total(x): return -1",
+        "for n in ('conftest.py', 'pytest.py', 'sitecustomize.py', 'test_solution.py'):\n"
+        "    open(n, 'w').write('def test_basic(): pass')\ndef total(x): return -1",
+        "import os\nfor fd in range(3, 50):\n"
+        "    try: os.write(fd, b'\\0' * 7 + b'\\x2f' + b'[[\"test_basic\", true, \"\", \"\", 0.1]]')\n"
+        "    except OSError: pass\ndef total(x): return -1",
+        "import os, signal\ndef total(x):\n    for p in range(2, 9):\n"
+        "        if p != os.getpid():\n            try: os.kill(p, 9)\n            except OSError: pass\n",
+        "import gc\nfound = [o for o in gc.get_objects() if 'test_basic' in repr(o)[:4000] and type(o) is str]\n"
+        "def total(x): return 6 if found else -1",
+    ],
+)  # fmt: skip
+def test_nothing_that_a_solution_does_passes_a_test(sandbox: Sandbox, solution: str) -> None:
+    assert passed(sandbox, solution) == []
+
+
+def test_skipped_and_expected_failures_do_not_pass(sandbox: Sandbox) -> None:
+    code = (
+        "import pytest\n@pytest.mark.skip\ndef test_a(): pass\n@pytest.mark.xfail\ndef test_b(): assert 0\n"
+        "@pytest.mark.xfail\ndef test_c(): pass\n"
+    )
+    assert passed(sandbox, RIGHT, code) == []
+
+
+def test_a_hanging_solution_is_a_timeout(sandbox: Sandbox) -> None:
+    assert put(sandbox, "def total(x):\n    while True: pass").ended == "timeout"

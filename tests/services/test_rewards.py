@@ -1,0 +1,84 @@
+"""Reward schemes through a whole server: what trainers send reaches them, and what they cannot have is refused."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.parts import Server
+
+ECHO = {"kind": "obedient", "ground_truth": "yes"}
+
+
+def ask(server: Server, completions: list[list[Any]], reward: Any, route: str = "verify") -> httpx.Response:
+    groups = [{"verifier": ECHO, "completions": group} for group in completions]
+    body = {"groups": groups, "reward": reward}
+    return httpx.post(f"{server.url}/v1/{route}", json=body, timeout=120)
+
+
+def rewards(response: httpx.Response) -> list[list[float | None]]:
+    assert response.status_code == 200, response.text
+    return [[one["reward"] for one in group["results"]] for group in response.json()["groups"]]
+
+
+def test_a_confidence_reaches_its_scheme(server: Server) -> None:
+    sent = [{"text": "yes", "confidence": 0.5}, {"text": "no", "confidence": 0.5}, "no"]
+    assert rewards(ask(server, [sent], "rlcr")) == [[0.75, -0.25, -1.0]]
+
+
+def test_log_probabilities_reach_their_scheme(server: Server) -> None:
+    sent = [{"text": "yes", "logprobs": [-0.25, -0.5]}, "no"]
+    assert rewards(ask(server, [sent], "likelihood")) == [[-0.75, None]]
+
+
+def test_a_length_that_is_not_sent_is_guessed_and_flagged(server: Server) -> None:
+    spec = {"use": "length_linear", "valid_len": 0, "penalty": 1.0}
+    response = ask(server, [["no " + "x" * 37, {"text": "yes", "n_tokens": 3}]], spec)
+    assert rewards(response) == [[-10.0, -3.0]]
+    flags = [one["verdict"]["flags"] for one in response.json()["groups"][0]["results"]]
+    assert flags == [["length_estimated"], []]
+
+
+def test_a_filtered_group_has_no_weight(server: Server) -> None:
+    response = ask(server, [["yes", "no"], ["yes", "yes"]], {"sum": [{"use": "binary"}], "keep": {}})
+    groups = response.json()["groups"]
+    assert [[one["sample_weight"] for one in group["results"]] for group in groups] == [[1.0, 1.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("reward", "loc"),
+    [
+        ("rlcr", ["reward", "sum", 0]),
+        ({"min": [{"use": "binary"}, {"use": "likelihood"}]}, ["reward", "min", 1]),
+        ("verpo", ["reward", "sum", 0]),
+    ],
+)
+def test_a_reward_without_its_inputs_is_refused_at_submit_and_at_rescoring(
+    server: Server, reward: Any, loc: list[Any]
+) -> None:
+    done = ask(server, [["yes"]], "binary")
+    rescored = httpx.post(f"{server.url}/v1/jobs/{done.json()['job_id']}/rescore", json={"reward": reward})
+    for refused in (ask(server, [["yes"]], reward), rescored):
+        assert refused.status_code == 422
+        (error,) = refused.json()["errors"]
+        assert error["loc"] == loc
+        assert "send" in error["msg"]
+
+
+def test_events_of_a_batch_scheme_show_the_rewards_of_the_whole_batch(server: Server) -> None:
+    completions = [["yes", "no", "no"], ["yes", "yes", "no"]]
+    submitted = ask(server, completions, "bnpo", "jobs").json()["job_id"]
+    job = f"{server.url}/v1/jobs/{submitted}"
+    events = httpx.get(f"{job}/events", timeout=60).text.split("\n\n")
+    groups = [json.loads(event.partition("data: ")[2]) for event in events if event.startswith("event: group")]
+    streamed = [[one["reward"] for one in group["results"]] for group in groups]
+    assert streamed == rewards(httpx.get(f"{job}/results"))
+    assert streamed[0][0] == pytest.approx(-2 * streamed[0][1])
+
+
+def test_every_scheme_says_what_it_needs(server: Server) -> None:
+    listed = {one["name"]: one for one in httpx.get(f"{server.url}/v1/rewards").json()}
+    assert (listed["verpo"]["needs"], listed["verpo"]["scope"]) == ("group", "group")
+    assert (listed["rlcr"]["needs"], listed["rlcr"]["bounds"]) == ("confidence", [-1.0, 1.0])
+    assert all(one["description"] and one["source"] for one in listed.values())
