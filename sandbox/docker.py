@@ -17,7 +17,7 @@ import requests
 
 from sandbox.errors import SandboxError
 from sandbox.limits import Limits
-from sandbox.pool import WITHOUT_PLUGINS, Pool
+from sandbox.pool import Pool
 from sandbox.program import Case, Program
 from sandbox.sandbox import CaseOutcome, Isolation
 
@@ -92,7 +92,7 @@ class _ContainerRunner:
             created = self._api.create_container(
                 image, _command(), user="65534:65534", host_config=_host_config(self._api, self._sockets),
                 labels={_LABEL: "1"}, hostname="sandbox", working_dir="/",
-                environment={"LANG": "C.UTF-8", "HOME": "/", **WITHOUT_PLUGINS},
+                environment={"LANG": "C.UTF-8", "HOME": "/"},
             )  # fmt: skip
             self._id = created["Id"]
             self._api.start(self._id)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.limits import Limits
-from sandbox.pool import WITHOUT_PLUGINS, Pool
+from sandbox.pool import Pool
 from sandbox.program import Case, Program
 from sandbox.sandbox import CaseOutcome, Isolation
 
@@ -23,7 +23,7 @@ _RUNNER = "/steelyard"  # where the runner's own source lies inside; masked in e
 _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/certs")
 _LINKS = ("/bin", "/lib", "/lib64", "/lib32", "/sbin")
 _HOME = "/tmp/work"  # noqa: S108  # in a jail's own file system
-_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": _HOME, **WITHOUT_PLUGINS}
+_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": _HOME}
 _ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from {package} import launch; launch.main()"
 
 

@@ -13,9 +13,6 @@ from sandbox.limits import Limits
 from sandbox.program import Call, Case, Program
 from sandbox.sandbox import CaseOutcome
 
-WITHOUT_PLUGINS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-"""Part of a runner's environment: test files get pytest and nothing that happens to lie near it."""
-
 _TRIES = 3
 _JOBS_IN_A_LIFE = 2000
 _START_TRIES = 3

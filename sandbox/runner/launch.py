@@ -54,6 +54,9 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
         os.makedirs(f"{_ROOT}/{name}", exist_ok=True)
     for name in _DEVICES:
         _bind(f"/dev/{name}")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        os.symlink(f"/proc/self/fd/{number}", f"{_ROOT}/dev/{name}")
+    os.symlink("/proc/self/fd", f"{_ROOT}/dev/fd")
     kernel.mount("proc", f"{_ROOT}/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
     os.chdir(_ROOT)
     kernel.pivot_root(".", ".")

@@ -55,6 +55,8 @@ class Scores:
 
 
 def _run(code: str, link: remote.Link) -> list[list[Any]]:
+    # Test files get pytest and nothing that happens to lie near it.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # noqa: TID251 - of this process in its jail
     import pytest
 
     class MemoryModule(pytest.Module):

@@ -35,6 +35,15 @@ def test_a_script_is_main_and_sees_what_comes_after_it(sandbox: Sandbox) -> None
     assert outcome.stdout == b"__main__\n"
 
 
+def test_standard_input_can_be_opened_by_its_device(sandbox: Sandbox) -> None:
+    assert run_one(sandbox, "print(open('/dev/stdin').read())", Run("abc")).stdout == b"abc\n"
+
+
+def test_the_environment_holds_nothing_but_where_things_are(sandbox: Sandbox) -> None:
+    outcome = run_one(sandbox, "import os\nprint(*sorted(os.environ))")
+    assert set(outcome.stdout.decode().split()) <= {"HOME", "HOSTNAME", "LANG", "PATH"}
+
+
 def test_exit_handlers_and_threads_finish_before_the_end(sandbox: Sandbox) -> None:
     source = (
         "import atexit, threading, time\natexit.register(print, 'last')\n"
