@@ -1,7 +1,7 @@
 """Reads the labelled code jobs beside the repository as what a trainer would send."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -36,9 +36,8 @@ class Row:
         """The same job under other limits."""
         return replace(self, specification={**self.specification, "limits": limits})
 
-    def agreeing(self, verdict: Verdict) -> int:
-        """How many of its tests are judged as they are labelled."""
-        passed = {check.name: bool(check.passed) for check in verdict.checks}
+    def agreeing(self, passed: Mapping[str, bool]) -> int:
+        """How many of its tests are judged as they are labelled, by the names of their checks."""
         names = self.test_ids or tuple(f"test_{number}" for number in range(1, len(self.vector) + 1))
         found = (passed.get(name) for name in names)
         return sum(one == label for one, label in zip(found, self.vector, strict=True))
@@ -55,17 +54,17 @@ class Agreement:
     false_failures: list[str] = field(default_factory=list)
     disputed: list[str] = field(default_factory=list)
 
-    def add(self, row: Row, verdict: Verdict) -> None:
-        """Count one job."""
-        agreeing = row.agreeing(verdict)
+    def add(self, row: Row, is_correct: bool, passed: Mapping[str, bool]) -> None:
+        """Count one job: whether all of it passed, and which of its tests."""
+        agreeing = row.agreeing(passed)
         self.jobs += 1
         self.tests += len(row.vector)
         self.agreeing_tests += agreeing
         if agreeing < len(row.vector):
             self.disputed.append(row.name)
-        if row.passes and verdict.status != "correct":
+        if row.passes and not is_correct:
             self.false_failures.append(row.name)
-        if not row.passes and verdict.status == "correct":
+        if not row.passes and is_correct:
             self.false_passes.append(row.name)
 
     @property

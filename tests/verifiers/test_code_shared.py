@@ -46,7 +46,8 @@ def _judge_all(rows: list[Row], sandbox: Sandbox) -> Agreement:
     agreement = Agreement()
     with ThreadPoolExecutor(2) as pool:
         for row, verdict in zip(rows, pool.map(lambda row: row.judge(sandbox), rows), strict=True):
-            agreement.add(row, verdict)
+            passed = {check.name: bool(check.passed) for check in verdict.checks}
+            agreement.add(row, verdict.status == "correct", passed)
     return agreement
 
 
