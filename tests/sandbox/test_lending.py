@@ -17,6 +17,7 @@ from sandbox.limits import Limits
 from sandbox.local import LocalSandbox
 from sandbox.program import Call, Program
 from sandbox.sandbox import Isolation, Sandbox
+from tests.parts import until
 
 LIMITS = Limits(cpu_seconds=2, wall_seconds=10)
 ADD = Program("python", "import time\ndef add(a, b):\n    time.sleep(b)\n    return a + b\n")
@@ -100,9 +101,11 @@ def test_a_customer_whose_lender_is_gone_is_told_so(owner: LocalSandbox) -> None
 def test_a_runner_that_died_is_replaced_under_its_customer(owner: LocalSandbox, lender: Lender) -> None:
     with contextlib.closing(BorrowingSandbox(lender.path, owner.isolation)) as customer:
         assert add(customer, 1, 0) == 1
-        for pid in _runners_of(os.getpid()):
-            os.kill(pid, signal.SIGKILL)
+        (keeper,) = _runners_of(os.getpid())
+        (zygote,) = _runners_of(keeper)
+        os.kill(keeper, signal.SIGKILL)
         assert add(customer, 2, 0) == 2
+        until(lambda: not os.path.exists(f"/proc/{zygote}"), 5)
 
 
 def _runners_of(parent: int) -> list[int]:

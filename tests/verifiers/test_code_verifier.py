@@ -255,7 +255,12 @@ def test_cpu_seconds_are_in_the_check(judge: Judge) -> None:
         "    while time.process_time() < end: pass\n    return x"
     )
     verdict = judge(program, call("f", [1], 1), stdio("", ""))
-    assert 0.15 < (verdict.checks[0].seconds or 0.0) < 0.6
+    assert 0.15 < verdict.checks[0].seconds < 0.6
+
+
+def test_peak_memory_is_in_the_check(judge: Judge) -> None:
+    verdict = judge("def f(x):\n    return len(bytearray(100 * 2 ** 20)) and x", call("f", [1], 1))
+    assert 100 < (verdict.checks[0].memory_mb or 0) < 160
 
 
 @pytest.mark.parametrize(

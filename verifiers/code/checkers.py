@@ -14,7 +14,7 @@ from sandbox.limits import Limits
 from sandbox.program import Call, Program, Run
 from sandbox.sandbox import CaseOutcome, Sandbox
 from verifiers.code import comparing
-from verifiers.code.plans import OutputPlan
+from verifiers.code.plans import OutputPlan, Used
 from verifiers.code.suite import Checker
 from verifiers.verdict import Check
 
@@ -38,7 +38,7 @@ def ask_checker(checker: str, plan: OutputPlan, outcome: CaseOutcome, sandbox: S
         files = dict(zip(_FILES, texts, strict=True))
         (answer,) = sandbox.run(Program("python", _ARGUMENTS + checker, files), [Run()], _LIMITS)
         credit = _printed_credit(answer) if answer.ended == "exited" else None
-    return _check(plan, outcome.cpu_seconds, credit)
+    return _check(plan, Used.of([outcome]), credit)
 
 
 def has_function(checker: str) -> bool:
@@ -47,10 +47,10 @@ def has_function(checker: str) -> bool:
     return any(isinstance(node, ast.FunctionDef) and node.name == "check" for node in body)
 
 
-def _check(plan: OutputPlan, seconds: float, credit: float | None) -> Check:
+def _check(plan: OutputPlan, used: Used, credit: float | None) -> Check:
     if credit is None:
-        return plan.check("wrong_answer", "the checker could not read the output", seconds)
-    check = plan.check(None, None, seconds, passed=credit >= 1)
+        return plan.check("wrong_answer", "the checker could not read the output", used)
+    check = plan.check(None, None, used, passed=credit >= 1)
     if check.passed:
         return check
     return dataclasses.replace(

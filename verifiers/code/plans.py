@@ -5,7 +5,7 @@ A plan holds what is expected, and its cases do not.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sandbox.program import Case
 from sandbox.sandbox import CaseOutcome, TestOutcome
@@ -23,6 +23,19 @@ INSIDE = "judged inside the program's process"
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """CPU seconds, and peak memory where something was run."""
+
+    seconds: float = 0.0
+    memory_mb: float | None = None
+
+    @classmethod
+    def of(cls, outcomes: Sequence[CaseOutcome]) -> "Used":
+        """All seconds, and the highest peak."""
+        return cls(sum(one.cpu_seconds for one in outcomes), max(one.memory_mb for one in outcomes))
+
+
+@dataclass(frozen=True, slots=True)
 class Plan(ABC):
     """One test: its cases, and its checks. ``hidden`` ones tell nothing of inputs, outputs or expectations."""
 
@@ -37,22 +50,21 @@ class Plan(ABC):
 
     def not_run(self) -> list[Check]:
         """The checks where an earlier failure ended it all: failed, so that every test counts."""
-        return [self.check(None, "not run: an earlier check failed", 0.0)]
+        return [self.check(None, "not run: an earlier check failed", Used())]
 
-    def check(
-        self, error: CheckError | None, evidence: str | None, seconds: float, *, passed: bool = False
-    ) -> Check:
+    def check(self, error: CheckError | None, evidence: str | None, used: Used, *, passed: bool = False) -> Check:
         """A check of this test."""
-        return Check(self.name, passed, float(passed), self.weight, error, evidence, round(seconds, 6))
+        measured = (round(used.seconds, 6), used.memory_mb and round(used.memory_mb, 1))
+        return Check(self.name, passed, float(passed), self.weight, error, evidence, *measured)
 
-    def ended_badly(self, outcome: CaseOutcome, seconds: float) -> Check | None:
+    def ended_badly(self, outcome: CaseOutcome, used: Used) -> Check | None:
         """The check of a case that came to no good end."""
         found = error_of(outcome)
         if found is None:
             return None
         error, evidence = found
         detail = "" if self.hidden else visible_detail(outcome.error) or outcome.stderr.strip()[-_SHOWN:]
-        return self.check(error, f"{evidence}: {detail}" if detail else evidence, seconds)
+        return self.check(error, f"{evidence}: {detail}" if detail else evidence, used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +76,14 @@ class OutputPlan(Plan):
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """One check: the exit status and the output."""
         (outcome,) = outcomes
-        seconds = outcome.cpu_seconds
-        if bad := self.ended_badly(outcome, seconds):
+        used = Used.of(outcomes)
+        if bad := self.ended_badly(outcome, used):
             return [bad]
         got = comparing.text_of(outcome.stdout)
         if _same_output(got, self.test):
-            return [self.check(None, None, seconds, passed=True)]
+            return [self.check(None, None, used, passed=True)]
         detail = "wrong output" if self.hidden else comparing.first_difference(got, self.test.stdout)
-        return [self.check("wrong_answer", detail, seconds)]
+        return [self.check("wrong_answer", detail, used)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +95,15 @@ class CallPlan(Plan):
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """One check: the value that was returned."""
         (outcome,) = outcomes
-        seconds = outcome.cpu_seconds
-        if bad := self.ended_badly(outcome, seconds):
+        used = Used.of(outcomes)
+        if bad := self.ended_badly(outcome, used):
             missing = outcome.error and outcome.error.message == f"name {self._first!r} is not defined"
-            return [self.check("missing", "the function is not defined", seconds) if missing else bad]
+            return [self.check("missing", "the function is not defined", used) if missing else bad]
         (value,) = outcome.values or (None,)
         if outcome.values and _same_value(value, self.test):
-            return [self.check(None, None, seconds, passed=True)]
+            return [self.check(None, None, used, passed=True)]
         shown = f"expected {_short(self.test.expected)}, got {_short(value)}"
-        return [self.check("wrong_answer", "wrong value" if self.hidden else shown, seconds)]
+        return [self.check("wrong_answer", "wrong value" if self.hidden else shown, used)]
 
     @property
     def _first(self) -> str:
@@ -106,17 +118,17 @@ class AssertPlan(Plan):
 
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """One check: every formula is true."""
-        seconds = sum(outcome.cpu_seconds for outcome in outcomes)
+        used = Used.of(outcomes)
         for step, outcome in zip(self.steps, outcomes, strict=True):
-            if failed := self._judge_step(step, outcome, seconds):
+            if failed := self._judge_step(step, outcome, used):
                 return [failed]
-        return [self.check(None, None, seconds, passed=True)]
+        return [self.check(None, None, used, passed=True)]
 
-    def _judge_step(self, step: Step, outcome: CaseOutcome, seconds: float) -> Check | None:
-        if bad := self.ended_badly(outcome, seconds):
+    def _judge_step(self, step: Step, outcome: CaseOutcome, used: Used) -> Check | None:
+        if bad := self.ended_badly(outcome, used):
             return bad
         if len(outcome.values) != len(step.expressions):
-            return self.check("runtime_error", "the program gave no result", seconds)
+            return self.check("runtime_error", "the program gave no result", used)
         reason = "the assertion does not hold"
         try:
             if step.holds(outcome.values):
@@ -127,7 +139,7 @@ class AssertPlan(Plan):
             # Values of the program's fill the caller's formula: whatever that raises, the assert raises.
             reason = f"the assertion raises {known_type(type(error).__name__)}"
         got = "" if self.hidden else f", got {', '.join(map(_short, outcome.values))}"
-        return self.check("wrong_answer", reason + got, seconds)
+        return self.check("wrong_answer", reason + got, used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +153,14 @@ class AfterPlan(Plan):
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """One check: exit status 0, and the secret."""
         (outcome,) = outcomes
-        seconds = outcome.cpu_seconds
-        if bad := self.ended_badly(outcome, seconds):
+        used = Used.of(outcomes)
+        if bad := self.ended_badly(outcome, used):
             failed = bad.error == "runtime_error" and "AssertionError" in (bad.evidence or "")
             evidence = f"{bad.evidence} ({self.note})"
-            return [self.check("wrong_answer" if failed else bad.error, evidence, seconds)]
+            return [self.check("wrong_answer" if failed else bad.error, evidence, used)]
         if self.end_required and not outcome.stdout.rstrip(b"\n").endswith(self.secret.encode()):
-            return [self.check("runtime_error", EARLY_EXIT, seconds)]
-        return [self.check(None, self.note, seconds, passed=True)]
+            return [self.check("runtime_error", EARLY_EXIT, used)]
+        return [self.check(None, self.note, used, passed=True)]
 
 
 EARLY_EXIT = "the program ended before the test did"
@@ -165,10 +177,10 @@ class FilePlan(Plan):
         (outcome,) = outcomes
         if outcome.ended != "tested":
             error, evidence = error_of(outcome) or ("runtime_error", "the tests could not be run")
-            return [self._named(name, self.check(error, evidence, 0.0)) for name in self._names()]
+            return [self._named(name, self.check(error, evidence, Used.of(outcomes))) for name in self._names()]
         seen: dict[str, int] = {}
         note = INSIDE if outcome.integrity == "shared" else None
-        return [self._checked(test, seen, note) for test in outcome.tests]
+        return [self._checked(test, seen, note, Used(test.seconds, outcome.memory_mb)) for test in outcome.tests]
 
     def not_run(self) -> list[Check]:
         """A failed check for each test function of the file."""
@@ -177,14 +189,14 @@ class FilePlan(Plan):
     def _names(self) -> list[str]:
         return names_of(self.code) or ["tests"]
 
-    def _checked(self, test: TestOutcome, seen: dict[str, int], note: str | None) -> Check:
+    def _checked(self, test: TestOutcome, seen: dict[str, int], note: str | None, used: Used) -> Check:
         name = self._told(test.name, seen)
         if test.passed:
-            return self._named(name, self.check(None, note, test.seconds, passed=True))
+            return self._named(name, self.check(None, note, used, passed=True))
         kind = test.error.type if test.error else ""
         detail = "the test failed" if self.hidden else visible_detail(test.error)
         error: CheckError = "missing" if kind == "NotRun" else "wrong_answer"
-        return self._named(name, self.check(error, detail, test.seconds))
+        return self._named(name, self.check(error, detail, used))
 
     def _told(self, name: str, seen: dict[str, int]) -> str:
         """The name of a test; parameters of hidden ones are inputs, and become numbers."""
@@ -195,8 +207,7 @@ class FilePlan(Plan):
         return f"{plain}[{seen[plain]}]"
 
     def _named(self, name: str, check: Check) -> Check:
-        full = f"{self.name}::{name}" if self.name else name
-        return Check(full, check.passed, check.score, check.weight, check.error, check.evidence, check.seconds)
+        return replace(check, name=f"{self.name}::{name}" if self.name else name)
 
 
 def _same_output(got: str, test: StdioTest) -> bool:
