@@ -8,6 +8,7 @@ tests each. With ``--agreement`` all jobs of the files are judged instead, and c
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -27,6 +28,7 @@ _CLIENTS = 2
 _CONTAINERS = 12
 _SINGLES = 40
 _BURST, _BURST_TESTS = 1024, 20
+_PYTHON = os.path.realpath(sys.executable)  # the interpreter itself, without a wrapper that looks for it
 _STYLES = ("call", "assert", "stdio")
 _SETTINGS = {"STEELYARD_CACHE_SECONDS": "0", "STEELYARD_WORKERS": "2"}
 
@@ -57,7 +59,7 @@ def run_bare(rows: Sequence[Row]) -> None:
     """Each job, or each test of a stdio job, in a ``python3`` of its own."""
     runs = [run for row in rows for run in script_of(row)]
     with ThreadPoolExecutor(_CLIENTS) as pool:
-        list(pool.map(lambda run: _python(["python3", "-c", run.source], run.stdin), runs))
+        list(pool.map(lambda run: _python([_PYTHON, "-c", run.source], run.stdin), runs))
 
 
 def run_containers(rows: Sequence[Row], image: str) -> None:
