@@ -4,17 +4,19 @@ import json
 import socket
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from sandbox.canary import Canary
 from sandbox.endings import name_call_ending, name_raised, name_run_ending
 from sandbox.errors import SlotLost
 from sandbox.limits import Limits
 from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
 from sandbox.runner import wire
 from sandbox.runner.values import encode
-from sandbox.sandbox import CaseOutcome, Ended, Raised
+from sandbox.sandbox import CaseOutcome, Ended, Integrity, Raised
 from sandbox.test_names import merge
+from sandbox.test_styles import fits_apart
 from sandbox.values import MalformedValue, decode_values
 
 _GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
@@ -47,6 +49,7 @@ class _Conversation:
         self._told = False  # whether the jail at the other end knows the program
         self._asked: deque[int] = deque()  # bytes of each question without an answer
         self._next = 0
+        self._test: _HiddenTest | None = None
 
     def hold(self, stop: Stop) -> list[CaseOutcome]:
         outcomes: list[CaseOutcome] = []
@@ -82,8 +85,10 @@ class _Conversation:
 
     def _question_of(self, case: Case) -> bytes:
         limits = asdict(case.limits or self._limits)
-        prepare = wire.pack({"kind": "prepare", "limits": limits}) if isinstance(case, TestFile) else b""
-        return prepare + wire.pack(*_question(case, limits))
+        if isinstance(case, TestFile):
+            self._test = _HiddenTest.of(case)
+            return self._test.question(limits)
+        return wire.pack(*_question(case, limits))
 
     def _outcome(self, case: Case) -> CaseOutcome:
         # Loading the program and answering the case are bounded apart.
@@ -96,7 +101,8 @@ class _Conversation:
         if isinstance(case, Run):
             return _run_outcome(header, blobs)
         if isinstance(case, TestFile):
-            return _tests_outcome(case, header, blobs)
+            assert self._test
+            return self._test.outcome(header, blobs)
         return _answer_outcome(header, blobs)
 
 
@@ -110,7 +116,7 @@ def _utf8(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-def _question(case: Case, limits: wire.Header) -> tuple[wire.Header, list[bytes]]:
+def _question(case: Run | Call | Evaluate, limits: wire.Header) -> tuple[wire.Header, list[bytes]]:
     header: dict[str, Any] = {"limits": limits}
     match case:
         case Run():
@@ -120,8 +126,6 @@ def _question(case: Case, limits: wire.Header) -> tuple[wire.Header, list[bytes]
             return {**header, "kind": "call", "function": case.function}, [arguments.encode()]
         case Evaluate():
             return {**header, "kind": "evaluate", "setup": case.setup, "expressions": list(case.expressions)}, []
-        case TestFile():
-            return {**header, "kind": "test"}, [_utf8(case.code)]
 
 
 def _measures(header: wire.Header) -> dict[str, Any]:
@@ -146,14 +150,37 @@ def _run_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
     )
 
 
-def _tests_outcome(case: TestFile, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
-    stdout, stderr, payload = blobs
-    measures = _measures(header)
-    if not payload:
-        ended = name_call_ending(header["breach"], header["status"])
-        return CaseOutcome(ended, stdout=stdout, stderr=_text(stderr), integrity="split", **measures)
-    tests = merge(case.code, json.loads(payload))
-    return CaseOutcome("tested", stdout=stdout, stderr=_text(stderr), tests=tests, integrity="split", **measures)
+@dataclass(frozen=True, slots=True)
+class _HiddenTest:
+    """A test file with a canary in it, run apart from the program where its style allows."""
+
+    code: str
+    canary: Canary
+    apart: bool
+
+    @classmethod
+    def of(cls, case: TestFile) -> "_HiddenTest":
+        canary = Canary.new()
+        return cls(canary.hidden_in(case.code), canary, fits_apart(case.code))
+
+    def question(self, limits: wire.Header) -> bytes:
+        prepare = wire.pack({"kind": "prepare", "limits": limits}) if self.apart else b""
+        return prepare + wire.pack({"kind": "test", "apart": self.apart, "limits": limits}, [_utf8(self.code)])
+
+    def outcome(self, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
+        stdout, stderr, payload = blobs
+        integrity: Integrity = "split" if self.apart else "shared"
+        told: dict[str, Any] = {
+            "stdout": stdout, "stderr": _text(stderr), "integrity": integrity, **_measures(header)
+        }  # fmt: skip
+        if not payload:
+            return CaseOutcome(name_call_ending(header["breach"], header["status"]), **told)
+        try:
+            reported = merge(self.code, json.loads(payload))
+        except (ValueError, TypeError):
+            return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
+        tests, tampering = self.canary.examine(reported)
+        return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
 
 
 def _answer_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
