@@ -2,8 +2,9 @@
 
 import json
 import socket
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.canary import Canary
@@ -22,6 +23,9 @@ _GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be 
 _STDERR_CHARACTERS = 4000
 _ANSWERS: tuple[Ended, ...] = ("returned", "raised", "syntax", "memory", "output_limit")
 
+_AHEAD = 8  # calls on their way at a time
+_AHEAD_BYTES = 1 << 16  # well below what a socket holds, so that nobody waits for the other to read
+
 Stop = Callable[[int, CaseOutcome], bool]
 
 
@@ -29,62 +33,91 @@ def hold(
     connection: socket.socket, program: Program, cases: Sequence[Case], limits: Limits, stop: Stop
 ) -> list[CaseOutcome]:
     """Put a program through its cases. Raises SlotLost."""
-    outcomes: list[CaseOutcome] = []
     try:
-        _open(connection, program, cases, limits)
-        for number, case in enumerate(cases):
-            outcomes.append(_put(connection, case, case.limits or limits))
-            if stop(number, outcomes[-1]):
-                break
+        outcomes = _Conversation(connection, program, cases, limits).hold(stop)
     except (wire.Disconnected, OSError, ValueError, KeyError, TypeError) as broken:
         raise SlotLost(f"the runner does not answer as it should: {type(broken).__name__} {broken}") from broken
     return outcomes + [CaseOutcome("not_run")] * (len(cases) - len(outcomes))
 
 
-def _open(connection: socket.socket, program: Program, cases: Sequence[Case], limits: Limits) -> None:
+class _Conversation:
+    def __init__(self, connection: socket.socket, program: Program, cases: Sequence[Case], limits: Limits) -> None:
+        self._connection = connection
+        self._program = program
+        self._cases = cases
+        self._limits = limits
+        self._told = False  # whether the jail at the other end knows the program
+        self._asked: deque[int] = deque()  # bytes of each question without an answer
+        self._next = 0
+        self._test: _HiddenTest | None = None
+
+    def hold(self, stop: Stop) -> list[CaseOutcome]:
+        outcomes: list[CaseOutcome] = []
+        for number, case in enumerate(self._cases):
+            self._ask_ahead()
+            outcomes.append(self._outcome(case))
+            if stop(number, outcomes[-1]):
+                break
+        return outcomes
+
+    def _ask_ahead(self) -> None:
+        """Ask the next case, and the calls after it while they are few and small."""
+        while self._next < len(self._cases):
+            case = self._cases[self._next]
+            alone = not isinstance(case, Call | Evaluate)
+            if self._asked and (alone or len(self._asked) >= _AHEAD):
+                return
+            question = self._question_of(case)
+            if self._asked and sum(self._asked) + len(question) > _AHEAD_BYTES:
+                return
+            self._ask(question)
+            if alone:
+                return
+
+    def _ask(self, question: bytes) -> None:
+        self._connection.settimeout(_GRACE_SECONDS)
+        if not self._told:
+            wire.send(self._connection, *_opening(self._program, self._cases, self._limits))
+            self._told = True
+        wire.send_packed(self._connection, question)
+        self._asked.append(len(question))
+        self._next += 1
+
+    def _question_of(self, case: Case) -> bytes:
+        limits = asdict(case.limits or self._limits)
+        if isinstance(case, TestFile):
+            self._test = _HiddenTest.of(case)
+            return self._test.question(limits)
+        return wire.pack(*_question(case, limits))
+
+    def _outcome(self, case: Case) -> CaseOutcome:
+        # Loading the program and answering the case are bounded apart.
+        self._connection.settimeout(2 * (case.limits or self._limits).wall_seconds + _GRACE_SECONDS)
+        header, blobs = wire.receive(self._connection)
+        if "lost" in header:
+            raise SlotLost(str(header["lost"]))
+        self._asked.popleft()
+        self._told = not header["spent"]
+        if isinstance(case, Run):
+            return _run_outcome(header, blobs)
+        if isinstance(case, TestFile):
+            assert self._test
+            return self._test.outcome(header, blobs)
+        return _answer_outcome(header, blobs)
+
+
+def _opening(program: Program, cases: Sequence[Case], limits: Limits) -> tuple[wire.Header, list[bytes]]:
     disk_mb = max([limits.disk_mb, *(case.limits.disk_mb for case in cases if case.limits)])
     header = {"disk_mb": disk_mb, "files": list(program.files), "language": program.language}
-    connection.settimeout(_GRACE_SECONDS)
-    wire.send(
-        connection, header, [program.source.encode(errors="surrogatepass"), *map(_utf8, program.files.values())]
-    )
+    return header, [_utf8(program.source), *map(_utf8, program.files.values())]
 
 
 def _utf8(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-def _put(connection: socket.socket, case: Case, limits: Limits) -> CaseOutcome:
-    # Loading the program and answering the case are bounded apart.
-    connection.settimeout(2 * limits.wall_seconds + _GRACE_SECONDS)
-    if isinstance(case, TestFile):
-        return _put_tests(connection, case, limits)
-    wire.send(connection, *_question(case, limits))
-    header, blobs = _receive(connection)
-    if isinstance(case, Run):
-        return _run_outcome(header, blobs)
-    return _answer_outcome(header, blobs)
-
-
-def _put_tests(connection: socket.socket, case: TestFile, limits: Limits) -> CaseOutcome:
-    canary = Canary.new()
-    code, apart = canary.hidden_in(case.code), fits_apart(case.code)
-    if apart:
-        wire.send(connection, {"kind": "prepare", "limits": asdict(limits)})
-    wire.send(connection, {"kind": "test", "apart": apart, "limits": asdict(limits)}, [_utf8(code)])
-    header, blobs = _receive(connection)
-    return _tests_outcome(code, canary, "split" if apart else "shared", header, blobs)
-
-
-def _receive(connection: socket.socket) -> tuple[wire.Header, list[bytes]]:
-    header, blobs = wire.receive(connection)
-    if "lost" in header:
-        raise SlotLost(str(header["lost"]))
-    return header, blobs
-
-
-def _question(case: Run | Call | Evaluate, limits: Limits) -> tuple[wire.Header, list[bytes]]:
-    header: dict[str, Any] = {"limits": asdict(limits)}
+def _question(case: Run | Call | Evaluate, limits: wire.Header) -> tuple[wire.Header, list[bytes]]:
+    header: dict[str, Any] = {"limits": limits}
     match case:
         case Run():
             return {**header, "kind": "run", "after": case.after}, [_utf8(case.stdin)]
@@ -117,19 +150,37 @@ def _run_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
     )
 
 
-def _tests_outcome(
-    code: str, canary: Canary, integrity: Integrity, header: wire.Header, blobs: list[bytes]
-) -> CaseOutcome:
-    stdout, stderr, payload = blobs
-    told: dict[str, Any] = {"stdout": stdout, "stderr": _text(stderr), "integrity": integrity, **_measures(header)}
-    if not payload:
-        return CaseOutcome(name_call_ending(header["breach"], header["status"]), **told)
-    try:
-        reported = merge(code, json.loads(payload))
-    except (ValueError, TypeError):
-        return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
-    tests, tampering = canary.examine(reported)
-    return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
+@dataclass(frozen=True, slots=True)
+class _HiddenTest:
+    """A test file with a canary in it, run apart from the program where its style allows."""
+
+    code: str
+    canary: Canary
+    apart: bool
+
+    @classmethod
+    def of(cls, case: TestFile) -> "_HiddenTest":
+        canary = Canary.new()
+        return cls(canary.hidden_in(case.code), canary, fits_apart(case.code))
+
+    def question(self, limits: wire.Header) -> bytes:
+        prepare = wire.pack({"kind": "prepare", "limits": limits}) if self.apart else b""
+        return prepare + wire.pack({"kind": "test", "apart": self.apart, "limits": limits}, [_utf8(self.code)])
+
+    def outcome(self, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
+        stdout, stderr, payload = blobs
+        integrity: Integrity = "split" if self.apart else "shared"
+        told: dict[str, Any] = {
+            "stdout": stdout, "stderr": _text(stderr), "integrity": integrity, **_measures(header)
+        }  # fmt: skip
+        if not payload:
+            return CaseOutcome(name_call_ending(header["breach"], header["status"]), **told)
+        try:
+            reported = merge(self.code, json.loads(payload))
+        except (ValueError, TypeError):
+            return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
+        tests, tampering = self.canary.examine(reported)
+        return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
 
 
 def _answer_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:

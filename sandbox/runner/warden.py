@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from . import kernel, python_program, remote, tests_program, wire
 from .jail import WORK, WRITABLE
-from .watching import Budget, Feed, Sink, clock, drain_rest, end_all, used, watch
+from .watching import Budget, Feed, Sink, clock, clock_of_the_dead, drain_rest, end_all, peak_mb, watch
 
 CLEAN, DIRTY = 0, 10
 _MEBIBYTE = 1 << 20
@@ -55,9 +55,10 @@ class Warden:
                     self._prepare_tests(header["limits"])
                     continue
                 outcome, out = self._handlers[header["kind"]](header, blobs)
-                wire.send(self._connection, outcome, out)
                 # A jail in which hidden tests were read must not load the program again.
-                if header["kind"] == "test" or (header["kind"] == "run" and self._is_dirty(outcome)):
+                spent = header["kind"] == "test" or (header["kind"] == "run" and self._is_dirty(outcome))
+                wire.send(self._connection, {**outcome, "spent": spent}, out)
+                if spent:
                     os._exit(DIRTY)
         except wire.Disconnected:
             os._exit(CLEAN)
@@ -75,7 +76,7 @@ class Warden:
 
     def _test(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         limits, code = header["limits"], blobs[0].decode()
-        started, cpu_before = time.monotonic(), _cpu_of_the_dead()
+        started, cpu_before = time.monotonic(), clock_of_the_dead()
         ours, theirs = socket.socketpair()
         if header["apart"]:
             pid, told, other = self._fork_tests_apart(code, limits, theirs)
@@ -92,7 +93,7 @@ class Warden:
         outcome = {
             "breach": breach,
             "status": os.waitstatus_to_exitcode(status),
-            "cpu": _cpu_of_the_dead() - cpu_before,
+            "cpu": clock_of_the_dead() - cpu_before,
             "wall": time.monotonic() - started,
             "memory": memory_mb,
         }
@@ -126,7 +127,7 @@ class Warden:
     def _run(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         source = self._source + "\n" + header["after"] if header["after"] else self._source
         self._end_host()
-        started, cpu_before = time.monotonic(), _cpu_of_the_dead()
+        started, cpu_before = time.monotonic(), clock_of_the_dead()
         read_end, write_end = os.pipe()
         pid, sinks = _fork(read_end, header["limits"], lambda: python_program.run_main(source))
         os.close(read_end)
@@ -138,7 +139,7 @@ class Warden:
         outcome = {
             "breach": breach,
             "status": os.waitstatus_to_exitcode(status),
-            "cpu": _cpu_of_the_dead() - cpu_before,
+            "cpu": clock_of_the_dead() - cpu_before,
             "wall": time.monotonic() - started,
             "memory": memory_mb,
         }
@@ -175,7 +176,7 @@ class Warden:
             "status": None,
             "cpu": clock(host.pid) - cpu_before,
             "wall": time.monotonic() - started,
-            "memory": _peak_mb(host.pid),
+            "memory": peak_mb(host.pid),
         }
         payload = bytes(reply.data[8:]) if _complete(reply) and breach is None else b""
         out = [bytes(sink.data) for sink in host.sinks]
@@ -249,22 +250,7 @@ def _become_untrusted(descriptors: list[int], limits: wire.Header, dumpable: boo
 
 
 def _budget(pid: int, limits: wire.Header) -> Budget:
-    before = used(pid)[0]
-    return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], limits["memory_mb"] * _MEBIBYTE, before)
-
-
-def _cpu_of_the_dead() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def _peak_mb(pid: int) -> float:
-    try:
-        with open(f"/proc/{pid}/status") as file:
-            lines = [line for line in file if line.startswith("VmHWM")]
-        return int(lines[0].split()[1]) / 1024 if lines else 0.0
-    except OSError:
-        return 0.0
+    return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], limits["memory_mb"] * _MEBIBYTE)
 
 
 def _close(sink: Sink) -> bytes:

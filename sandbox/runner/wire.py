@@ -23,8 +23,13 @@ def pack(header: Header, blobs: Sequence[bytes] = ()) -> bytes:
 
 def send(to: socket.socket, header: Header, blobs: Sequence[bytes] = ()) -> None:
     """Send one message."""
+    send_packed(to, pack(header, blobs))
+
+
+def send_packed(to: socket.socket, message: bytes) -> None:
+    """Send what ``pack`` has made."""
     try:
-        to.sendall(pack(header, blobs))
+        to.sendall(message)
     except (BrokenPipeError, ConnectionResetError) as gone:
         raise Disconnected from gone
 
