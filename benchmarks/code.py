@@ -25,7 +25,7 @@ from benchmarks.code_rows import CODE, Agreement, Row, read_rows
 from benchmarks.running import steelyard
 
 _CLIENTS = 2
-_CONTAINERS = 12
+_CONTAINERS = 8
 _SINGLES = 40
 _BURST, _BURST_TESTS = 1024, 20
 _PYTHON = os.path.realpath(sys.executable)  # the interpreter itself, without a wrapper that looks for it
@@ -63,9 +63,9 @@ def run_bare(rows: Sequence[Row]) -> None:
 
 
 def run_containers(rows: Sequence[Row], image: str) -> None:
-    """Each job in a container of its own."""
+    """Each job, or each test of a stdio job, in a container of its own."""
     command = ["docker", "run", "--rm", "-i", "--network", "none", "--entrypoint", "python3", image, "-c"]
-    runs = [script_of(row)[0] for row in rows]
+    runs = [run for row in rows for run in script_of(row)]
     with ThreadPoolExecutor(_CLIENTS) as pool:
         list(pool.map(lambda run: _python([*command, run.source], run.stdin), runs))
 
