@@ -2,6 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from verifiers.math.computer_algebra import algebra_layer
+from verifiers.math.finding import Allowance, Comparison, Finding
 from verifiers.math.verifier import MathVerifier
 
 coefficients = st.integers(min_value=-9, max_value=9)
@@ -92,3 +94,8 @@ def test_constants_are_decided_by_evaluation() -> None:
 
 def test_what_no_layer_can_read_is_wrong_and_says_so() -> None:
     assert decided("x + 1", "\\frac{3}{}") == (False, "the answer cannot be read as mathematics")
+
+
+def test_an_assignment_of_a_set_is_no_equation_to_divide() -> None:
+    comparison = Comparison("x = \\{0, 1\\}", "y = 0", "auto", Allowance(), ())
+    assert algebra_layer(comparison) == Finding(False, "math-verify: not equal")

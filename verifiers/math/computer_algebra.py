@@ -81,6 +81,8 @@ def _sampled_finding(truth: Any, answer: Any) -> Finding | None:
     """Compare at several points: decides only where all of them say the same."""
     sympy, _, _ = _libraries()
     if isinstance(truth, sympy.Eq) and isinstance(answer, sympy.Eq):
+        if not all(isinstance(side, sympy.Expr) for side in (*truth.args, *answer.args)):
+            return None
         ratio = (truth.lhs - truth.rhs) / (answer.lhs - answer.rhs)
         values = [_value(ratio, point, _POINT_DIGITS) for point in _points(ratio)]
         known = [value for value in values if value is not None]

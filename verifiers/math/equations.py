@@ -101,6 +101,8 @@ def _is_relation(text: str) -> bool:
 
 def _states_several(text: str) -> bool:
     """Whether more than one of the listed pieces is an equation: ``p = 3, q = 4``."""
+    if not _EQUAL.search(text):
+        return False
     pieces = split_top(with_commas_for_connectives(text), ",;")
     return len(pieces) > 1 and sum(bool(_EQUAL.search(piece)) for piece in pieces) > 1
 

@@ -11,7 +11,7 @@ from verifiers.math.matrices import matrix_layer
 from verifiers.math.notation import compact, tidy
 from verifiers.math.numbers import number_layer
 from verifiers.math.parameters import parameter_layer
-from verifiers.math.plain import plain_finding
+from verifiers.math.plain import plain_finding, tidied_finding
 from verifiers.math.regions import region_layer
 from verifiers.math.shapes import shape_layer
 from verifiers.math.splitting import with_closing_bracket
@@ -56,8 +56,13 @@ def compare(truth: str, answer: str, answer_type: AnswerType, allowance: Allowan
     if len(answer) > _MAX_LENGTH:
         raise TooCostly("unparsable", f"an answer of more than {_MAX_LENGTH} characters")
     if answer_type == "auto" and allowance.exact:
-        finding = plain_finding(truth, answer)
+        finding = plain_finding(truth, answer) or tidied_finding(_read(truth), _read(answer))
         if finding is not None:
             return finding
+    return compare_in_layers(truth, answer, answer_type, allowance)
+
+
+def compare_in_layers(truth: str, answer: str, answer_type: AnswerType, allowance: Allowance) -> Finding:
+    """The same decision without the short cut for plain texts."""
     comparison = Comparison(_read(truth), _read(answer), answer_type, allowance, LAYERS)
     return comparison.judge() or Finding(False, "the answer cannot be read as mathematics")

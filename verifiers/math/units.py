@@ -23,7 +23,9 @@ _LIMIT = 400
 
 def without_remark(text: str) -> str:
     """The value without ``for all integers n`` and its like behind it, and without ``only`` before."""
-    return _REMARK.sub("", _ONLY.sub("", text)).rstrip(" .,;")
+    if "\\" in text:
+        text = _REMARK.sub("", _ONLY.sub("", text))
+    return text.rstrip(" .,;")
 
 
 def without_units(text: str) -> str:
