@@ -1,5 +1,6 @@
 """Short cuts only save time: whatever they decide, the long way decides in the same way."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 
 from benchmarks.math_rows import read_rows
 from verifiers.math.characters import fold
-from verifiers.math.equivalence import compare, compare_in_layers
+from verifiers.math.equivalence import LAYERS, compare, compare_by
 from verifiers.math.extraction import extract
-from verifiers.math.finding import Allowance, TooCostly
+from verifiers.math.finding import Allowance, Finding, TooCostly
 from verifiers.math.ground_truth import opened
 from verifiers.math.notation import tidied_in_full, tidy
 from verifiers.math.phrases import announced, announced_from
@@ -57,17 +58,22 @@ PHRASES = one_of(
 )
 
 
-def decision(truth: str, answer: str, way: object) -> bool | None:
+def decision(compared: Callable[[], Finding]) -> bool | None:
     try:
-        return way(truth, answer, "auto", EXACT).equal  # type: ignore[operator, no-any-return]
+        return compared().equal
     except TooCostly:
         return None
+
+
+def assert_same_both_ways(truth: str, answer: str) -> None:
+    short = decision(lambda: compare(truth, answer, "auto", EXACT))
+    assert short == decision(lambda: compare_by(LAYERS, truth, answer, "auto", EXACT)), (truth, answer)
 
 
 @given(SPELLINGS, SPELLINGS)
 @settings(max_examples=1500, deadline=None)
 def test_numbers_compare_as_in_the_layers(truth: str, answer: str) -> None:
-    assert decision(truth, answer, compare) == decision(truth, answer, compare_in_layers)
+    assert_same_both_ways(truth, answer)
 
 
 @given(BEFORE, NUMERALS, BEHIND, BEFORE, BEHIND)
@@ -76,7 +82,15 @@ def test_a_number_in_two_spellings_compares_as_in_the_layers(
     before: str, number: str, behind: str, other_before: str, other_behind: str
 ) -> None:
     truth, answer = before + number + behind, other_before + number + other_behind
-    assert decision(truth, answer, compare) == decision(truth, answer, compare_in_layers)
+    assert_same_both_ways(truth, answer)
+
+
+@given(st.lists(SPELLINGS, min_size=1, max_size=3), st.lists(SPELLINGS, min_size=1, max_size=3))
+@settings(max_examples=500, deadline=None)
+def test_collections_of_numbers_compare_as_in_the_layers(truth: list[str], answer: list[str]) -> None:
+    assert_same_both_ways(f"({', '.join(truth)})", f"({', '.join(answer)})")
+    assert_same_both_ways(", ".join(truth), ", ".join(answer))
+    assert_same_both_ways(f"[{truth[0]}, {truth[-1]})", f"[{answer[0]}, {answer[-1]})")
 
 
 @given(st.lists(PIECES, max_size=12).map("".join))
@@ -96,6 +110,6 @@ def test_the_labelled_rows_are_decided_as_in_the_layers(shared: Path) -> None:
     for row in read_rows(shared / "data/math/dev.jsonl"):
         truth, answer = opened(row.gold), extract(row.completion)
         if not row.adversarial:
-            assert decision(truth, answer, compare) == decision(truth, answer, compare_in_layers), row
+            assert_same_both_ways(truth, answer)
             assert announced(row.completion) == announced_from(row.completion, 0), row
             assert tidy(answer) == tidied_in_full(fold(answer)), row

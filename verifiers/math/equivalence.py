@@ -28,6 +28,13 @@ def same_text_layer(comparison: Comparison) -> Finding | None:
     return None
 
 
+def short_cut_layer(comparison: Comparison) -> Finding | None:
+    """Decides between plain numbers as the layers behind it would."""
+    if comparison.answer_type != "auto" or not comparison.allowance.exact:
+        return None
+    return tidied_finding(comparison.truth, comparison.answer)
+
+
 LAYERS: tuple[Layer, ...] = (
     shape_layer,
     same_text_layer,
@@ -44,6 +51,7 @@ LAYERS: tuple[Layer, ...] = (
     evaluation_layer,
     algebra_layer,
 )
+_WITH_SHORT_CUT = (short_cut_layer, *LAYERS)
 
 
 @lru_cache(maxsize=256)
@@ -56,13 +64,15 @@ def compare(truth: str, answer: str, answer_type: AnswerType, allowance: Allowan
     if len(answer) > _MAX_LENGTH:
         raise TooCostly("unparsable", f"an answer of more than {_MAX_LENGTH} characters")
     if answer_type == "auto" and allowance.exact:
-        finding = plain_finding(truth, answer) or tidied_finding(_read(truth), _read(answer))
+        finding = plain_finding(truth, answer)
         if finding is not None:
             return finding
-    return compare_in_layers(truth, answer, answer_type, allowance)
+    return compare_by(_WITH_SHORT_CUT, truth, answer, answer_type, allowance)
 
 
-def compare_in_layers(truth: str, answer: str, answer_type: AnswerType, allowance: Allowance) -> Finding:
-    """The same decision without the short cut for plain texts."""
-    comparison = Comparison(_read(truth), _read(answer), answer_type, allowance, LAYERS)
+def compare_by(
+    layers: tuple[Layer, ...], truth: str, answer: str, answer_type: AnswerType, allowance: Allowance
+) -> Finding:
+    """The decision of the first of some layers that can tell."""
+    comparison = Comparison(_read(truth), _read(answer), answer_type, allowance, layers)
     return comparison.judge() or Finding(False, "the answer cannot be read as mathematics")

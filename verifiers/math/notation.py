@@ -53,6 +53,7 @@ _SHORT_FRACTION = re.compile(r"\\frac\s*(\d|[a-zA-Z](?![a-zA-Z])|(?=\{))\s*")
 _BARE_ROOT = re.compile(r"\\sqrt\s*(\d|[a-zA-Z](?![a-zA-Z]))")
 _STYLED = re.compile(r"\\(?:math(?:bf|rm|it|sf|tt|bb|cal|frak)|boldsymbol|bm|operatorname\*?|pmb)\s*\{([^{}]*)\}")
 _WORDS = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|normal|up|sl)?|mbox|hbox|emph|underline)\s*\{([^{}]*)\}")
+_WRAPPER = re.compile(r"\\(?:math|bold|bm|operator|pmb|text|mbox|hbox|emph|underline)")
 _SINGLE_BRACES = re.compile(r"([\^_])\{([A-Za-z0-9])\}")
 _TRAILING = " .,;:。"
 _MAX_UNWRAPPING = 6
@@ -111,7 +112,7 @@ def _with_braces(text: str) -> str:
 @lru_cache(maxsize=256)
 def unwrapped(text: str) -> str:
     """Tidied notation without the wrappers of words and of fonts."""
-    for _ in range(_MAX_UNWRAPPING if "\\" in text else 0):
+    for _ in range(_MAX_UNWRAPPING if _WRAPPER.search(text) else 0):
         plain = _WORDS.sub(r" \1 ", _STYLED.sub(r"\1", text))
         if plain == text:
             break
