@@ -6,10 +6,11 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
+from verifiers.code.verifier import CodeVerifier
 from verifiers.math.verifier import MathVerifier
 from verifiers.verifier import Verifier
 
-BUILT_IN: tuple[type[Verifier], ...] = (MathVerifier,)
+BUILT_IN: tuple[type[Verifier], ...] = (MathVerifier, CodeVerifier)
 
 
 class Registry:

@@ -40,6 +40,8 @@ class Check:
     error: CheckError | None = None
     evidence: str | None = None
     seconds: float = 0.0
+    memory_mb: float | None = None
+    """Peak memory of what was run for it, where something was run."""
 
 
 @dataclass(frozen=True, slots=True)

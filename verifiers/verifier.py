@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.limits import Limits
+from sandbox.sandbox import Sandbox
 from verifiers.verdict import Verdict
 
 
@@ -21,16 +22,23 @@ class Verifier(BaseModel, ABC):
     version: ClassVar[str]
     """Changes whenever a verdict could: finished verdicts are cached under it."""
     needs: ClassVar[str] = "sample"
-    limits: ClassVar[Limits] = Limits()
+    own_limits: ClassVar[Limits] = Limits()
     """What judging one completion may use in our own process."""
     preload: ClassVar[tuple[str, ...]] = ()
-    """Modules that are slow to import and worth importing before child processes are forked."""
+    """Modules that ``verify`` may import and that are large: only the children that run it hold them."""
 
     kind: str
 
     @abstractmethod
-    def verify(self, completion: str) -> Verdict:
-        """Judge one completion. Raises only for defects of ours; whatever the completion does is a verdict."""
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
+        """Judge one completion; what is in it runs in ``sandbox`` only.
+
+        Raises only for defects of ours; whatever the completion does is a verdict.
+        """
+
+    def verify_lightly(self, completion: str, sandbox: Sandbox) -> Verdict | None:
+        """Judge as ``verify`` would, without the modules of ``preload``; ``None`` where it takes them."""
+        return None if self.preload else self.verify(completion, sandbox)
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec where nothing could be judged. Runs in a killable child, once per submission."""

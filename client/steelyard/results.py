@@ -20,6 +20,7 @@ class Check:
     error: str | None
     evidence: str | None
     seconds: float
+    memory_mb: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ def _read_check(fields: Fields) -> Check:
         error=fields.text_or_none("error"),
         evidence=fields.text_or_none("evidence"),
         seconds=fields.number("seconds", 0.0),
+        memory_mb=fields.number_or_none("memory_mb"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from verifiers.math.computer_algebra import algebra_layer
+from verifiers.math.computer_algebra import algebra_layer, referring_layer
 from verifiers.math.elements import collection_layer, interval_layer
 from verifiers.math.equations import statement_layer
 from verifiers.math.evaluation_layer import evaluation_layer
@@ -51,7 +51,8 @@ LAYERS: tuple[Layer, ...] = (
     evaluation_layer,
     algebra_layer,
 )
-_WITH_SHORT_CUT = (short_cut_layer, *LAYERS)
+_ALL = (short_cut_layer, *LAYERS)
+_LIGHT = (*_ALL[:-1], referring_layer)
 
 
 @lru_cache(maxsize=256)
@@ -59,15 +60,20 @@ def _read(text: str) -> str:
     return with_closing_bracket(without_remark(tidy(text)))
 
 
-def compare(truth: str, answer: str, answer_type: AnswerType, allowance: Allowance) -> Finding:
-    """Decide whether an answer means the ground truth. Raises TooCostly where that would take too much."""
+def compare(
+    truth: str, answer: str, answer_type: AnswerType, allowance: Allowance, *, lightly: bool = False
+) -> Finding:
+    """Decide whether an answer means the ground truth. Raises TooCostly where that would take too much.
+
+    ``lightly`` is without computer algebra: raises NeedsAlgebra where nothing else can decide.
+    """
     if len(answer) > _MAX_LENGTH:
         raise TooCostly("unparsable", f"an answer of more than {_MAX_LENGTH} characters")
     if answer_type == "auto" and allowance.exact:
         finding = plain_finding(truth, answer)
         if finding is not None:
             return finding
-    return compare_by(_WITH_SHORT_CUT, truth, answer, answer_type, allowance)
+    return compare_by(_LIGHT if lightly else _ALL, truth, answer, answer_type, allowance)
 
 
 def compare_by(
