@@ -100,3 +100,18 @@ def test_what_no_layer_can_read_is_wrong_and_says_so() -> None:
 def test_an_assignment_of_a_set_is_no_equation_to_divide() -> None:
     comparison = Comparison("x = \\{0, 1\\}", "y = 0", "auto", Allowance(), ())
     assert algebra_layer(comparison) == Finding(False, "math-verify: not equal")
+
+
+def test_a_light_verdict_is_withheld_only_where_computer_algebra_would_decide() -> None:
+    verifier = MathVerifier(kind="math", ground_truth="x > \\sqrt{2}")
+    assert verifier.verify_lightly("\\boxed{x^2 + y > 2}", NOWHERE) is None
+    light, full = verifier.verify_lightly("\\boxed{7}", NOWHERE), verifier.verify("\\boxed{7}", NOWHERE)
+    assert light is not None
+    assert (light.status, light.checks[0].evidence) == (full.status, full.checks[0].evidence)
+
+
+def test_a_later_ground_truth_that_is_plainly_met_spares_computer_algebra() -> None:
+    verifier = MathVerifier(kind="math", ground_truth=("x > \\sqrt{2}", "x^2 + y > 2"))
+    verdict = verifier.verify_lightly("\\boxed{x^2 + y > 2}", NOWHERE)
+    assert verdict is not None
+    assert verdict.status == "correct"
