@@ -56,9 +56,7 @@ async def _stages(url: str, completions: int) -> dict[str, list[float]]:
     model, celery = request_model(registry), create_celery(url)
     redis, worker_redis = gateway_store.connect(url), connect(url)
     store, worker = GatewayStore(redis, "nobody", 600), WorkerStore(worker_redis, "bench", 15, 600)
-    children = start_children(
-        1, 2048, ["benchmarks.nothing:NothingVerifier"], registry, Isolated.nowhere("not needed")
-    )
+    children = start_children(1, 2048, ["benchmarks.nothing:NothingVerifier"], Isolated.nowhere("not needed"))
     children.start()
     body, clock = payload(completions), _Clock()
     for _ in range(_ROUNDS):

@@ -36,7 +36,7 @@ def build(settings: Settings) -> FastAPI:
     channel = gateway_channel(secrets.token_hex(8))
     store = GatewayStore(redis, channel, settings.retention_seconds)
     nowhere = Isolated.nowhere("the gateway runs no programs")
-    children = start_children(1, settings.memory_mb, settings.plugins, registry, nowhere)
+    children = start_children(1, settings.memory_mb, settings.plugins, nowhere)
     children.start()
     celery = create_celery(settings.redis_url)
     model = request_model(registry)

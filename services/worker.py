@@ -11,7 +11,7 @@ from celery.exceptions import SecurityWarning
 from kombu.exceptions import OperationalError
 
 from services.isolation import lent_sandbox
-from services.jobs.child import Isolated, start_children
+from services.jobs.child import Isolated, heavy_children, start_children
 from services.jobs.queue import PRIORITIES, create_celery, queue_name, send
 from services.jobs.worker_store import Overdue, WorkerStore, connect
 from services.judging.cache import VerdictCache
@@ -53,10 +53,11 @@ def _run(settings: Settings, isolated: Isolated) -> None:
         except OperationalError as error:
             log.warning("could not send a slice again: %s", error)
 
-    children = start_children(settings.workers, settings.memory_mb, settings.plugins, registry, isolated)
+    children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
+    heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     leases = Leases(store, report, send_again)
     cache = VerdictCache(redis, settings.cache_seconds)
-    register(app, SliceJudge(store, children, cache, leases, registry, settings.max_attempts))
+    register(app, SliceJudge(store, children, heavy, cache, leases, registry, settings.max_attempts))
     children.start()
     leases.start()
     try:
@@ -74,6 +75,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     finally:
         leases.stop()
         children.close()
+        heavy.close()
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ class Verifier(BaseModel, ABC):
     own_limits: ClassVar[Limits] = Limits()
     """What judging one completion may use in our own process."""
     preload: ClassVar[tuple[str, ...]] = ()
-    """Modules that are slow to import and worth importing before child processes are forked."""
+    """Modules that ``verify`` may import and that are large: only the children that run it hold them."""
 
     kind: str
 
@@ -35,6 +35,10 @@ class Verifier(BaseModel, ABC):
 
         Raises only for defects of ours; whatever the completion does is a verdict.
         """
+
+    def verify_lightly(self, completion: str, sandbox: Sandbox) -> Verdict | None:
+        """Judge as ``verify`` would, without the modules of ``preload``; ``None`` where it takes them."""
+        return None if self.preload else self.verify(completion, sandbox)
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec where nothing could be judged. Runs in a killable child, once per submission."""

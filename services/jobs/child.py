@@ -1,5 +1,6 @@
 """What runs inside a child process, of a worker or of the gateway: one piece of work against one verifier."""
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -9,7 +10,7 @@ from sandbox.children import Children
 from sandbox.lending import BorrowingSandbox
 from sandbox.refusing import RefusingSandbox
 from sandbox.sandbox import Isolation, Sandbox
-from services.jobs.work import Usable, Work
+from services.jobs.work import TooHeavy, Usable, Work
 from verifiers.errors import UnusableSpec
 from verifiers.registry import Registry
 from verifiers.verdict import Verdict
@@ -47,18 +48,26 @@ _bench: _Bench
 
 
 def start_children(
-    count: int, memory_mb: int, plugins: Sequence[str], registry: Registry, isolated: Isolated
+    count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated
 ) -> "Children[Work, Any]":
-    """Child processes that do Work."""
+    """Child processes that do all Work but what is too heavy for them."""
     set_up = partial(_set_up, tuple(plugins), isolated)
-    return Children(do, count, set_up, memory_mb, preload=(__name__, *registry.preload))
+    return Children(do, count, set_up, memory_mb, preload=(__name__,))
 
 
-def do(work: Work) -> Verdict | Usable:
+def heavy_children(
+    count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated
+) -> "Children[Work, Any]":
+    """Child processes that hold what verifiers preload. Each starts with its first work."""
+    set_up = partial(_set_up_heavy, tuple(plugins), isolated)
+    return Children(do_heavy, count, set_up, memory_mb, preload=(__name__,))
+
+
+def do(work: Work) -> Verdict | TooHeavy | Usable:
     """Do one piece of work. Exceptions are defects of ours and are reported as such by the caller."""
     verifier = _bench.parse(work.specification)
     if work.completion is not None:
-        return verifier.verify(work.completion, _bench.sandbox)
+        return verifier.verify_lightly(work.completion, _bench.sandbox) or TooHeavy()
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:
@@ -66,6 +75,19 @@ def do(work: Work) -> Verdict | Usable:
     return Usable(True)
 
 
+def do_heavy(work: Work) -> Verdict:
+    """Judge what was too heavy for a light child."""
+    assert work.completion is not None
+    return _bench.parse(work.specification).verify(work.completion, _bench.sandbox)
+
+
 def _set_up(plugins: tuple[str, ...], isolated: Isolated) -> None:
     global _bench  # the one piece of state of a child process
     _bench = _Bench(lru_cache(maxsize=256)(Registry.with_plugins(plugins).parse), isolated.open())
+
+
+def _set_up_heavy(plugins: tuple[str, ...], isolated: Isolated) -> None:
+    """An import costs more CPU time than a check may, so it comes before any budget is running."""
+    _set_up(plugins, isolated)
+    for module in Registry.with_plugins(plugins).preload:
+        importlib.import_module(module)

@@ -12,7 +12,7 @@ from sandbox.children import Children
 from sandbox.outcome import Outcome
 from services.jobs.model import CacheUse, Header, Item, Judged
 from services.jobs.results import Stats, encode, respond
-from services.jobs.work import Work
+from services.jobs.work import TooHeavy, Work
 from services.jobs.worker_store import WorkerStore
 from services.judging.cache import VerdictCache, digest, worth_keeping
 from services.judging.leases import Leases
@@ -39,6 +39,7 @@ class SliceJudge:
         self,
         store: WorkerStore,
         children: "Children[Work, Any]",
+        heavy_children: "Children[Work, Any]",
         cache: VerdictCache,
         leases: Leases,
         registry: Registry,
@@ -46,6 +47,7 @@ class SliceJudge:
     ) -> None:
         self._store = store
         self._children = children
+        self._heavy_children = heavy_children
         self._cache = cache
         self._leases = leases
         self._registry = registry
@@ -101,6 +103,12 @@ class SliceJudge:
         work = [Work(specification, text) for text in texts]
         expected = sum(verifier.expected_seconds(text) for text in texts)
         outcomes = self._children.run(work, verifier.own_limits, expected, cancelled)
+        heavy = [place for place, outcome in enumerate(outcomes) if isinstance(outcome.value, TooHeavy)]
+        if heavy:
+            rest = [work[place] for place in heavy]
+            judged = self._heavy_children.run(rest, verifier.own_limits, expected, cancelled)
+            for place, outcome in zip(heavy, judged, strict=True):
+                outcomes[place] = outcome
         return {text: _answer(outcome) for text, outcome in zip(texts, outcomes, strict=True)}
 
     def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:

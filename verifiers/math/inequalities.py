@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from verifiers.math.splitting import split_top, with_commas_for_connectives
 
+_SIGNS = re.compile(r"[(\[<>]|\\(?:le|ge|cup|\{)")
 _RELATION = re.compile(r"\\le(?![a-zA-Z])|\\ge(?![a-zA-Z])|<|>")
 _MEANING = {"<": (-1, False), "\\le": (-1, True), ">": (1, False), "\\ge": (1, True)}
 _VARIABLE = re.compile(r"(?:[A-Za-z]|\\[a-zA-Z]+)(?:_(?:\{?\w+\}?))?$")
@@ -31,6 +32,8 @@ class Interval:
 
 def intervals(text: str) -> list[Interval] | None:
     """The pieces of a union of intervals, from either notation; ``None`` for anything else."""
+    if not _SIGNS.search(text):
+        return None
     text = _MEMBER.sub("", text.strip())
     builder = _SET_BUILDER.match(text)
     text = _ABSOLUTE.sub(_between, builder[1].strip() if builder else text)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from verifiers.math.finding import Allowance, Comparison, Finding
 from verifiers.math.notation import compact, unwrapped
@@ -42,6 +43,7 @@ def number_layer(comparison: Comparison) -> Finding | None:
     return Finding(same, "exact rationals agree" if same else "exact rationals differ")
 
 
+@lru_cache(maxsize=256)
 def number(text: str) -> Number | None:
     """The rational number that a text writes, without its unit."""
     text = without_degrees(without_units(text))
