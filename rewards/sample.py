@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rewards.details import NO_DETAILS, Details
 from verifiers.verdict import Verdict
 
 _CHARACTERS_PER_TOKEN = 4
@@ -16,6 +17,7 @@ class Features:
     confidence: float | None = None
     logprobs: Sequence[float] | None = None
     n_characters: int | None = None
+    details: Details = NO_DETAILS
 
 
 NO_FEATURES = Features()
@@ -42,6 +44,11 @@ class Sample:
     def answered(self) -> bool:
         """Something that could be judged was found in the completion."""
         return self.verdict.status != "no_answer"
+
+    @property
+    def details(self) -> Details:
+        """What the trainer said for the few schemes that ask for it."""
+        return self.features.details
 
     @property
     def length(self) -> float | None:

@@ -17,7 +17,19 @@ from verifiers.verdict import Verdict
 Rewards = list[float | None]
 Group = Sequence[Sample]
 Batch = Sequence[Group]
-Needs = Literal["sample", "group", "batch", "logprobs", "confidence", "lengths"]
+Needs = Literal[
+    "sample",
+    "group",
+    "batch",
+    "logprobs",
+    "confidence",
+    "lengths",
+    "options",
+    "perplexity",
+    "second_answer",
+    "answer_lengths",
+    "rubric",
+]
 Scope = Literal["sample", "group", "batch"]
 
 

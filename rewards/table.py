@@ -8,14 +8,42 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union, get
 
 from pydantic import Discriminator, Field, Tag, TypeAdapter, create_model, model_validator
 
-from rewards import bnpo, calibration, grpo_lambda, lengths, likelihood, outcome, progress, truthfulness, verpo
+from rewards import (
+    bnpo,
+    calibration,
+    formats,
+    grpo_lambda,
+    lengths,
+    likelihood,
+    options,
+    outcome,
+    progress,
+    rubrics,
+    truthfulness,
+    verpo,
+    wording,
+)
 from rewards.combiners import Combiner, Missing
 from rewards.gates import GATES
 from rewards.keep import Keep
 from rewards.scheme import Parameters, Scheme, Strict
 from rewards.transforms import TRANSFORMS, Transform
 
-_FAMILIES = (outcome, verpo, calibration, truthfulness, progress, lengths, grpo_lambda, likelihood, bnpo)
+_FAMILIES = (
+    outcome,
+    formats,
+    verpo,
+    calibration,
+    truthfulness,
+    options,
+    progress,
+    lengths,
+    wording,
+    grpo_lambda,
+    likelihood,
+    rubrics,
+    bnpo,
+)
 
 SCHEMES: dict[str, Scheme] = {scheme.name: scheme for family in _FAMILIES for scheme in family.FAMILY}
 _TRANSFORMS: dict[str, Transform] = {transform.name: transform for transform in TRANSFORMS}

@@ -62,4 +62,13 @@ def _item(group: int, index: int, completion: str | Completion) -> Item:
     if isinstance(completion, str):
         return Item(group, index, completion)
     logprobs = None if completion.logprobs is None else tuple(completion.logprobs)
-    return Item(group, index, completion.text, completion.id, completion.n_tokens, completion.confidence, logprobs)
+    return Item(
+        group,
+        index,
+        completion.text,
+        completion.id,
+        completion.n_tokens,
+        completion.confidence,
+        logprobs,
+        completion.details,
+    )

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from rewards.details import NO_DETAILS
 from rewards.errors import UnusableReward
 from rewards.requirements import demands, ensure_possible
-from rewards.sample import NO_FEATURES, Features
+from rewards.sample import Features
 from rewards.score import normalised
 from rewards.table import Combination
 from services.gateway.problems import FieldError, Problem
 from services.gateway.schemas import AnyRequest, Completion
+from verifiers.text_features import stated_confidence
 
 
 def ensure_rewardable(request: AnyRequest) -> None:
@@ -29,5 +31,6 @@ def ensure_reward(reward: Combination, batch: Sequence[Sequence[Features]]) -> N
 
 def _features(completion: str | Completion) -> Features:
     if isinstance(completion, str):
-        return NO_FEATURES
-    return Features(completion.n_tokens, completion.confidence, completion.logprobs)
+        return Features(confidence=stated_confidence(completion))
+    confidence = stated_confidence(completion.text) if completion.confidence is None else completion.confidence
+    return Features(completion.n_tokens, confidence, completion.logprobs, details=completion.details or NO_DETAILS)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, create_model
 
+from rewards.details import Details
 from rewards.table import RewardSpec
 from services.jobs.model import CacheUse, Feedback, Priority
 from verifiers.registry import Registry
@@ -29,6 +30,7 @@ class Completion(Wire):
     n_tokens: Annotated[int, Field(ge=0, le=2**53)] | None = None
     confidence: FiniteFloat | None = None
     logprobs: Sequence[FiniteFloat] | None = None
+    details: Details | None = None
 
 
 class Group(Wire, Generic[V]):

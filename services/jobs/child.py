@@ -1,6 +1,7 @@
 """What runs inside a child process, of a worker or of the gateway: one piece of work against one verifier."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from sandbox.children import Children
 from services.jobs.work import Usable, Work
 from verifiers.errors import UnusableSpec
 from verifiers.registry import Registry
+from verifiers.text_features import read_features
 from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
 
@@ -25,7 +27,8 @@ def do(work: Work) -> Verdict | Usable:
     """Do one piece of work. Exceptions are defects of ours and are reported as such by the caller."""
     verifier = _parse(work.specification)
     if work.completion is not None:
-        return verifier.verify(work.completion)
+        verdict = verifier.verify(work.completion)
+        return replace(verdict, features=read_features(work.completion))
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:

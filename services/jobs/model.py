@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from rewards.details import Details
 from verifiers.verdict import Verdict
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -31,6 +32,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     n_tokens: int | None = None
     confidence: float | None = None
     logprobs: tuple[float, ...] | None = None
+    details: Details | None = None
 
 
 class Judged(msgspec.Struct, frozen=True, array_like=True):
@@ -49,6 +51,7 @@ class Judged(msgspec.Struct, frozen=True, array_like=True):
     confidence: float | None = None
     logprobs: tuple[float, ...] | None = None
     n_characters: int | None = None
+    details: Details | None = None
 
 
 class GroupHeader(msgspec.Struct, frozen=True, array_like=True):

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from rewards.details import NO_DETAILS
 from rewards.feedback import feedback
 from rewards.sample import Features, Sample
-from rewards.score import Scored, score_batch
+from rewards.score import score_batch
+from rewards.scored import Scored
 from rewards.table import Combination
 from services.jobs.model import Feedback, GroupHeader, Header, Judged
 from verifiers.verdict import Verdict, infrastructure_error
@@ -81,8 +83,13 @@ def respond(
 
 
 def features(judged: Judged) -> Features:
-    """What reward schemes may ask of the completion."""
-    return Features(judged.n_tokens, judged.confidence, judged.logprobs, judged.n_characters)
+    """What reward schemes may ask of the completion. A confidence that was not sent may be stated in its text."""
+    confidence = judged.confidence
+    if confidence is None and judged.verdict.features is not None:
+        confidence = judged.verdict.features.confidence
+    return Features(
+        judged.n_tokens, confidence, judged.logprobs, judged.n_characters, judged.details or NO_DETAILS
+    )
 
 
 def score_groups(

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rewards.score import parse as parse_reward
@@ -17,6 +17,7 @@ from services.jobs.worker_store import WorkerStore
 from services.judging.cache import VerdictCache, digest, worth_keeping
 from services.judging.leases import Leases
 from verifiers.registry import Registry
+from verifiers.text_features import read_features
 from verifiers.verdict import Verdict, infrastructure_error, undecided
 from verifiers.verifier import Verifier
 
@@ -101,7 +102,7 @@ class SliceJudge:
         work = [Work(specification, text) for text in texts]
         expected = sum(verifier.expected_seconds(text) for text in texts)
         outcomes = self._children.run(work, verifier.limits, expected, cancelled)
-        return {text: _answer(outcome) for text, outcome in zip(texts, outcomes, strict=True)}
+        return {text: _answer(outcome, text) for text, outcome in zip(texts, outcomes, strict=True)}
 
     def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:
         counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in judged)
@@ -134,10 +135,11 @@ def _judged(item: Item, answer: _Answer) -> Judged:
         item.confidence,
         item.logprobs,
         len(item.text),
+        item.details,
     )
 
 
-def _answer(outcome: "Outcome[Any]") -> _Answer:
+def _answer(outcome: "Outcome[Any]", text: str) -> _Answer:
     """What an outcome says of the completion: its own doing is a verdict, ours is none."""
     match outcome.ending:
         case "returned":
@@ -152,4 +154,7 @@ def _answer(outcome: "Outcome[Any]") -> _Answer:
             log.error("a completion could not be judged: %s", outcome.detail)
             verdict = infrastructure_error(outcome.detail)
     assert isinstance(verdict, Verdict)
+    if verdict.features is None:
+        # The child that should have read them is gone, and schemes ask for them all the same.
+        verdict = replace(verdict, features=read_features(text))
     return _Answer(verdict, outcome.seconds)

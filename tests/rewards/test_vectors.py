@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import stdev
 from typing import Any
@@ -10,14 +11,18 @@ from typing import Any
 import pytest
 
 from rewards import progress, verpo
+from rewards.appeals import Appeals, false_negative_rate
 from rewards.bnpo import fitted
 from rewards.centred import LogSigmoidParameters, centre
+from rewards.details import Details, Option, Perplexity, SecondAnswer
+from rewards.options import probabilities
 from rewards.sample import Sample
 from rewards.scheme import Rewards
 from rewards.table import SCHEMES
 from rewards.transforms import TRANSFORMS
 from tests.conftest import SHARED
 from tests.rewards.samples import batch_rewards, outcome, rewards, sample, verdict_of
+from verifiers.text_features import read_features, repeated_share
 from verifiers.verdict import Check, Verdict, from_checks
 
 Adapter = Callable[[dict[str, Any], dict[str, Any]], Any]
@@ -221,6 +226,73 @@ def nover(inputs: dict[str, Any], _params: dict[str, Any]) -> dict[str, Rewards]
     return {part: rewards({"use": "nover", **nothing, weight: 1.0}, group) for part, weight in parts.items()}
 
 
+def dcs(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    """Given probabilities, as log-likelihoods of one option each; those of 0 are as good as impossible."""
+    shares = {role: inputs[f"p_{role}"] for role in ("correct", "wrong", "idk")}
+    options = tuple(Option(role, math.log(p) if p else -1e4, role) for role, p in shares.items())  # type: ignore[arg-type]  # its three roles
+    use = {"use": "dcs", "len_normalised": False, **params}
+    return one(use, sample(outcome(0), details=Details(options=options)))
+
+
+def dcs_loglik(inputs: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    roles = {**dict.fromkeys(inputs["correct"], "correct"), inputs["idk"]: "idk"}
+    options = tuple(
+        Option(text, known, roles.get(text, "wrong"))  # type: ignore[arg-type]  # its three roles
+        for text, known in inputs["loglikelihoods"].items()
+    )
+    shares = probabilities(options, params["len_normalised"])
+    score = one({"use": "dcs", **params}, sample(outcome(0), details=Details(options=options)))
+    return {"score": score, "probs": dict(zip(inputs["loglikelihoods"], shares, strict=True))}
+
+
+def answer_length(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    verdict = outcome(inputs["verifier_yes"]) if inputs["extracted"] else Verdict("no_answer", 0.0)
+    parameters = {("no_answer" if name == "no_extract" else name): value for name, value in params.items()}
+    details = Details(n_answer_tokens=7 + inputs["token_diff"], n_reference_tokens=7)
+    return one({"use": "answer_length", **parameters}, sample(verdict, details=details))
+
+
+def sar(inputs: dict[str, Any], _params: dict[str, Any]) -> float | None:
+    perplexity = Perplexity(inputs["ppl_given_query"], inputs["ppl_alone"])
+    return one("sar", sample(outcome(0), details=Details(perplexity=perplexity)))
+
+
+def acre(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    second = SecondAnswer("D" if inputs["second_correct_and_agree"] else "A", {"A": "C", "D": "B"})
+    verdict = replace(outcome(inputs["first_correct"]), answer="B")
+    return one({"use": "consistency", **params}, sample(verdict, details=Details(second=second)))
+
+
+def c_grpo(inputs: dict[str, Any], params: dict[str, Any]) -> Rewards:
+    pairs = zip(inputs["outcome"], inputs["rubric"], strict=True)
+    group = [sample(outcome(right), details=Details(rubric=float(score))) for right, score in pairs]
+    return rewards({"use": "c_grpo", **params}, group)
+
+
+def repetition(inputs: dict[str, Any], params: dict[str, Any]) -> float:
+    verdict = replace(outcome(0), features=read_features(inputs["text"]))
+    shipped = one({"use": "repetition", **params}, sample(verdict))
+    share = repeated_share(inputs["text"].split(), params["n"])
+    assert shipped == pytest.approx(-share)
+    return share
+
+
+def over_group(name: str, wanted: str) -> Adapter:
+    def adapter(inputs: dict[str, Any], params: dict[str, Any]) -> Rewards:
+        group = [unbounded(float(reward)) for reward in inputs["rewards"]]
+        return rewards({"sum": [{"use": wanted}], "transform": [{"use": name, **params}]}, group)
+
+    return adapter
+
+
+def fn_appeal(inputs: dict[str, Any], params: dict[str, Any]) -> float:
+    appeals = {"n_pos": 0, "n_neg": 0, "n_appealed": 0, "n_flipped": 0, **inputs, **params}
+    rate = false_negative_rate(Appeals(**appeals))
+    corrected = transformed("noise_forward")({"reward": 0.0}, {"appeals": appeals})
+    assert corrected == pytest.approx(min(rate, 0.49) - 1)
+    return rate
+
+
 def combine(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
     """Parts as log-probabilities and lengths stand for whatever gives these numbers."""
     known = {"code": "dense", "judge": "likelihood", "length": "likelihood", "format": "format"}
@@ -261,13 +333,22 @@ ADAPTERS: dict[str, tuple[str, Adapter]] = {
     "rlpr": ("rlpr", rlpr),
     "nover": ("nover", nover),
     "combine": ("sum", combine),
+    "dcs": ("dcs", dcs),
+    "dcs_loglik": ("dcs", dcs_loglik),
+    "answer_length": ("answer_length", answer_length),
+    "sar": ("sar", sar),
+    "acre": ("consistency", acre),
+    "c_grpo": ("c_grpo", c_grpo),
+    "ngram_repetition": ("repetition", repetition),
+    "zscore": ("zscore", over_group("zscore", "dense")),
+    "max_reward": ("max_reward", over_group("max_reward", "dense")),
+    "fn_appeal": ("noise_forward", fn_appeal),
 }
 
-# Vectors of what stored verdicts cannot say: texts, references, option likelihoods, tool calls, judges, state.
+# Vectors of verifiers, of judges, and of measures of whole files of verdicts.
 NOT_SHIPPED = {
-    "dcs", "dcs_loglik", "answer_length", "ssl_gaussian", "zscore", "fn_appeal", "bleuberi", "bleu_sacrebleu",
-    "matchtir", "matchtir_matrix", "carr_rubric", "c_grpo", "sar", "rubric", "brpo", "ordinal_judge", "acre",
-    "rewardbench2_ties", "rewardmath", "ngram_repetition", "max_reward",
+    "ssl_gaussian", "bleuberi", "bleu_sacrebleu", "matchtir", "matchtir_matrix", "carr_rubric", "rubric", "brpo",
+    "ordinal_judge", "rewardbench2_ties", "rewardmath",
 }  # fmt: skip
 
 

@@ -27,6 +27,41 @@ def test_a_confidence_reaches_its_scheme(server: Server) -> None:
     assert rewards(ask(server, [sent], "rlcr")) == [[0.75, -0.25, -1.0]]
 
 
+def test_a_confidence_may_be_stated_in_the_text(server: Server) -> None:
+    sent = ["<confidence>0.5</confidence>", "no"]
+    assert rewards(ask(server, [sent], "rlcr")) == [[-0.25, -1.0]]
+    assert rewards(ask(server, [["no"]], {"use": "rlcr", "stated": True})) == [[-1.0]]
+
+
+def test_details_reach_their_scheme_and_are_there_for_another(server: Server) -> None:
+    details = {
+        "perplexity": {"given_prompt": 1.5, "alone": 3.0},
+        "options": [{"text": "a", "logprob": -0.5, "role": "correct"}],
+        "rubric": 0.5,
+    }
+    done = ask(server, [[{"text": "yes", "details": details}, {"text": "no", "details": {"rubric": 1.0}}]], "sar")
+    assert rewards(done) == [[0.5, None]]
+    job = f"{server.url}/v1/jobs/{done.json()['job_id']}"
+    assert rewards(httpx.post(f"{job}/rescore", json={"reward": "c_grpo"})) == [[0.85, 0.0]]
+    assert rewards(httpx.post(f"{job}/rescore", json={"reward": "dcs"})) == [[1.0, None]]
+
+
+def test_a_completion_that_outran_its_limits_still_has_its_features(server: Server) -> None:
+    (verdict,) = (
+        one["verdict"] for one in ask(server, [["spin a b a b a b"]], "repetition").json()["groups"][0]["results"]
+    )
+    assert verdict["status"] == "undecided"
+    assert verdict["features"]["repetition"]["3"] > 0
+
+
+def test_unknown_details_are_refused(server: Server) -> None:
+    refused = ask(
+        server, [[{"text": "yes", "details": {"perplexity": {"given_prompt": 0.0, "alone": 1.0}}}]], "sar"
+    )
+    assert refused.status_code == 422
+    assert ask(server, [[{"text": "yes", "details": {"x": 1}}]], "binary").status_code == 422
+
+
 def test_log_probabilities_reach_their_scheme(server: Server) -> None:
     sent = [{"text": "yes", "logprobs": [-0.25, -0.5]}, "no"]
     assert rewards(ask(server, [sent], "likelihood")) == [[-0.75, None]]
@@ -52,6 +87,8 @@ def test_a_filtered_group_has_no_weight(server: Server) -> None:
         ("rlcr", ["reward", "sum", 0]),
         ({"min": [{"use": "binary"}, {"use": "likelihood"}]}, ["reward", "min", 1]),
         ("verpo", ["reward", "sum", 0]),
+        ("sar", ["reward", "sum", 0]),
+        ("consistency", ["reward", "sum", 0]),
     ],
 )
 def test_a_reward_without_its_inputs_is_refused_at_submit_and_at_rescoring(
