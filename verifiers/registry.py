@@ -6,10 +6,18 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
+from verifiers.choice import ChoiceVerifier
 from verifiers.math.verifier import MathVerifier
+from verifiers.text_overlap.verifier import TextOverlapVerifier
+from verifiers.tool_calls.verifier import ToolCallsVerifier
 from verifiers.verifier import Verifier
 
-BUILT_IN: tuple[type[Verifier], ...] = (MathVerifier,)
+BUILT_IN: tuple[type[Verifier], ...] = (
+    MathVerifier,
+    ChoiceVerifier,
+    TextOverlapVerifier,
+    ToolCallsVerifier,
+)
 
 
 class Registry:

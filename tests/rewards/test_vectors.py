@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import stdev
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -23,6 +23,9 @@ from rewards.transforms import TRANSFORMS
 from tests.conftest import SHARED
 from tests.rewards.samples import batch_rewards, outcome, rewards, sample, verdict_of
 from verifiers.text_features import read_features, repeated_share
+from verifiers.text_overlap.verifier import TextOverlapVerifier
+from verifiers.tool_calls.matching import assign
+from verifiers.tool_calls.verifier import ExpectedCall, ToolCallsVerifier
 from verifiers.verdict import Check, Verdict, from_checks
 
 Adapter = Callable[[dict[str, Any], dict[str, Any]], Any]
@@ -293,6 +296,32 @@ def fn_appeal(inputs: dict[str, Any], params: dict[str, Any]) -> float:
     return rate
 
 
+def overlap(metric: Literal["bleu", "bleuberi"]) -> Adapter:
+    def adapter(inputs: dict[str, Any], _params: dict[str, Any]) -> float | None:
+        verifier = TextOverlapVerifier(
+            kind="text_overlap", ground_truth=inputs["references"], metric=metric, extraction="whole"
+        )
+        return one("dense", sample(verifier.verify(inputs["prediction"])))
+
+    return adapter
+
+
+def matchtir(inputs: dict[str, Any], params: dict[str, Any]) -> list[float]:
+    """Credit per call: of a turn that has one call, the turn's."""
+    truths = tuple(ExpectedCall(name=one["name"], arguments=one["parameters"]) for one in inputs["gold"])
+    turns = [
+        f"<tool_call>{json.dumps(call)}</tool_call><tool_response></tool_response>" for call in inputs["pred"]
+    ]
+    verifier = ToolCallsVerifier(kind="tool_calls", ground_truth=truths, method=params["method"])
+    checks = verifier.verify("".join(turns)).checks
+    return [check.score or 0.0 for check in checks if check.name.startswith("turn")]
+
+
+def matchtir_matrix(inputs: dict[str, Any], params: dict[str, Any]) -> list[float]:
+    columns = assign(inputs["S"], params["method"])
+    return [0.0 if c is None else row[c] for row, c in zip(inputs["S"], columns, strict=True)]
+
+
 def combine(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
     """Parts as log-probabilities and lengths stand for whatever gives these numbers."""
     known = {"code": "dense", "judge": "likelihood", "length": "likelihood", "format": "format"}
@@ -343,11 +372,15 @@ ADAPTERS: dict[str, tuple[str, Adapter]] = {
     "zscore": ("zscore", over_group("zscore", "dense")),
     "max_reward": ("max_reward", over_group("max_reward", "dense")),
     "fn_appeal": ("noise_forward", fn_appeal),
+    "bleuberi": ("text_overlap", overlap("bleuberi")),
+    "bleu_sacrebleu": ("text_overlap", overlap("bleu")),
+    "matchtir": ("tool_calls", matchtir),
+    "matchtir_matrix": ("tool_calls", matchtir_matrix),
 }
 
 # Vectors of verifiers, of judges, and of measures of whole files of verdicts.
 NOT_SHIPPED = {
-    "ssl_gaussian", "bleuberi", "bleu_sacrebleu", "matchtir", "matchtir_matrix", "carr_rubric", "rubric", "brpo",
+    "ssl_gaussian", "carr_rubric", "rubric", "brpo",
     "ordinal_judge", "rewardbench2_ties", "rewardmath",
 }  # fmt: skip
 
@@ -400,7 +433,7 @@ def test_the_quantile_of_references_is_that_of_the_normal_distribution() -> None
 def test_no_scheme_we_ship_is_left_out() -> None:
     shipped = {*SCHEMES, *(transform.name for transform in TRANSFORMS)}
     assert not NOT_SHIPPED & shipped
-    assert {name for name, _ in ADAPTERS.values()} <= shipped | {"sum", "logsum"}
+    assert {name for name, _ in ADAPTERS.values()} <= shipped | {"sum", "logsum", "text_overlap", "tool_calls"}
     published = {row["scheme"] for row in vectors()}
     assert published & shipped <= set(ADAPTERS)
     assert published == set(ADAPTERS) | NOT_SHIPPED
