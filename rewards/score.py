@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from rewards.combiners import combine
 from rewards.errors import UnusableReward
 from rewards.gates import GATES
+from rewards.hacking import policy_for
 from rewards.keep import kept
 from rewards.sample import NO_FEATURES, Features, Sample
 from rewards.scheme import Batch, Group, Parameters, Rewards
@@ -77,9 +78,15 @@ def _score_group(
 def _total(sample: Sample, values: Rewards, reward: Combination) -> float | None:
     coefs = [use.coef for use in reward.parts]
     total = combine(reward.how, values, coefs, reward.missing)
-    if total is None or all(GATES[gate](sample.verdict) for gate in reward.gate):
+    if total is None:
+        return None
+    if not all(GATES[gate](sample.verdict) for gate in reward.gate):
+        total = 0.0
+    policy = policy_for(sample.verdict.flags, reward.hack) if sample.verdict.flags else "flag"
+    if policy == "flag":
         return total
-    return 0.0
+    # The values of logsum all lie below 0, so there is no 0 to hold them to.
+    return None if policy == "null" or reward.how == "logsum" else min(total, 0.0)
 
 
 def _component_names(uses: Sequence[Parameters]) -> list[str]:

@@ -25,6 +25,7 @@ from rewards import (
 )
 from rewards.combiners import Combiner, Missing
 from rewards.gates import GATES
+from rewards.hacking import Hack
 from rewards.keep import Keep
 from rewards.scheme import Parameters, Scheme, Strict
 from rewards.transforms import TRANSFORMS, Transform
@@ -92,7 +93,8 @@ class Combination(Strict):
 
     ``missing`` says what a part without a value does: ``null`` makes the whole reward null, ``zero`` counts
     it as 0, ``renormalise`` shares its coefficient among the others (``min`` and ``product`` leave it out).
-    ``keep`` gives groups outside a band of accuracy no weight.
+    ``keep`` gives groups outside a band of accuracy no weight. ``hack`` says what becomes of completions with
+    signs of reward hacking: ``flag``, ``zero`` (at most 0) or ``null``, for all signs or by sign.
     """
 
     sum: Parts | None = None
@@ -103,6 +105,7 @@ class Combination(Strict):
     transform: Annotated[list[TransformUse], Field(max_length=16, default_factory=list)]
     missing: Missing = "null"
     keep: Keep | None = None
+    hack: Hack | None = None
 
     @model_validator(mode="after")
     def _one_combiner(self) -> "Combination":

@@ -1,8 +1,9 @@
-"""A verifier for tests, in the one file that adding a verifier takes."""
+"""Verifiers for tests, in the one file that adding a verifier takes."""
 
 import os
 import signal
 import time
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from sandbox.limits import Limits
@@ -51,3 +52,15 @@ class ObedientVerifier(Verifier):
     def expected_seconds(self, completion: str) -> float:
         word, _, argument = completion.partition(" ")
         return float(argument) if word == "sleep" else 0.001
+
+
+class RunningVerifier(ObedientVerifier):
+    """One whose completions are programs, as far as the audit is concerned."""
+
+    runs_programs: ClassVar[bool] = True
+
+    kind: Literal["running"]  # type: ignore[assignment]  # a plugin of its own, with the same behaviour
+
+    @property
+    def visible_values(self) -> Sequence[object]:
+        return (100, 200, 300)

@@ -40,27 +40,24 @@ def read_features(text: str) -> TextFeatures:
 
 def repetition_of(words: Sequence[str]) -> dict[str, float]:
     """The shares of repeated 3-grams and 20-grams."""
-    short = _repeats(words, 3)
-    # A 20-gram that was there before is a run of 18 3-grams that were: ordinary text has none.
-    loops = b"\1" * 18 in short
-    return {"3": _share(short), "20": _share(_repeats(words, 20)) if loops else 0.0}
+    short = _grams(words, 3)
+    repeated = len(short) - len(set(short))
+    # A 20-gram that was there before has 18 3-grams that were: ordinary text has not so many.
+    return {"3": _share(repeated, len(short)), "20": repeated_share(words, 20) if repeated >= 18 else 0.0}
 
 
 def repeated_share(words: Sequence[str], n: int) -> float:
     """The share of n-grams of words that were there before; 0 where there is not even one."""
-    return _share(_repeats(words, n))
+    grams = _grams(words, n)
+    return _share(len(grams) - len(set(grams)), len(grams))
 
 
-def _repeats(words: Sequence[str], n: int) -> bytes:
-    """For each n-gram 1 if it was there before, else 0."""
-    seen: set[tuple[str, ...]] = set()
-    add = seen.add
-    grams = zip(*(words[start:] for start in range(n)), strict=False)
-    return bytes([gram in seen or add(gram) is not None for gram in grams])
+def _grams(words: Sequence[str], n: int) -> list[tuple[str, ...]]:
+    return list(zip(*(words[start:] for start in range(n)), strict=False))
 
 
-def _share(repeats: bytes) -> float:
-    return round(sum(repeats) / len(repeats), 6) if repeats else 0.0
+def _share(repeated: int, of: int) -> float:
+    return round(repeated / of, 6) if of else 0.0
 
 
 def shape_of(text: str) -> str:

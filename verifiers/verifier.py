@@ -1,6 +1,7 @@
 """The extension point: what a verifier is."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -25,6 +26,8 @@ class Verifier(BaseModel, ABC):
     """What judging one completion may use in our own process."""
     preload: ClassVar[tuple[str, ...]] = ()
     """Modules that are slow to import and worth importing before child processes are forked."""
+    runs_programs: ClassVar[bool] = False
+    """Completions are Python programs, so the audit looks for signs in their code too."""
 
     kind: str
 
@@ -39,6 +42,11 @@ class Verifier(BaseModel, ABC):
     def surely_usable(self) -> bool:
         """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""
         return False
+
+    @property
+    def visible_values(self) -> Sequence[object]:
+        """What the tests that the policy may know expect: a program that is a table of these gets a flag."""
+        return ()
 
     def expected_seconds(self, completion: str) -> float:  # noqa: ARG002 - subclasses use it
         """A guess of the CPU seconds that ``verify`` will take: decides how a job is cut into slices."""

@@ -184,6 +184,19 @@ class GatewayStore:
         load = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.LOAD))
         return {tenant.decode(): int(count) for tenant, count in load.items()}
 
+    async def flags(self) -> dict[tuple[str, str], int]:
+        """Flagged completions by run and flag, of the runs that were flagged last."""
+        runs = cast("list[bytes]", await self.redis.zrange(keys.FLAGGED_RUNS, 0, -1))
+        async with self.redis.pipeline(transaction=False) as pipeline:
+            for run in runs:
+                pipeline.hgetall(keys.flags_of_run(run.decode()))
+            counts = await pipeline.execute()
+        return {
+            (run.decode(), flag.decode()): int(count)
+            for run, flags in zip(runs, counts, strict=True)
+            for flag, count in flags.items()
+        }
+
     async def _records(self, job_ids: Sequence[str]) -> list[JobRecord | None]:
         names = ["header", "state", "done", "created", "started", "finished", "error"]
         async with self.redis.pipeline(transaction=False) as pipeline:

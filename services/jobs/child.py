@@ -1,15 +1,14 @@
 """What runs inside a child process, of a worker or of the gateway: one piece of work against one verifier."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
 from sandbox.children import Children
 from services.jobs.work import Usable, Work
+from verifiers.audit.audit import audited
 from verifiers.errors import UnusableSpec
 from verifiers.registry import Registry
-from verifiers.text_features import read_features
 from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
 
@@ -27,8 +26,7 @@ def do(work: Work) -> Verdict | Usable:
     """Do one piece of work. Exceptions are defects of ours and are reported as such by the caller."""
     verifier = _parse(work.specification)
     if work.completion is not None:
-        verdict = verifier.verify(work.completion)
-        return replace(verdict, features=read_features(work.completion))
+        return audited(verifier.verify(work.completion), verifier, work.completion)
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:

@@ -10,6 +10,8 @@ JOBS = PREFIX + "jobs"
 """Sorted set of job ids, newest last."""
 COUNTERS = PREFIX + "counters"
 """Hash of running totals: ``kind|status`` → completions."""
+FLAGGED_RUNS = PREFIX + "flags"
+"""Sorted set of the hundred runs whose completions were flagged last, by when that was."""
 WORKERS = PREFIX + "workers"
 """Hash worker name → its last report."""
 REAPER = PREFIX + "reaper"
@@ -41,6 +43,11 @@ def result(job_id: str) -> str:
 def jobs_by_run(run: str) -> str:
     """Sorted set of the job ids of one run."""
     return f"{JOBS}:run:{run}"
+
+
+def flags_of_run(run: str) -> str:
+    """Hash: flag → completions of the run that have it."""
+    return f"{FLAGGED_RUNS}:run:{run}"
 
 
 def jobs_by_verifier(kind: str) -> str:

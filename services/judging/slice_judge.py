@@ -4,7 +4,7 @@ import logging
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rewards.score import parse as parse_reward
@@ -13,11 +13,11 @@ from sandbox.outcome import Outcome
 from services.jobs.model import CacheUse, Header, Item, Judged
 from services.jobs.results import Stats, encode, respond
 from services.jobs.work import Work
-from services.jobs.worker_store import WorkerStore
+from services.jobs.worker_store import Tally, WorkerStore
 from services.judging.cache import VerdictCache, digest, worth_keeping
 from services.judging.leases import Leases
+from verifiers.audit.audit import SIGNS, with_text
 from verifiers.registry import Registry
-from verifiers.text_features import read_features
 from verifiers.verdict import Verdict, infrastructure_error, undecided
 from verifiers.verifier import Verifier
 
@@ -106,7 +106,8 @@ class SliceJudge:
 
     def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:
         counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in judged)
-        return self._store.complete(header.job_id, slice_number, judged, counts)
+        signs = Counter(str(flag) for one in judged for flag in one.verdict.flags if flag in SIGNS)
+        return self._store.complete(header.job_id, slice_number, judged, Tally(counts, header.run or "", signs))
 
     def _finish(self, header: Header) -> None:
         """Score all groups and end the job. Whoever gets here second finds it ended."""
@@ -155,6 +156,6 @@ def _answer(outcome: "Outcome[Any]", text: str) -> _Answer:
             verdict = infrastructure_error(outcome.detail)
     assert isinstance(verdict, Verdict)
     if verdict.features is None:
-        # The child that should have read them is gone, and schemes ask for them all the same.
-        verdict = replace(verdict, features=read_features(text))
+        # The child that should have read the text is gone, and schemes ask for its features all the same.
+        verdict = with_text(verdict, text)
     return _Answer(verdict, outcome.seconds)
