@@ -26,7 +26,7 @@ from services.gateway.body import parse
 from services.gateway.payload import to_payload
 from services.gateway.schemas import request_model
 from services.gateway.store import GatewayStore, Submission
-from services.jobs.child import start_children
+from services.jobs.child import Isolated, start_children
 from services.jobs.model import Judged, new_job_id
 from services.jobs.queue import create_celery, send
 from services.jobs.results import encode, respond
@@ -56,7 +56,9 @@ async def _stages(url: str, completions: int) -> dict[str, list[float]]:
     model, celery = request_model(registry), create_celery(url)
     redis, worker_redis = gateway_store.connect(url), connect(url)
     store, worker = GatewayStore(redis, "nobody", 600), WorkerStore(worker_redis, "bench", 15, 600)
-    children = start_children(1, 2048, ["benchmarks.nothing:NothingVerifier"], registry)
+    children = start_children(
+        1, 2048, ["benchmarks.nothing:NothingVerifier"], registry, Isolated.nowhere("not needed")
+    )
     children.start()
     body, clock = payload(completions), _Clock()
     for _ in range(_ROUNDS):

@@ -9,7 +9,6 @@ from pydantic import ConfigDict, Field, FiniteFloat
 _STRICT = ConfigDict(strict=True, extra="forbid")
 _Tokens = Annotated[int, Field(ge=0, le=2**53)]
 _Perplexity = Annotated[FiniteFloat, Field(gt=0)]
-_Text = Annotated[str, Field(max_length=10_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class Option:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-    text: _Text
+    text: str
     logprob: FiniteFloat
     role: Literal["correct", "wrong", "idk"]
 
@@ -39,8 +38,8 @@ class SecondAnswer:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-    answer: _Text
-    options: Annotated[dict[_Text, _Text], Field(max_length=100)] | None = None
+    answer: str
+    options: Annotated[dict[str, str], Field(max_length=100)] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from sandbox.canary import Canary
 from sandbox.endings import name_call_ending, name_raised, name_run_ending
 from sandbox.errors import SlotLost
 from sandbox.limits import Limits
 from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
 from sandbox.runner import wire
 from sandbox.runner.values import encode
-from sandbox.sandbox import CaseOutcome, Ended, Raised
+from sandbox.sandbox import CaseOutcome, Ended, Integrity, Raised
 from sandbox.test_names import merge
+from sandbox.test_styles import fits_apart
 from sandbox.values import MalformedValue, decode_values
 
 _GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
@@ -56,19 +58,32 @@ def _put(connection: socket.socket, case: Case, limits: Limits) -> CaseOutcome:
     # Loading the program and answering the case are bounded apart.
     connection.settimeout(2 * limits.wall_seconds + _GRACE_SECONDS)
     if isinstance(case, TestFile):
-        wire.send(connection, {"kind": "prepare", "limits": asdict(limits)})
+        return _put_tests(connection, case, limits)
     wire.send(connection, *_question(case, limits))
-    header, blobs = wire.receive(connection)
-    if "lost" in header:
-        raise SlotLost(str(header["lost"]))
+    header, blobs = _receive(connection)
     if isinstance(case, Run):
         return _run_outcome(header, blobs)
-    if isinstance(case, TestFile):
-        return _tests_outcome(case, header, blobs)
     return _answer_outcome(header, blobs)
 
 
-def _question(case: Case, limits: Limits) -> tuple[wire.Header, list[bytes]]:
+def _put_tests(connection: socket.socket, case: TestFile, limits: Limits) -> CaseOutcome:
+    canary = Canary.new()
+    code, apart = canary.hidden_in(case.code), fits_apart(case.code)
+    if apart:
+        wire.send(connection, {"kind": "prepare", "limits": asdict(limits)})
+    wire.send(connection, {"kind": "test", "apart": apart, "limits": asdict(limits)}, [_utf8(code)])
+    header, blobs = _receive(connection)
+    return _tests_outcome(code, canary, "split" if apart else "shared", header, blobs)
+
+
+def _receive(connection: socket.socket) -> tuple[wire.Header, list[bytes]]:
+    header, blobs = wire.receive(connection)
+    if "lost" in header:
+        raise SlotLost(str(header["lost"]))
+    return header, blobs
+
+
+def _question(case: Run | Call | Evaluate, limits: Limits) -> tuple[wire.Header, list[bytes]]:
     header: dict[str, Any] = {"limits": asdict(limits)}
     match case:
         case Run():
@@ -78,8 +93,6 @@ def _question(case: Case, limits: Limits) -> tuple[wire.Header, list[bytes]]:
             return {**header, "kind": "call", "function": case.function}, [arguments.encode()]
         case Evaluate():
             return {**header, "kind": "evaluate", "setup": case.setup, "expressions": list(case.expressions)}, []
-        case TestFile():
-            return {**header, "kind": "test"}, [_utf8(case.code)]
 
 
 def _measures(header: wire.Header) -> dict[str, Any]:
@@ -104,14 +117,19 @@ def _run_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
     )
 
 
-def _tests_outcome(case: TestFile, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
+def _tests_outcome(
+    code: str, canary: Canary, integrity: Integrity, header: wire.Header, blobs: list[bytes]
+) -> CaseOutcome:
     stdout, stderr, payload = blobs
-    measures = _measures(header)
+    told: dict[str, Any] = {"stdout": stdout, "stderr": _text(stderr), "integrity": integrity, **_measures(header)}
     if not payload:
-        ended = name_call_ending(header["breach"], header["status"])
-        return CaseOutcome(ended, stdout=stdout, stderr=_text(stderr), integrity="split", **measures)
-    tests = merge(case.code, json.loads(payload))
-    return CaseOutcome("tested", stdout=stdout, stderr=_text(stderr), tests=tests, integrity="split", **measures)
+        return CaseOutcome(name_call_ending(header["breach"], header["status"]), **told)
+    try:
+        reported = merge(code, json.loads(payload))
+    except (ValueError, TypeError):
+        return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
+    tests, tampering = canary.examine(reported)
+    return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
 
 
 def _answer_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:

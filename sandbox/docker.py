@@ -68,6 +68,10 @@ class DockerSandbox:
         """Put a program through its cases: see Sandbox."""
         return self._pool.run(program, cases, limits, stop)
 
+    def lend(self) -> contextlib.AbstractContextManager[socket.socket]:
+        """A connection to a runner for one job of another process: see lending.py."""
+        return self._pool.lend()
+
     def close(self) -> None:
         """Remove all containers."""
         self._pool.close()

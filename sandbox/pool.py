@@ -4,7 +4,7 @@ import contextlib
 import queue
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from sandbox import conversation
@@ -66,6 +66,21 @@ class Pool:
                 raise
         raise SandboxError("the sandbox is closed")
 
+    @contextlib.contextmanager
+    def lend(self) -> Iterator[socket.socket]:
+        """A connection to a free runner, for one job; SlotLost raised in the block retires the runner."""
+        slot = self._slots.get()
+        try:
+            if self._closed.is_set():
+                raise SandboxError("the sandbox is closed")
+            with contextlib.closing(slot.connect()) as connection:
+                yield connection
+        except BaseException:
+            slot.retire()
+            raise
+        finally:
+            self._slots.put(slot)
+
     def start(self) -> None:
         """Bring all runners up and prove each with a job."""
         slots = [self._slots.get() for _ in range(self._count)]
@@ -96,11 +111,15 @@ class _Slot:
     def run(
         self, program: Program, cases: Sequence[Case], limits: Limits, stop: conversation.Stop
     ) -> list[CaseOutcome]:
+        with contextlib.closing(self.connect()) as connection:
+            return conversation.hold(connection, program, cases, limits, stop)
+
+    def connect(self) -> socket.socket:
+        """A connection for one more job of this runner, or the first of a new one."""
         if self._jobs >= _JOBS_IN_A_LIFE:
             self.retire()
         self._jobs += 1
-        with contextlib.closing(self._connect()) as connection:
-            return conversation.hold(connection, program, cases, limits, stop)
+        return self._connect()
 
     def prove(self) -> None:
         """Run a job of which the result is known. Raises SandboxError."""

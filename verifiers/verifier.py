@@ -1,12 +1,13 @@
 """The extension point: what a verifier is."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.limits import Limits
+from sandbox.sandbox import Sandbox
+from verifiers.audit.program import AuditedProgram
 from verifiers.verdict import Verdict
 
 
@@ -22,18 +23,19 @@ class Verifier(BaseModel, ABC):
     version: ClassVar[str]
     """Changes whenever a verdict could: finished verdicts are cached under it."""
     needs: ClassVar[str] = "sample"
-    limits: ClassVar[Limits] = Limits()
+    own_limits: ClassVar[Limits] = Limits()
     """What judging one completion may use in our own process."""
     preload: ClassVar[tuple[str, ...]] = ()
     """Modules that are slow to import and worth importing before child processes are forked."""
-    runs_programs: ClassVar[bool] = False
-    """Completions are Python programs, so the audit looks for signs in their code too."""
 
     kind: str
 
     @abstractmethod
-    def verify(self, completion: str) -> Verdict:
-        """Judge one completion. Raises only for defects of ours; whatever the completion does is a verdict."""
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
+        """Judge one completion; what is in it runs in ``sandbox`` only.
+
+        Raises only for defects of ours; whatever the completion does is a verdict.
+        """
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec where nothing could be judged. Runs in a killable child, once per submission."""
@@ -43,10 +45,9 @@ class Verifier(BaseModel, ABC):
         """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""
         return False
 
-    @property
-    def visible_values(self) -> Sequence[object]:
-        """What the tests that the policy may know expect: a program that is a table of these gets a flag."""
-        return ()
+    def program_of(self, completion: str) -> AuditedProgram | None:  # noqa: ARG002 - subclasses use it
+        """The Python program in a completion, where it is one: the audit then looks for signs in it too."""
+        return None
 
     def expected_seconds(self, completion: str) -> float:  # noqa: ARG002 - subclasses use it
         """A guess of the CPU seconds that ``verify`` will take: decides how a job is cut into slices."""

@@ -11,6 +11,7 @@ import struct
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
 
 from . import kernel, python_program, remote, tests_program, wire
@@ -73,21 +74,21 @@ class Warden:
         self._host = _Host(pid, ours, sinks)
 
     def _test(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
-        solution, limits, code = self._host, header["limits"], blobs[0].decode()
-        assert solution is not None
+        limits, code = header["limits"], blobs[0].decode()
         started, cpu_before = time.monotonic(), _cpu_of_the_dead()
         ours, theirs = socket.socketpair()
-        pid, sinks = self._fork_idle(
-            limits,
-            lambda: tests_program.run_tests(code, _CHANNEL, _CHANNEL + 1),
-            [theirs, solution.channel],
-            False,
-        )
+        if header["apart"]:
+            pid, told, other = self._fork_tests_apart(code, limits, theirs)
+        else:
+            self._end_host()
+            run = partial(tests_program.run_together, code, self._source, _CHANNEL)
+            pid, told = self._fork_idle(limits, run, [theirs])
+            other = []
         theirs.close()
         report = Sink(ours.fileno(), limits["output_kb"] * 1024 + _STDERR)
-        breach = watch(pid, _budget(pid, limits), [report, *sinks, *solution.sinks])
+        breach = watch(pid, _budget(pid, limits), [report, *told, *other])
         status, memory_mb = end_all()[pid]
-        drain_rest([report, *sinks, *solution.sinks])
+        drain_rest([report, *told, *other])
         outcome = {
             "breach": breach,
             "status": os.waitstatus_to_exitcode(status),
@@ -96,8 +97,17 @@ class Warden:
             "memory": memory_mb,
         }
         payload = bytes(report.data[8:]) if _complete(report) and breach is None else b""
-        told = solution.sinks
         return outcome, [bytes(told[0].data), bytes(told[1].data), payload]
+
+    def _fork_tests_apart(
+        self, code: str, limits: wire.Header, report: socket.socket
+    ) -> tuple[int, list[Sink], list[Sink]]:
+        """The process of the tests, what the solution prints, and what they print themselves."""
+        solution = self._host
+        assert solution is not None
+        run = partial(tests_program.run_apart, code, _CHANNEL, _CHANNEL + 1)
+        pid, sinks = self._fork_idle(limits, run, [report, solution.channel], False)
+        return pid, solution.sinks, sinks
 
     def _fork_idle(
         self,

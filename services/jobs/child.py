@@ -1,10 +1,14 @@
 """What runs inside a child process, of a worker or of the gateway: one piece of work against one verifier."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from sandbox.children import Children
+from sandbox.lending import BorrowingSandbox
+from sandbox.refusing import RefusingSandbox
+from sandbox.sandbox import Isolation, Sandbox
 from services.jobs.work import Usable, Work
 from verifiers.audit.audit import audited
 from verifiers.errors import UnusableSpec
@@ -12,21 +16,50 @@ from verifiers.registry import Registry
 from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
 
-_parse: Callable[[bytes], Verifier]
+
+@dataclass(frozen=True, slots=True)
+class Isolated:
+    """Where a child's programs run: runners lent at a path, or nowhere."""
+
+    lender: str | None
+    isolation: Isolation
+
+    @classmethod
+    def nowhere(cls, reason: str) -> "Isolated":
+        """No program is run, for this reason."""
+        return cls(None, RefusingSandbox(reason).isolation)
+
+    def open(self) -> Sandbox:
+        """The sandbox, in the process that uses it."""
+        if self.lender is None:
+            return RefusingSandbox(self.isolation.description)
+        return BorrowingSandbox(self.lender, self.isolation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What a child keeps from one piece of work to the next."""
+
+    parse: Callable[[bytes], Verifier]
+    sandbox: Sandbox
+
+
+_bench: _Bench
 
 
 def start_children(
-    count: int, memory_mb: int, plugins: Sequence[str], registry: Registry
+    count: int, memory_mb: int, plugins: Sequence[str], registry: Registry, isolated: Isolated
 ) -> "Children[Work, Any]":
     """Child processes that do Work."""
-    return Children(do, count, partial(_set_up, tuple(plugins)), memory_mb, preload=(__name__, *registry.preload))
+    set_up = partial(_set_up, tuple(plugins), isolated)
+    return Children(do, count, set_up, memory_mb, preload=(__name__, *registry.preload))
 
 
 def do(work: Work) -> Verdict | Usable:
     """Do one piece of work. Exceptions are defects of ours and are reported as such by the caller."""
-    verifier = _parse(work.specification)
+    verifier = _bench.parse(work.specification)
     if work.completion is not None:
-        return audited(verifier.verify(work.completion), verifier, work.completion)
+        return audited(verifier.verify(work.completion, _bench.sandbox), verifier, work.completion)
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:
@@ -34,6 +67,6 @@ def do(work: Work) -> Verdict | Usable:
     return Usable(True)
 
 
-def _set_up(plugins: tuple[str, ...]) -> None:
-    global _parse  # the one piece of state of a child process: the verifiers that it has read
-    _parse = lru_cache(maxsize=256)(Registry.with_plugins(plugins).parse)
+def _set_up(plugins: tuple[str, ...], isolated: Isolated) -> None:
+    global _bench  # the one piece of state of a child process
+    _bench = _Bench(lru_cache(maxsize=256)(Registry.with_plugins(plugins).parse), isolated.open())

@@ -101,7 +101,7 @@ class SliceJudge:
     ) -> dict[str, _Answer]:
         work = [Work(specification, text) for text in texts]
         expected = sum(verifier.expected_seconds(text) for text in texts)
-        outcomes = self._children.run(work, verifier.limits, expected, cancelled)
+        outcomes = self._children.run(work, verifier.own_limits, expected, cancelled)
         return {text: _answer(outcome, text) for text, outcome in zip(texts, outcomes, strict=True)}
 
     def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:

@@ -21,6 +21,7 @@ from rewards.scheme import Rewards
 from rewards.table import SCHEMES
 from rewards.transforms import TRANSFORMS
 from tests.conftest import SHARED
+from tests.nowhere import NOWHERE
 from tests.rewards.samples import batch_rewards, outcome, rewards, sample, verdict_of
 from verifiers.text_features import read_features, repeated_share
 from verifiers.text_overlap.verifier import TextOverlapVerifier
@@ -301,7 +302,7 @@ def overlap(metric: Literal["bleu", "bleuberi"]) -> Adapter:
         verifier = TextOverlapVerifier(
             kind="text_overlap", ground_truth=inputs["references"], metric=metric, extraction="whole"
         )
-        return one("dense", sample(verifier.verify(inputs["prediction"])))
+        return one("dense", sample(verifier.verify(inputs["prediction"], NOWHERE)))
 
     return adapter
 
@@ -313,7 +314,7 @@ def matchtir(inputs: dict[str, Any], params: dict[str, Any]) -> list[float]:
         f"<tool_call>{json.dumps(call)}</tool_call><tool_response></tool_response>" for call in inputs["pred"]
     ]
     verifier = ToolCallsVerifier(kind="tool_calls", ground_truth=truths, method=params["method"])
-    checks = verifier.verify("".join(turns)).checks
+    checks = verifier.verify("".join(turns), NOWHERE).checks
     return [check.score or 0.0 for check in checks if check.name.startswith("turn")]
 
 

@@ -133,12 +133,12 @@ def test_signs_of_hacking_are_flagged_judged_by_the_policy_and_counted_by_run(se
     assert 'steelyard_flagged_completions{flag="injection",run="audited"} 1.0' in metrics
 
 
-def test_programs_are_read_for_signs_where_the_verifier_runs_them(server: Server) -> None:
-    program = "import os\nos._exit(0)\ntable = [100, 200, 300]"
-    groups = [
-        {"verifier": {"kind": kind, "ground_truth": "x"}, "completions": [program]}
-        for kind in ("obedient", "running")
-    ]
-    answer = httpx.post(f"{server.url}/v1/verify", json={"groups": groups}, timeout=60)
-    flags = [group["results"][0]["verdict"]["flags"] for group in answer.json()["groups"]]
-    assert flags == [[], ["early_exit", "hard_coded"]]
+def test_programs_are_read_for_signs_besides_being_run(server: Server) -> None:
+    program = "def f(n):\n    return {1: 100, 2: 200, 3: 300}[n]"
+    tests = [{"type": "call", "function": "f", "args": [n], "expected": 100 * n} for n in (1, 2, 3)]
+    verifier = {"kind": "code", "language": "python", "tests": tests}
+    groups = [{"verifier": verifier, "completions": [program, "def f(n):\n    return 100 * n"]}]
+    answer = httpx.post(f"{server.url}/v1/verify", json={"groups": groups}, timeout=120)
+    assert rewards(answer) == [[1.0, 1.0]]
+    flags = [one["verdict"]["flags"] for one in answer.json()["groups"][0]["results"]]
+    assert flags == [["hard_coded"], []]

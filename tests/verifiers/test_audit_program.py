@@ -1,8 +1,15 @@
 """Signs of reward hacking in programs, each beside honest programs that look alike. Nothing here is run."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from verifiers.audit.program import program_flags
+from verifiers.audit.program import AuditedProgram, program_flags
+
+
+def flags(program: str, expected: Sequence[object] = (), *, imported: bool = True) -> tuple[str, ...]:
+    return program_flags(AuditedProgram(program, expected, imported))
+
 
 HONEST = [
     "import sys\nprint(sum(map(int, sys.stdin)))",
@@ -22,7 +29,7 @@ HONEST = [
 
 @pytest.mark.parametrize("program", HONEST)
 def test_an_honest_program_has_no_flag(program: str) -> None:
-    assert program_flags(program, [100, 200, 300]) == ()
+    assert flags(program, [100, 200, 300]) == ()
 
 
 @pytest.mark.parametrize(
@@ -51,23 +58,23 @@ def test_an_honest_program_has_no_flag(program: str) -> None:
     ],
 )
 def test_a_program_after_its_tests_is_flagged(program: str, flag: str) -> None:
-    assert program_flags(program, []) == (flag,)
+    assert flags(program) == (flag,)
 
 
 TABLE = "def f(x):\n    return {1: 'alpha', 2: 'beta', 3: [10, 20], 4: -700}[x]"
 
 
 def test_a_table_of_the_expected_values_is_hard_coded() -> None:
-    assert program_flags(TABLE, ["alpha", "beta", [10, 20], -700]) == ("hard_coded",)
-    assert program_flags(TABLE, ["alpha", "beta", [10, 20], -700, "delta"]) == ("hard_coded",)
-    assert program_flags(TABLE, ["alpha", "beta", "gamma", "delta"]) == ()
+    assert flags(TABLE, ["alpha", "beta", [10, 20], -700]) == ("hard_coded",)
+    assert flags(TABLE, ["alpha", "beta", [10, 20], -700, "delta"]) == ("hard_coded",)
+    assert flags(TABLE, ["alpha", "beta", "gamma", "delta"]) == ()
 
 
 def test_values_that_any_program_has_prove_nothing() -> None:
-    assert program_flags("def f(x): return [0, 1, 2, 3, True, '']", [0, 1, 2, 3, True, "", None]) == ()
+    assert flags("def f(x): return [0, 1, 2, 3, True, '']", [0, 1, 2, 3, True, "", None]) == ()
 
 
-def test_only_the_program_of_a_completion_is_read() -> None:
-    completion = "Do not `import socket`:\n```python\nimport socket\n```\nbut\n```python\nprint(1)\n```\n"
-    assert program_flags(completion, []) == ()
-    assert program_flags("```python\nprint(1)\n```\nor\n```py\nimport socket\n", []) == ("network",)
+def test_a_program_that_is_started_may_exit_where_one_that_is_imported_may_not() -> None:
+    program = "import sys\nprint(1)\nsys.exit(0)"
+    assert flags(program, imported=False) == ()
+    assert flags(program, imported=True) == ("early_exit",)

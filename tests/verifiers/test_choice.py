@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.nowhere import NOWHERE
 from verifiers.choice import ChoiceVerifier
 from verifiers.errors import UnusableSpec
 from verifiers.verdict import Verdict
@@ -14,7 +15,7 @@ CITIES = {"A": "Paris", "B": "London", "C": "A dog", "D": "Both A and B"}
 def judge(completion: str, truth: Any = "B", **more: Any) -> Verdict:
     verifier = ChoiceVerifier(kind="choice", ground_truth=truth, **more)
     verifier.ensure_usable()
-    return verifier.verify(completion)
+    return verifier.verify(completion, NOWHERE)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.nowhere import NOWHERE
 from verifiers.math.verifier import MathVerifier
 
 coefficients = st.integers(min_value=-9, max_value=9)
 
 
 def decided(truth: str, answer: str) -> tuple[bool, str | None]:
-    verdict = MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}")
+    verdict = MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}", NOWHERE)
     assert verdict.status in ("correct", "incorrect")
     return verdict.status == "correct", verdict.checks[0].evidence
 

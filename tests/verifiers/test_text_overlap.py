@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nowhere import NOWHERE
 from verifiers.errors import UnusableSpec
 from verifiers.text_overlap.bleu import bleu, bleuberi
 from verifiers.text_overlap.rouge import common, rouge_l
@@ -18,7 +19,7 @@ WORDS = st.lists(st.sampled_from(["the", "cat", "sat.", "3.5", "(x)"]), min_size
 
 
 def judge(completion: str, truth: Any = "the cat is on the mat", **more: Any) -> Verdict:
-    return TextOverlapVerifier(kind="text_overlap", ground_truth=truth, **more).verify(completion)
+    return TextOverlapVerifier(kind="text_overlap", ground_truth=truth, **more).verify(completion, NOWHERE)
 
 
 @pytest.mark.parametrize(

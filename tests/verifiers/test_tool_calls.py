@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nowhere import NOWHERE
 from verifiers.tool_calls.matching import assign, similarity
 from verifiers.tool_calls.reading import Call, read_calls
 from verifiers.tool_calls.verifier import ExpectedCall, ToolCallsVerifier
@@ -24,7 +25,7 @@ def said(*turns: list[Any], end: str = "") -> str:
 
 def judge(completion: str, *truths: dict[str, Any], **more: Any) -> Verdict:
     expected = tuple(ExpectedCall(**truth) for truth in truths)
-    return ToolCallsVerifier(kind="tool_calls", ground_truth=expected, **more).verify(completion)
+    return ToolCallsVerifier(kind="tool_calls", ground_truth=expected, **more).verify(completion, NOWHERE)
 
 
 def credits_of(verdict: Verdict) -> dict[str, float | None]:

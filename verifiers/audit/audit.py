@@ -31,7 +31,8 @@ VERSION = "1"
 
 def audited(verdict: Verdict, verifier: Verifier, completion: str) -> Verdict:
     """The verdict with what the text, and for verifiers of programs the program, shows."""
-    signs = program_flags(completion, verifier.visible_values) if verifier.runs_programs else ()
+    program = verifier.program_of(completion)
+    signs = () if program is None else program_flags(program)
     return with_text(verdict, completion, signs)
 
 

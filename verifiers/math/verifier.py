@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.math.equivalence import compare
 from verifiers.math.extraction import Extraction, extract
@@ -45,7 +46,7 @@ class MathVerifier(Verifier):
     tolerance: Tolerance = Tolerance()
     extraction: Extraction = "auto"
 
-    def verify(self, completion: str) -> Verdict:
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Judge the final answer of one completion."""
         started = time.process_time()
         answer = extract(completion, self.extraction)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.math.extraction import conclusion
 from verifiers.math.phrases import tagged
@@ -14,7 +15,6 @@ from verifiers.text_overlap.tokens import rouge_tokens, tokens_13a
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
 
-Reference = Annotated[str, StringConstraints(max_length=100_000)]
 Metric = Literal["bleuberi", "bleu", "rouge_l", "bleu_rouge_f1"]
 
 _SHOWN = 500
@@ -46,12 +46,12 @@ class TextOverlapVerifier(Verifier):
     version: ClassVar[str] = "1.0.0"
 
     kind: Literal["text_overlap"]
-    ground_truth: Reference | Annotated[tuple[Reference, ...], Field(strict=False, min_length=1, max_length=64)]
+    ground_truth: str | Annotated[tuple[str, ...], Field(strict=False, min_length=1, max_length=64)]
     metric: Metric = "bleuberi"
     extraction: Literal["auto", "whole"] = "auto"
     pass_from: Annotated[float, Field(gt=0, le=1)] = 1.0
 
-    def verify(self, completion: str) -> Verdict:
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Compare one completion with the references."""
         text = completion if self.extraction == "whole" else _said(completion)
         if not text.strip():

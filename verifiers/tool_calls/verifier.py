@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.tool_calls.matching import Method, assign, similarity
 from verifiers.tool_calls.reading import Call, Reading, read_calls
@@ -17,7 +18,7 @@ from verifiers.verifier import Verifier
 _MATCHED = 64
 _SHOWN = 500
 _WORD = re.compile(r"\w+")
-Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+Text = Annotated[str, StringConstraints(min_length=1)]
 
 
 class ExpectedCall(BaseModel):
@@ -45,7 +46,7 @@ class ToolCallsVerifier(Verifier):
     answer: Text | None = None
     method: Method = "optimal"
 
-    def verify(self, completion: str) -> Verdict:
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Match the calls of one completion with the expected ones."""
         reading = read_calls(completion)
         shown = reading.answer[:_SHOWN] or None
