@@ -67,9 +67,26 @@ def _usable(sample: Sample, parameters: Stated) -> float | None:
     return confidence if confidence is not None and 0 <= confidence <= 1 else None
 
 
+_ADVICE = {"std": "rlcr was trained with division by the std off; it changes what a confidence is worth"}
 FAMILY = (
-    Scheme("rlcr", per_sample(rlcr), RlcrParameters, "confidence", (-1.0, 1.0), "rlcr", "[abs] RLCR"),
     Scheme(
-        "rlcr_code", per_sample(rlcr_code), RlcrCodeParameters, "confidence", (0.0, None), "rlcr", "[code] RLCR"
+        "rlcr",
+        per_sample(rlcr),
+        RlcrParameters,
+        "confidence",
+        (-1.0, 1.0),
+        "rlcr",
+        "[abs] RLCR",
+        advice=_ADVICE,
+    ),
+    Scheme(
+        "rlcr_code",
+        per_sample(rlcr_code),
+        RlcrCodeParameters,
+        "confidence",
+        (0.0, None),
+        "rlcr",
+        "[code] RLCR",
+        advice=_ADVICE,
     ),
 )

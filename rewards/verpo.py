@@ -114,5 +114,6 @@ FAMILY = (
         "[2nd] VeRPO, parameters [ours]",
         "group",
         True,
+        {"std": "verpo is its paper's advantage with the mean alone taken off; dividing by the std distorts it"},
     ),
 )

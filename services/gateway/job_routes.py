@@ -1,6 +1,7 @@
 """``/v1/jobs``: list jobs, look at one, read its results, follow it, cancel it, score it anew."""
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
@@ -93,6 +94,9 @@ async def rescore(request: Request, parts: GatewayParts, tenant: Reader, job_id:
     for one in judged:
         known[one.group].append(features(one))
     ensure_reward(reward, known)
+    if asked.trainer is not None:
+        header = msgspec.structs.replace(record.header, normalisation=asked.trainer.normalisation)
+        record = dataclasses.replace(record, header=header)
     return await _scored(record, judged, reward, asked.feedback)
 
 

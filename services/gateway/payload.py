@@ -29,6 +29,7 @@ def to_payload(
         timeout_seconds=request.timeout_seconds,
         created=time.time(),
         groups=_group_headers(request, slices),
+        normalisation=None if request.trainer is None else request.trainer.normalisation,
     )
     return Payload(header, specifications, slices)
 

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from rewards.details import Details
+from rewards.survival import Normalisation
 from verifiers.verdict import Verdict
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -79,6 +80,7 @@ class Header(msgspec.Struct, frozen=True):
     timeout_seconds: float
     created: float
     groups: tuple[GroupHeader, ...]
+    normalisation: Normalisation | None = None
 
     @property
     def total(self) -> int:

@@ -1,7 +1,7 @@
 """From stored verdicts to the answer that a trainer gets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -10,6 +10,7 @@ from rewards.feedback import feedback
 from rewards.sample import Features, Sample
 from rewards.score import score_batch
 from rewards.scored import Scored
+from rewards.survival import warnings_for
 from rewards.table import Combination
 from services.jobs.model import Feedback, GroupHeader, Header, Judged
 from verifiers.verdict import Verdict, infrastructure_error
@@ -56,11 +57,15 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class VerifyResponse:
-    """The answer to a job: groups and results in the order of the request."""
+    """The answer to a job: groups and results in the order of the request.
+
+    ``warnings`` say what of the reward the trainer's normalisation cancels, if it was declared.
+    """
 
     job_id: str
     groups: list[GroupResult]
     stats: Stats | None
+    warnings: list[str] = field(default_factory=list)
 
 
 _encoder = msgspec.json.Encoder()
@@ -79,7 +84,7 @@ def respond(
     for one in judged:
         places[one.group][one.index] = one
     groups = score_groups(header.groups, places, reward, level)
-    return VerifyResponse(header.job_id, groups, stats)
+    return VerifyResponse(header.job_id, groups, stats, warnings_for(reward, header.normalisation))
 
 
 def features(judged: Judged) -> Features:

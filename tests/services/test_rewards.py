@@ -142,3 +142,20 @@ def test_programs_are_read_for_signs_besides_being_run(server: Server) -> None:
     assert rewards(answer) == [[1.0, 1.0]]
     flags = [one["verdict"]["flags"] for one in answer.json()["groups"][0]["results"]]
     assert flags == [["hard_coded"], []]
+
+
+def test_the_answer_warns_of_what_the_trainer_cancels(server: Server) -> None:
+    reward = {"sum": [{"use": "binary"}], "transform": [{"use": "noise_forward", "fn": 0.2}]}
+    body = {"groups": [{"verifier": ECHO, "completions": ["yes", "no"]}], "reward": reward}
+    declared = {**body, "trainer": {"normalisation": "mean"}}
+    answer, silent = (
+        httpx.post(f"{server.url}/v1/verify", json=one, timeout=60).json() for one in (declared, body)
+    )
+    assert [warning.split()[0] for warning in answer["warnings"]] == ["noise_forward"]
+    assert silent["warnings"] == []
+    job = f"{server.url}/v1/jobs/{answer['job_id']}"
+    rescored = [
+        httpx.post(f"{job}/rescore", json={"reward": reward, **trainer}).json()["warnings"]
+        for trainer in ({}, {"trainer": {"normalisation": "none"}})
+    ]
+    assert [bool(warnings) for warnings in rescored] == [True, False]
