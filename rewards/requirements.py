@@ -8,6 +8,7 @@ from rewards.errors import UnusableReward
 from rewards.sample import Features
 from rewards.scheme import Parameters
 from rewards.table import Combination, scheme_of
+from rewards.verpo import VerpoParameters
 
 _HINT = "{0} needs {1}: no completion has any; send completions as objects with text and {1}"
 _GROUP_HINT = "no group has two; send all completions of a prompt as one group's completions"
@@ -49,7 +50,8 @@ def _objection(use: Parameters, batch: Sequence[Sequence[Features]]) -> str | No
         name, is_there = _INPUTS[scheme.needs]
         if not any(is_there(one) for group in batch for one in group):
             return _HINT.format(scheme.name, name)
-    if scheme.compares and all(len(group) < 2 for group in batch):
+    learns = isinstance(use, VerpoParameters) and use.source == "running"
+    if scheme.compares and not learns and all(len(group) < 2 for group in batch):
         return f"{scheme.name} compares the completions of a group: {_GROUP_HINT}"
     return None
 

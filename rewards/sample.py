@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewards.details import NO_DETAILS, Details
+from rewards.history import NO_HISTORY, History
 from verifiers.verdict import Verdict
 
 _CHARACTERS_PER_TOKEN = 4
@@ -29,6 +30,7 @@ class Sample:
 
     verdict: Verdict
     features: Features = NO_FEATURES
+    history: History = NO_HISTORY
 
     @property
     def owed(self) -> bool:

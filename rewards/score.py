@@ -9,7 +9,9 @@ from rewards.combiners import combine
 from rewards.errors import UnusableReward
 from rewards.gates import GATES
 from rewards.hacking import policy_for
+from rewards.history import NO_HISTORY
 from rewards.keep import kept
+from rewards.observing import learns
 from rewards.sample import NO_FEATURES, Features, Sample
 from rewards.scheme import Batch, Group, Parameters, Rewards
 from rewards.scored import NOT_FINITE, Scored, finite, transformed
@@ -52,14 +54,17 @@ def score_batch(batch: Batch, reward: Combination) -> list[list[Scored]]:
     """Rewards of all groups, in their order. A verdict that we owe makes a reward of ``None``."""
     parts = [scheme_of(use).rewards(batch, use) for use in reward.parts]
     names = _component_names(reward.parts)
+    learning = learns(reward)
     return [
-        _score_group(group, [part[number] for part in parts], names, reward) for number, group in enumerate(batch)
+        _score_group(group, [part[number] for part in parts], names, reward, learning=learning)
+        for number, group in enumerate(batch)
     ]
 
 
 def _score_group(
-    group: Group, parts: Sequence[Rewards], names: Sequence[str], reward: Combination
+    group: Group, parts: Sequence[Rewards], names: Sequence[str], reward: Combination, *, learning: bool
 ) -> list[Scored]:
+    history = group[0].history if group else NO_HISTORY
     by_length = any(scheme_of(use).needs == "lengths" for use in reward.parts)
     weight = 1.0 if kept(group, reward.keep) else 0.0
     scored = []
@@ -68,11 +73,13 @@ def _score_group(
         flags = ["length_estimated"] if by_length and sample.length_estimated else []
         if not weight:
             flags.append("filtered")
+        if learning and history.empty:
+            flags.append("no_history")
         if any(part[index] is not None and value is None for part, value in zip(parts, values, strict=True)):
             flags.append(NOT_FINITE)
         total = None if sample.owed else _total(sample, values, reward)
         scored.append(Scored(total, dict(zip(names, values, strict=True)), weight, tuple(flags)))
-    return transformed(scored, reward.transform)
+    return transformed(scored, reward.transform, history)
 
 
 def _total(sample: Sample, values: Rewards, reward: Combination) -> float | None:

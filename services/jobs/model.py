@@ -56,13 +56,16 @@ class Judged(msgspec.Struct, frozen=True, array_like=True):
 
 
 class GroupHeader(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of a group before it is judged. ``slices`` numbers the slices its completions are in."""
+    """What is known of a group before it is judged. ``slices`` numbers the slices its completions are in;
+    ``prompt`` names the prompt and what its completions are checked against.
+    """
 
     id: str | None
     size: int
     kind: str
     version: str
     slices: tuple[int, ...]
+    prompt: str = ""
 
 
 class Header(msgspec.Struct, frozen=True):

@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from redis.exceptions import RedisError
+
+from rewards.observing import learns
 from rewards.score import parse as parse_reward
 from sandbox.children import Children
 from sandbox.outcome import Outcome
+from services.jobs.histories import Histories
 from services.jobs.model import CacheUse, Header, Item, Judged
-from services.jobs.results import Stats, encode, respond
+from services.jobs.results import Stats, encode, observed, respond
 from services.jobs.work import Work
 from services.jobs.worker_store import Tally, WorkerStore
 from services.judging.cache import VerdictCache, digest, worth_keeping
@@ -43,6 +47,7 @@ class SliceJudge:
         cache: VerdictCache,
         leases: Leases,
         registry: Registry,
+        histories: Histories,
         max_attempts: int,
     ) -> None:
         self._store = store
@@ -50,6 +55,7 @@ class SliceJudge:
         self._cache = cache
         self._leases = leases
         self._registry = registry
+        self._histories = histories
         self._max_attempts = max_attempts
 
     def handle(self, job_id: str, slice_number: int) -> None:
@@ -113,14 +119,22 @@ class SliceJudge:
         """Score all groups and end the job. Whoever gets here second finds it ended."""
         created, started, now = self._store.times(header.job_id)
         stats = Stats(round(max(0.0, started - created), 6), round(max(0.0, now - started), 6))
+        judged = self._store.judged(header.job_id)
         try:
             reward = parse_reward(header.reward)
-            answer = respond(header, self._store.judged(header.job_id), reward, header.feedback, stats)
+            histories = self._histories.recall(header) if learns(reward) else None
+            answer = respond(header, judged, reward, header.feedback, stats, histories)
+            shown = None if histories is None else observed(header, judged, reward, histories)
+        except RedisError:
+            raise
         except Exception as error:
             # A defect in a reward scheme fails this job, visibly; the worker and other jobs go on.
             log.exception("job %s could not be scored", header.job_id)
             self._store.finish(header.job_id, "failed", error=f"{type(error).__name__}: {error}")
             return
+        if shown is not None:
+            # Before the end: whoever comes after a worker lost here adds nothing twice, and forgets nothing.
+            self._histories.observe(header, *shown)
         self._store.finish(header.job_id, "done", encode(answer))
 
 

@@ -175,7 +175,7 @@ def log_sigmoid_centered(inputs: dict[str, Any], params: dict[str, Any]) -> Any:
     value = transformed("log_sigmoid", {"ref_rewards": "refs"})(inputs, params)
     if "ref_rewards" not in inputs:
         return value
-    return {"u": value, "ref": centre(LogSigmoidParameters(refs=inputs["ref_rewards"], **params))}
+    return {"u": value, "ref": centre(LogSigmoidParameters(**params), inputs["ref_rewards"])}
 
 
 def log_sigmoid_sum(inputs: dict[str, Any], _params: dict[str, Any]) -> dict[str, Any]:
@@ -426,7 +426,7 @@ def test_a_published_vector_holds(row: dict[str, Any]) -> None:
 
 
 def test_the_quantile_of_references_is_that_of_the_normal_distribution() -> None:
-    z = (centre(LogSigmoidParameters(refs=[0.0, 1.0, 2.0, 3.0])) - 1.5) / stdev([0, 1, 2, 3])
+    z = (centre(LogSigmoidParameters(), [0.0, 1.0, 2.0, 3.0]) - 1.5) / stdev([0, 1, 2, 3])
     assert math.erf(z / math.sqrt(2)) / 2 + 0.5 == pytest.approx(0.85, abs=1e-12)
 
 

@@ -159,3 +159,30 @@ def test_the_answer_warns_of_what_the_trainer_cancels(server: Server) -> None:
         for trainer in ({}, {"trainer": {"normalisation": "none"}})
     ]
     assert [bool(warnings) for warnings in rescored] == [True, False]
+
+
+LEARNS = {"use": "verpo", "source": "running"}
+
+
+def ask_one(server: Server, step: int | None, text: str, run: str | None = "learning") -> httpx.Response:
+    group = {"id": "p", "verifier": {**ECHO}, "completions": [text]}
+    body = {"groups": [group], "reward": LEARNS, "run": run, "step": step, "cache": "off"}
+    return httpx.post(f"{server.url}/v1/verify", json={k: v for k, v in body.items() if v is not None}, timeout=60)
+
+
+def test_completions_sent_one_by_one_learn_how_hard_a_prompt_is(server: Server) -> None:
+    easy = [ask_one(server, step, "yes").json() for step in range(5)]
+    worth = [answer["groups"][0]["results"][0]["reward"] for answer in easy]
+    assert worth == sorted(worth, reverse=True)
+    assert worth[0] > worth[-1]
+    assert [answer["groups"][0]["history_version"] for answer in easy] == list(range(5))
+    flags = [answer["groups"][0]["results"][0]["verdict"]["flags"] for answer in easy]
+    assert flags == [["no_history"], [], [], [], []]
+    rescored = httpx.post(f"{server.url}/v1/jobs/{easy[2]['job_id']}/rescore", json={"reward": LEARNS}).json()
+    assert rescored["groups"][0]["results"][0]["reward"] is not None
+
+
+def test_what_learns_must_be_told_where_it_is(server: Server) -> None:
+    assert "step" in ask_one(server, None, "yes").json()["errors"][0]["msg"]
+    assert "run" in ask_one(server, 1, "yes", run=None).json()["errors"][0]["msg"]
+    assert ask(server, [["yes"]], LEARNS).status_code == 422
