@@ -31,7 +31,7 @@ from services.jobs.model import Judged, new_job_id
 from services.jobs.queue import create_celery, send
 from services.jobs.results import encode, respond
 from services.jobs.work import Work
-from services.jobs.worker_store import WorkerStore, connect
+from services.jobs.worker_store import Tally, WorkerStore, connect
 from verifiers.registry import Registry
 
 _ROUNDS = 60
@@ -87,7 +87,7 @@ async def _one_job(
         outcomes = children.run([Work(b'{"kind":"nothing"}', item.text) for item in items], Limits())
     judged = [Judged(i.group, i.index, o.value, o.seconds) for i, o in zip(items, outcomes, strict=True)]
     with clock.stage("worker: store verdicts"):
-        worker.complete(job_id, 0, judged, {"nothing|correct": len(judged)})
+        worker.complete(job_id, 0, judged, Tally({"nothing|correct": len(judged)}))
     with clock.stage("worker: score groups, encode the answer"):
         stored = worker.judged(job_id)
         answer = encode(respond(job.header, stored, parse_reward(job.header.reward), "summary", None))

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
     max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")
     retention_seconds: int = Field(86_400, ge=60, description="How long finished jobs are kept.")
+    history_seconds: int = Field(
+        604_800, ge=60, description="How long a run's history is kept after its last step."
+    )
     cache_seconds: int = Field(3_600, ge=0, description="How long verdicts are reused; 0 turns it off.")
     max_sync_seconds: float = Field(600.0, gt=0, description="Longest wait of one synchronous request.")
     lease_seconds: float = Field(15.0, ge=1, description="A worker silent for so long has lost its slices.")

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 
 from services.isolation import lent_sandbox
 from services.jobs.child import Isolated, heavy_children, start_children
+from services.jobs.histories import Histories
 from services.jobs.queue import PRIORITIES, create_celery, queue_name, send
 from services.jobs.worker_store import Overdue, WorkerStore, connect
 from services.judging.cache import VerdictCache
@@ -56,8 +57,10 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     leases = Leases(store, report, send_again)
+    histories = Histories(redis, settings.history_seconds)
     cache = VerdictCache(redis, settings.cache_seconds)
-    register(app, SliceJudge(store, children, heavy, cache, leases, registry, settings.max_attempts))
+    judge = SliceJudge(store, children, heavy, cache, leases, registry, histories, settings.max_attempts)
+    register(app, judge)
     children.start()
     leases.start()
     try:

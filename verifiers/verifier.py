@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sandbox.limits import Limits
 from sandbox.sandbox import Sandbox
+from verifiers.audit.program import AuditedProgram
 from verifiers.verdict import Verdict
 
 
@@ -47,6 +48,10 @@ class Verifier(BaseModel, ABC):
     def surely_usable(self) -> bool:
         """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""
         return False
+
+    def program_of(self, completion: str) -> AuditedProgram | None:  # noqa: ARG002 - subclasses use it
+        """The Python program in a completion, where it is one: the audit then looks for signs in it too."""
+        return None
 
     def expected_seconds(self, completion: str) -> float:  # noqa: ARG002 - subclasses use it
         """A guess of the CPU seconds that ``verify`` will take: decides how a job is cut into slices."""

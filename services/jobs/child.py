@@ -11,6 +11,7 @@ from sandbox.lending import BorrowingSandbox
 from sandbox.refusing import RefusingSandbox
 from sandbox.sandbox import Isolation, Sandbox
 from services.jobs.work import TooHeavy, Usable, Work
+from verifiers.audit.audit import audited
 from verifiers.errors import UnusableSpec
 from verifiers.registry import Registry
 from verifiers.verdict import Verdict
@@ -67,7 +68,8 @@ def do(work: Work) -> Verdict | TooHeavy | Usable:
     """Do one piece of work. Exceptions are defects of ours and are reported as such by the caller."""
     verifier = _bench.parse(work.specification)
     if work.completion is not None:
-        return verifier.verify_lightly(work.completion, _bench.sandbox) or TooHeavy()
+        verdict = verifier.verify_lightly(work.completion, _bench.sandbox)
+        return audited(verdict, verifier, work.completion) if verdict else TooHeavy()
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:
@@ -78,7 +80,8 @@ def do(work: Work) -> Verdict | TooHeavy | Usable:
 def do_heavy(work: Work) -> Verdict:
     """Judge what was too heavy for a light child."""
     assert work.completion is not None
-    return _bench.parse(work.specification).verify(work.completion, _bench.sandbox)
+    verifier = _bench.parse(work.specification)
+    return audited(verifier.verify(work.completion, _bench.sandbox), verifier, work.completion)
 
 
 def _set_up(plugins: tuple[str, ...], isolated: Isolated) -> None:

@@ -10,12 +10,13 @@ from pydantic import Field
 from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.sandbox import CaseOutcome, Sandbox
+from verifiers.audit.program import AuditedProgram
 from verifiers.code.checkers import ask_checker, checker_of
 from verifiers.code.endings import flags_of
 from verifiers.code.fences import find_program
 from verifiers.code.planning import plan_all
 from verifiers.code.plans import EARLY_EXIT, OutputPlan, Plan
-from verifiers.code.suite import StdioTest, Test, TestLimits
+from verifiers.code.suite import CallTest, StdioTest, Test, TestLimits
 from verifiers.code.usable import ensure_files, ensure_test
 from verifiers.errors import UnusableSpec
 from verifiers.verdict import Check, Verdict, from_checks
@@ -76,6 +77,14 @@ class CodeVerifier(Verifier):
     def expected_seconds(self, completion: str) -> float:
         """Mostly the sandbox: a process for each program, and for each test that has one to itself."""
         return 0.008 + sum(_COSTS[test.type] for test in self.tests) + 1e-7 * len(completion)
+
+    def program_of(self, completion: str) -> AuditedProgram | None:
+        """What is run, for the audit."""
+        source = find_program(completion, LANGUAGES[self.language])
+        if source is None:
+            return None
+        imported = not all(isinstance(test, StdioTest) for test in self.tests)
+        return AuditedProgram(source, [value for test in self.tests for value in _expected(test)], imported)
 
     @cached_property
     def _plans(self) -> list[Plan]:
@@ -143,6 +152,12 @@ def _flags(outcomes: Sequence[CaseOutcome], checks: Sequence[Check]) -> list[str
 
 def _size(verifier: CodeVerifier) -> int:
     return len(verifier.model_dump_json())
+
+
+def _expected(test: Test) -> Sequence[object]:
+    if isinstance(test, CallTest):
+        return (test.expected,)
+    return (test.stdout.strip(),) if isinstance(test, StdioTest) else ()
 
 
 _COSTS = {"stdio": 0.008, "call": 0.0005, "assert": 0.0005, "pytest": 0.3, "program": 0.01}
