@@ -51,9 +51,11 @@ _NAMES: tuple[tuple[tuple[str, ...], re.Pattern[str], _Replacement], ...] = (
 _PERCENT_WORD = re.compile(r"(?:\\(?:text|mathrm|mbox)\s*\{\s*)?\b(?:percentage|percent|pct)\b\.?(?:\s*\})?", re.I)
 _SHORT_FRACTION = re.compile(r"\\frac\s*(\d|[a-zA-Z](?![a-zA-Z])|(?=\{))\s*")
 _BARE_ROOT = re.compile(r"\\sqrt\s*(\d|[a-zA-Z](?![a-zA-Z]))")
-_STYLED = re.compile(r"\\(?:math(?:bf|rm|it|sf|tt|bb|cal|frak)|boldsymbol|bm|operatorname\*?|pmb)\s*\{([^{}]*)\}")
+_STYLED = re.compile(
+    r"\\(?:math(?:bf|rm|it|sf|tt|bb|cal|frak)|boldsymbol|bm|operatorname\*?|pmb|vec|hat)\s*\{([^{}]*)\}"
+)
 _WORDS = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|normal|up|sl)?|mbox|hbox|emph|underline)\s*\{([^{}]*)\}")
-_WRAPPER = re.compile(r"\\(?:math|bold|bm|operator|pmb|text|mbox|hbox|emph|underline)")
+_WRAPPER = re.compile(r"\\(?:math|bold|bm|operator|pmb|vec|hat|text|mbox|hbox|emph|underline)")
 _SINGLE_BRACES = re.compile(r"([\^_])\{([A-Za-z0-9])\}")
 _TRAILING = " .,;:。"
 _MAX_UNWRAPPING = 6

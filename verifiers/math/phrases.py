@@ -9,6 +9,7 @@ _TAG_END = re.compile(r"</answer>", re.I)
 _QUALIFIED = r"(?:final|correct|right|best|only|desired|required)\s+"
 _FOREIGN = (
     r"(?:最终|最後の|最終)?(?:答案|答え|解答)|(?:최종 )?(?:정답|답)|\b(?:[Оо]кончательный )?[Оо]твет"
+    r"|الإجابة(?: النهائية)?|الجواب|उत्तर|คำตอบ|[Đđ]áp (?:án|số)"
     r"|\b(?:[Rr]éponse|[Rr]espuesta|[Rr]esposta|[Rr]isposta)(?: final[ea]?)?|\b(?:[Ee]nd|[Ll]ösung)?[Aa]ntwort"
 )
 _OPENINGS = ("####", "a:", "answer", "option", "choice", "result", "respuesta", "resposta", "risposta", "antwort")
@@ -22,7 +23,7 @@ _ANNOUNCEMENT = re.compile(
     r"\s*(?:\b(?:is|are|was)\b(?:\s*:)?(?:\s+therefore|\s+simply)?|:|=)"
     r"|\b(?:final|correct)\s+answer\b[ \t]*(?:\*\*)?\s*\n"
     r"|^[ \t]*\**answer\**[ \t]+(?=[$\\])"
-    rf"|(?:{_FOREIGN})\s*(?:\*\*)?\s*(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は)\s*",
+    rf"|(?:{_FOREIGN})\s*(?:\*\*)?\s*(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は|คือ|هي|है)\s*",
     re.I | re.M,
 )
 _NOT_FINAL = re.compile(r"(?:not|isn't|was|Is|is) (?:the )?$")
