@@ -15,6 +15,17 @@ class Disconnected(Exception):
     """The other side is gone."""
 
 
+def connect(address: str) -> socket.socket:
+    """A connection to a zygote. Raises OSError."""
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(address)
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
 def pack(header: Header, blobs: Sequence[bytes] = ()) -> bytes:
     """One message as bytes."""
     text = json.dumps({**header, "blobs": [len(blob) for blob in blobs]}).encode()

@@ -13,6 +13,7 @@ from typing import NoReturn
 from . import jail, kernel, wire
 from .warden import CLEAN, DIRTY, Warden
 
+_OWNER_SECONDS = 60.0
 _PRELOAD = """
 bisect collections copy datetime decimal fractions functools heapq io itertools json math operator queue random re
 statistics string textwrap threading time typing
@@ -64,16 +65,27 @@ class Zygote:
         self._user = os.getuid(), os.getgid()
         self._poll = select.poll()
         self._poll.register(listener, select.POLLIN)
+        self._lifeline = self._accept_lifeline()
         self._jobs: dict[int, _Job] = {}  # by the descriptors of connection and jail
 
     def serve(self) -> NoReturn:
-        """Never ends."""
+        """Ends with its owner."""
         while True:
             for fd, _ in self._poll.poll():
                 if fd == self._listener.fileno():
                     self._open_jail(self._listener.accept()[0])
+                elif fd == self._lifeline.fileno():
+                    os._exit(0)
                 elif (job := self._jobs.get(fd)) is not None:
                     self._attend(job, fd)
+
+    def _accept_lifeline(self) -> socket.socket:
+        """The first connection belongs to our owner: when it breaks, however he ended, this is over."""
+        self._listener.settimeout(_OWNER_SECONDS)
+        lifeline, _ = self._listener.accept()
+        self._listener.settimeout(None)
+        self._poll.register(lifeline, select.POLLRDHUP)
+        return lifeline
 
     def _open_jail(self, connection: socket.socket) -> None:
         pid = kernel.clone(jail.NAMESPACES)
