@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.math_rows import DEV, Row, read_rows
+from sandbox.refusing import RefusingSandbox
 from verifiers.math.verifier import MathVerifier
 from verifiers.verdict import Verdict
 
 _BLOCK = 64
+NOWHERE = RefusingSandbox("math runs no programs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def report(rows: Sequence[Row], *, alone: bool) -> None:
     verdicts: list[Verdict] = []
 
     def ours(row: Row) -> bool:
-        verdicts.append(MathVerifier(kind="math", ground_truth=row.gold).verify(row.completion))
+        verdicts.append(MathVerifier(kind="math", ground_truth=row.gold).verify(row.completion, NOWHERE))
         return verdicts[-1].status == "correct"
 
     theirs = None if alone else _math_verify()

@@ -5,6 +5,7 @@ Loaded with ``STEELYARD_PLUGINS=benchmarks.nothing:NothingVerifier``.
 
 from typing import ClassVar, Literal
 
+from sandbox.sandbox import Sandbox
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
 
@@ -16,7 +17,7 @@ class NothingVerifier(Verifier):
 
     kind: Literal["nothing"]
 
-    def verify(self, completion: str) -> Verdict:  # noqa: ARG002 - that is the point
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - that is the point
         """One check that passes."""
         return from_checks([Check("answer", True, 1.0)])
 

@@ -26,12 +26,12 @@ from services.gateway.body import parse
 from services.gateway.payload import to_payload
 from services.gateway.schemas import request_model
 from services.gateway.store import GatewayStore, Submission
-from services.jobs.child import start_children
+from services.jobs.child import Isolated, start_children
 from services.jobs.model import Judged, new_job_id
 from services.jobs.queue import create_celery, send
 from services.jobs.results import encode, respond
 from services.jobs.work import Work
-from services.jobs.worker_store import WorkerStore, connect
+from services.jobs.worker_store import Tally, WorkerStore, connect
 from verifiers.registry import Registry
 
 _ROUNDS = 60
@@ -56,7 +56,7 @@ async def _stages(url: str, completions: int) -> dict[str, list[float]]:
     model, celery = request_model(registry), create_celery(url)
     redis, worker_redis = gateway_store.connect(url), connect(url)
     store, worker = GatewayStore(redis, "nobody", 600), WorkerStore(worker_redis, "bench", 15, 600)
-    children = start_children(1, 2048, ["benchmarks.nothing:NothingVerifier"], registry)
+    children = start_children(1, 2048, ["benchmarks.nothing:NothingVerifier"], Isolated.nowhere("not needed"))
     children.start()
     body, clock = payload(completions), _Clock()
     for _ in range(_ROUNDS):
@@ -87,7 +87,7 @@ async def _one_job(
         outcomes = children.run([Work(b'{"kind":"nothing"}', item.text) for item in items], Limits())
     judged = [Judged(i.group, i.index, o.value, o.seconds) for i, o in zip(items, outcomes, strict=True)]
     with clock.stage("worker: store verdicts"):
-        worker.complete(job_id, 0, judged, {"nothing|correct": len(judged)})
+        worker.complete(job_id, 0, judged, Tally({"nothing|correct": len(judged)}))
     with clock.stage("worker: score groups, encode the answer"):
         stored = worker.judged(job_id)
         answer = encode(respond(job.header, stored, parse_reward(job.header.reward), "summary", None))

@@ -52,8 +52,18 @@ def _power(x: float, exponent: float) -> float:
     return exponent * math.log(x) if exponent else 0.0
 
 
+_ADVICE = "bnpo gives advantages already: a trainer must not normalise them again"
 FAMILY = (
     Scheme(
-        "bnpo", per_batch(bnpo), Parameters, "batch", (-_MOST, _MOST), "advantage", "[code] BNPO", "batch", True
+        "bnpo",
+        per_batch(bnpo),
+        Parameters,
+        "batch",
+        (-_MOST, _MOST),
+        "advantage",
+        "[code] BNPO",
+        "batch",
+        True,
+        {"std": _ADVICE, "mean": _ADVICE},
     ),
 )

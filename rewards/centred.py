@@ -9,8 +9,9 @@ mean + z(quantile) std (ddof 1). Meant for scores of reward models; a reward of 
 Source: par [code] PAR; log_sigmoid [abs] Transforming and Combining Rewards, its quantile [code] PAR.
 """
 
+from collections.abc import Sequence
 from statistics import NormalDist, fmean, stdev
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, FiniteFloat, model_validator
 
@@ -18,23 +19,28 @@ from rewards.scheme import Strict
 from rewards.sigmoid import log_sigmoid as log_of_sigmoid
 from rewards.sigmoid import sigmoid
 
-References = Annotated[list[FiniteFloat], Field(max_length=10)]
+MOST_REFERENCES = 10
+References = Annotated[list[FiniteFloat], Field(max_length=MOST_REFERENCES)]
 
 _LOWEST = -20.0
 
 
-class ParParameters(Strict):
-    """``k``: how steep. ``refs``: rewards of up to ten reference completions."""
+class Centred(Strict):
+    """``refs``: rewards of up to ten reference completions; ``running``: the prompt's first ones in this run."""
+
+    refs: References | Literal["running"] = Field(default_factory=list)
+
+
+class ParParameters(Centred):
+    """``k``: how steep."""
 
     k: Annotated[float, Field(gt=0, le=1e3)] = 1.0
-    refs: References = Field(default_factory=list)
 
 
-class LogSigmoidParameters(Strict):
+class LogSigmoidParameters(Centred):
     """Where the centre is: ``ref``, or a quantile of ``refs``."""
 
     ref: FiniteFloat | None = None
-    refs: References = Field(default_factory=list)
     quantile: Annotated[float, Field(gt=0, lt=1)] = 0.85
 
     @model_validator(mode="after")
@@ -44,19 +50,18 @@ class LogSigmoidParameters(Strict):
         return self
 
 
-def par(reward: float, parameters: ParParameters) -> float:
+def par(reward: float, parameters: ParParameters, refs: Sequence[float]) -> float:
     """The mean of sigmoid(k (reward - ref)) over the reference rewards."""
-    return fmean(sigmoid(parameters.k * (reward - ref)) for ref in parameters.refs or [0.0])
+    return fmean(sigmoid(parameters.k * (reward - ref)) for ref in refs or [0.0])
 
 
-def log_sigmoid(reward: float, parameters: LogSigmoidParameters) -> float:
+def log_sigmoid(reward: float, parameters: LogSigmoidParameters, refs: Sequence[float]) -> float:
     """The logarithm of sigmoid(reward - ref), at least -20; sums of it are a logical and."""
-    return max(log_of_sigmoid(reward - centre(parameters)), _LOWEST)
+    return max(log_of_sigmoid(reward - centre(parameters, refs)), _LOWEST)
 
 
-def centre(parameters: LogSigmoidParameters) -> float:
+def centre(parameters: LogSigmoidParameters, refs: Sequence[float]) -> float:
     """The reference that rewards are compared with."""
-    refs = parameters.refs
     if not refs:
         return parameters.ref or 0.0
     spread = stdev(refs) if len(refs) > 1 else 0.0

@@ -5,6 +5,7 @@
 
 Both want a reward of 0 or 1 and fp + fn < 1; a verifier beyond that teaches the opposite. They are affine, so a
 trainer that divides by the group's standard deviation cancels them: there, send them ``into`` the sample weight.
+In place of ``fn`` they take ``appeals``, from which it is estimated.
 
 Source: backward [2nd] reinforcement learning with noisy verifiers; forward derived [ours], needs fn only.
 """
@@ -13,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from rewards.appeals import Appeals, usable_rate
 from rewards.scheme import Strict
 
 Rate = Annotated[float, Field(ge=0, lt=1)]
@@ -24,31 +26,42 @@ class Correction(Strict):
     into: Literal["reward", "sample_weight"] = "reward"
 
 
-class BackwardParameters(Correction):
+class ForwardParameters(Correction):
+    """The verifier's rate of false negatives, or the appeals that it is estimated from."""
+
+    fn: Rate | None = None
+    appeals: Appeals | None = None
+
+    @model_validator(mode="after")
+    def _one_rate(self) -> "ForwardParameters":
+        if (self.fn is None) == (self.appeals is None):
+            raise ValueError("give either fn or appeals")
+        return self
+
+    @property
+    def misses(self) -> float:
+        """The rate of false negatives."""
+        return usable_rate(self.appeals) if self.appeals is not None else self.fn or 0.0
+
+
+class BackwardParameters(ForwardParameters):
     """The verifier's rates of false positives and false negatives."""
 
     fp: Rate
-    fn: Rate
 
     @model_validator(mode="after")
     def _better_than_chance(self) -> "BackwardParameters":
         # Close to 1 the correction grows without bound; below 1 in 1,000 it is noise alone.
-        if self.fp + self.fn > 0.999:
+        if self.fp + self.misses > 0.999:
             raise ValueError("fp + fn must be below 1: such a verifier says nothing, or the opposite")
         return self
 
 
-class ForwardParameters(Correction):
-    """The verifier's rate of false negatives."""
-
-    fn: Rate
-
-
 def noise_backward(reward: float, parameters: BackwardParameters) -> float:
     """(reward - fp) / (1 - fp - fn)."""
-    return (reward - parameters.fp) / (1 - parameters.fp - parameters.fn)
+    return (reward - parameters.fp) / (1 - parameters.fp - parameters.misses)
 
 
 def noise_forward(reward: float, parameters: ForwardParameters) -> float:
     """reward - (1 - fn), a weight for the score function."""
-    return reward - (1 - parameters.fn)
+    return reward - (1 - parameters.misses)

@@ -1,4 +1,4 @@
-"""Schemes that look at each completion's own checks: all or nothing, share, weighted share, format.
+"""Schemes that look at each completion's own checks: all or nothing, share, weighted share.
 
 Source: definitions (b1 of the reward specification). A naive share of passed checks is easy to climb without
 ever solving the task; VeRPO's ablation found it worse than all or nothing on hard problems.
@@ -69,11 +69,6 @@ def first_ten(sample: Sample, _parameters: Parameters) -> float | None:
     return sum(check.passed is True for check in first) / len(first)
 
 
-def well_formed(sample: Sample, _parameters: Parameters) -> float | None:
-    """1 where something that could be judged was found in the completion, else 0."""
-    return 1.0 if sample.answered else 0.0
-
-
 FAMILY = (
     Scheme("binary", on_verdicts(binary), BinaryParameters, "sample", (None, None), "correct", "definition"),
     Scheme("dense", on_verdicts(dense), Parameters, "sample", (0.0, 1.0), "partial", "definition"),
@@ -81,5 +76,4 @@ FAMILY = (
     Scheme(
         "first_ten", per_sample(first_ten), Parameters, "sample", (0.0, 1.0), "first_ten", "[code] PRIME, verl"
     ),
-    Scheme("format", per_sample(well_formed), Parameters, "sample", (0.0, 1.0), "format", "[ours]"),
 )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rewards.details import NO_DETAILS, Details
+from rewards.history import NO_HISTORY, History
 from verifiers.verdict import Verdict
 
 _CHARACTERS_PER_TOKEN = 4
@@ -16,6 +18,7 @@ class Features:
     confidence: float | None = None
     logprobs: Sequence[float] | None = None
     n_characters: int | None = None
+    details: Details = NO_DETAILS
 
 
 NO_FEATURES = Features()
@@ -27,6 +30,7 @@ class Sample:
 
     verdict: Verdict
     features: Features = NO_FEATURES
+    history: History = NO_HISTORY
 
     @property
     def owed(self) -> bool:
@@ -42,6 +46,11 @@ class Sample:
     def answered(self) -> bool:
         """Something that could be judged was found in the completion."""
         return self.verdict.status != "no_answer"
+
+    @property
+    def details(self) -> Details:
+        """What the trainer said for the few schemes that ask for it."""
+        return self.features.details
 
     @property
     def length(self) -> float | None:

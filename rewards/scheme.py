@@ -4,8 +4,8 @@ Every row of the table has one form, a function of the whole batch. The adapters
 function of less: of each sample, of each group, or of the verdicts alone.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Literal, TypeVar
 
@@ -17,7 +17,19 @@ from verifiers.verdict import Verdict
 Rewards = list[float | None]
 Group = Sequence[Sample]
 Batch = Sequence[Group]
-Needs = Literal["sample", "group", "batch", "logprobs", "confidence", "lengths"]
+Needs = Literal[
+    "sample",
+    "group",
+    "batch",
+    "logprobs",
+    "confidence",
+    "lengths",
+    "options",
+    "perplexity",
+    "second_answer",
+    "answer_lengths",
+    "rubric",
+]
 Scope = Literal["sample", "group", "batch"]
 
 
@@ -43,7 +55,8 @@ class Scheme:
 
     ``rewards`` gives one number per sample of a batch, ``None`` where there is no verdict. ``component`` names
     that number in an answer. ``scope`` is how far it looks around a sample, ``needs`` the hardest thing it
-    asks for. ``compares`` says that groups of one alone make no sense.
+    asks for. ``compares`` says that groups of one alone make no sense. ``advice`` is for trainers that normalise
+    rewards in that way (``std``, ``mean``).
     """
 
     name: str
@@ -55,6 +68,7 @@ class Scheme:
     source: str
     scope: Scope = "sample"
     compares: bool = False
+    advice: Mapping[str, str] = field(default_factory=dict)
 
 
 def on_verdicts(scheme: Callable[[Sequence[Verdict], P], Rewards]) -> BatchRewards:

@@ -1,8 +1,6 @@
 """From a group's verdicts to its rewards, by whatever reward the trainer asked for."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,24 +8,15 @@ from pydantic import ValidationError
 from rewards.combiners import combine
 from rewards.errors import UnusableReward
 from rewards.gates import GATES
+from rewards.hacking import policy_for
+from rewards.history import NO_HISTORY
 from rewards.keep import kept
-from rewards.noise import Correction
+from rewards.observing import learns
 from rewards.sample import NO_FEATURES, Features, Sample
 from rewards.scheme import Batch, Group, Parameters, Rewards
-from rewards.table import REWARD_SPEC, SCHEMES, Combination, scheme_of, transform_of
+from rewards.scored import NOT_FINITE, Scored, finite, transformed
+from rewards.table import REWARD_SPEC, SCHEMES, Combination, scheme_of
 from verifiers.verdict import Verdict
-
-_NOT_FINITE = "not_finite"
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """The reward of one completion, the numbers it was made of, and what to know about them."""
-
-    reward: float | None
-    components: dict[str, float | None]
-    sample_weight: float = 1.0
-    flags: tuple[str, ...] = ()
 
 
 def parse(specification: bytes) -> Combination:
@@ -65,29 +54,46 @@ def score_batch(batch: Batch, reward: Combination) -> list[list[Scored]]:
     """Rewards of all groups, in their order. A verdict that we owe makes a reward of ``None``."""
     parts = [scheme_of(use).rewards(batch, use) for use in reward.parts]
     names = _component_names(reward.parts)
+    learning = learns(reward)
     return [
-        _score_group(group, [part[number] for part in parts], names, reward) for number, group in enumerate(batch)
+        _score_group(group, [part[number] for part in parts], names, reward, learning=learning)
+        for number, group in enumerate(batch)
     ]
 
 
 def _score_group(
-    group: Group, parts: Sequence[Rewards], names: Sequence[str], reward: Combination
+    group: Group, parts: Sequence[Rewards], names: Sequence[str], reward: Combination, *, learning: bool
 ) -> list[Scored]:
-    coefs = [use.coef for use in reward.parts]
+    history = group[0].history if group else NO_HISTORY
     by_length = any(scheme_of(use).needs == "lengths" for use in reward.parts)
     weight = 1.0 if kept(group, reward.keep) else 0.0
     scored = []
     for index, sample in enumerate(group):
-        values = [_finite(part[index]) for part in parts]
-        total = combine(reward.how, values, coefs, reward.missing)
+        values = [finite(part[index]) for part in parts]
         flags = ["length_estimated"] if by_length and sample.length_estimated else []
         if not weight:
             flags.append("filtered")
+        if learning and history.empty:
+            flags.append("no_history")
         if any(part[index] is not None and value is None for part, value in zip(parts, values, strict=True)):
-            flags.append(_NOT_FINITE)
-        components = dict(zip(names, values, strict=True))
-        scored.append(_finished(sample, total, Scored(None, components, weight, tuple(flags)), reward))
-    return scored
+            flags.append(NOT_FINITE)
+        total = None if sample.owed else _total(sample, values, reward)
+        scored.append(Scored(total, dict(zip(names, values, strict=True)), weight, tuple(flags)))
+    return transformed(scored, reward.transform, history)
+
+
+def _total(sample: Sample, values: Rewards, reward: Combination) -> float | None:
+    coefs = [use.coef for use in reward.parts]
+    total = combine(reward.how, values, coefs, reward.missing)
+    if total is None:
+        return None
+    if not all(GATES[gate](sample.verdict) for gate in reward.gate):
+        total = 0.0
+    policy = policy_for(sample.verdict.flags, reward.hack) if sample.verdict.flags else "flag"
+    if policy == "flag":
+        return total
+    # The values of logsum all lie below 0, so there is no 0 to hold them to.
+    return None if policy == "null" or reward.how == "logsum" else min(total, 0.0)
 
 
 def _component_names(uses: Sequence[Parameters]) -> list[str]:
@@ -97,28 +103,6 @@ def _component_names(uses: Sequence[Parameters]) -> list[str]:
         taken = names.count(name)
         names.append(f"{name}_{taken + 1}" if taken else name)
     return names
-
-
-def _finite(value: float | None) -> float | None:
-    """The number, or ``None`` for what JSON has no number for."""
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _finished(sample: Sample, total: float | None, scored: Scored, reward: Combination) -> Scored:
-    if total is None or sample.owed:
-        return scored
-    if not all(GATES[gate](sample.verdict) for gate in reward.gate):
-        total = 0.0
-    weight = scored.sample_weight
-    for use in reward.transform:
-        changed = transform_of(use).apply(total, use)
-        if isinstance(use, Correction) and use.into == "sample_weight":
-            weight *= changed
-        else:
-            total = changed
-    if not (math.isfinite(total) and math.isfinite(weight)):
-        return replace(scored, flags=(*scored.flags, _NOT_FINITE))
-    return replace(scored, reward=total, sample_weight=weight)
 
 
 def describe() -> list[dict[str, Any]]:

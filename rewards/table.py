@@ -8,14 +8,43 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union, get
 
 from pydantic import Discriminator, Field, Tag, TypeAdapter, create_model, model_validator
 
-from rewards import bnpo, calibration, grpo_lambda, lengths, likelihood, outcome, progress, truthfulness, verpo
+from rewards import (
+    bnpo,
+    calibration,
+    formats,
+    grpo_lambda,
+    lengths,
+    likelihood,
+    options,
+    outcome,
+    progress,
+    rubrics,
+    truthfulness,
+    verpo,
+    wording,
+)
 from rewards.combiners import Combiner, Missing
 from rewards.gates import GATES
+from rewards.hacking import Hack
 from rewards.keep import Keep
 from rewards.scheme import Parameters, Scheme, Strict
 from rewards.transforms import TRANSFORMS, Transform
 
-_FAMILIES = (outcome, verpo, calibration, truthfulness, progress, lengths, grpo_lambda, likelihood, bnpo)
+_FAMILIES = (
+    outcome,
+    formats,
+    verpo,
+    calibration,
+    truthfulness,
+    options,
+    progress,
+    lengths,
+    wording,
+    grpo_lambda,
+    likelihood,
+    rubrics,
+    bnpo,
+)
 
 SCHEMES: dict[str, Scheme] = {scheme.name: scheme for family in _FAMILIES for scheme in family.FAMILY}
 _TRANSFORMS: dict[str, Transform] = {transform.name: transform for transform in TRANSFORMS}
@@ -64,7 +93,8 @@ class Combination(Strict):
 
     ``missing`` says what a part without a value does: ``null`` makes the whole reward null, ``zero`` counts
     it as 0, ``renormalise`` shares its coefficient among the others (``min`` and ``product`` leave it out).
-    ``keep`` gives groups outside a band of accuracy no weight.
+    ``keep`` gives groups outside a band of accuracy no weight. ``hack`` says what becomes of completions with
+    signs of reward hacking: ``flag``, ``zero`` (at most 0) or ``null``, for all signs or by sign.
     """
 
     sum: Parts | None = None
@@ -75,6 +105,7 @@ class Combination(Strict):
     transform: Annotated[list[TransformUse], Field(max_length=16, default_factory=list)]
     missing: Missing = "null"
     keep: Keep | None = None
+    hack: Hack | None = None
 
     @model_validator(mode="after")
     def _one_combiner(self) -> "Combination":

@@ -1,14 +1,39 @@
-"""Maps applied to a finished reward, one number at a time; ``None`` stays ``None``."""
+"""Maps applied to finished rewards, of each completion alone or of its group; ``None`` stays ``None``."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from statistics import fmean, pstdev, stdev
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import FiniteFloat, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
-from rewards.centred import LogSigmoidParameters, ParParameters, log_sigmoid, par
+from rewards.centred import Centred, LogSigmoidParameters, ParParameters, log_sigmoid, par
+from rewards.history import History
 from rewards.noise import BackwardParameters, ForwardParameters, noise_backward, noise_forward
 from rewards.scheme import Strict
+
+P = TypeVar("P", bound=Strict)
+C = TypeVar("C", bound=Centred)
+OfGroup = Callable[[Sequence[float], Any, "Recalled"], list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What earlier steps have shown one transform: its sums, its best reward and its first rewards."""
+
+    sums: tuple[float, ...] = ()
+    best: float | None = None
+    firsts: Sequence[float] = ()
+
+
+def recalled(history: History, name: str) -> Recalled:
+    """What a history holds under the name of one transform."""
+    if history.empty:
+        return Recalled()
+    sums = tuple(history.sums.get(f"{name}:{power}", 0.0) for power in range(3))
+    return Recalled(sums if any(sums) else (), history.bests.get(name), history.firsts.get(name, ()))
 
 
 class ClipParameters(Strict):
@@ -31,14 +56,53 @@ class AffineParameters(Strict):
     shift: FiniteFloat = 0.0
 
 
+class ZscoreParameters(Strict):
+    """``eps`` is added to the standard deviation; ``ddof`` 1 is that of a sample (torch), 0 of a population.
+
+    ``over`` ``run`` takes mean and deviation from all rewards of the run's earlier steps.
+    """
+
+    eps: Annotated[float, Field(gt=0, le=1)] = 1e-6
+    ddof: Literal[0, 1] = 1
+    over: Literal["group", "run"] = "group"
+
+
+class RunningBestParameters(Strict):
+    """What the best so far is still worth one attempt later; ``running`` begins with that of earlier steps."""
+
+    discount: Annotated[float, Field(ge=0, le=1)] = 1.0
+    running: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """One row of the table of transforms."""
+    """One row of the table of transforms: a map of the rewards that a group's completions have."""
 
     name: str
-    apply: Callable[[float, Any], float]
+    apply: OfGroup
     parameters: type[Strict]
     source: str
+
+
+def each(transform: Callable[[float, P], float]) -> OfGroup:
+    """A map of one reward, whatever the others are."""
+
+    @wraps(transform)
+    def apply(rewards: Sequence[float], parameters: P, _recalled: Recalled) -> list[float]:
+        return [transform(reward, parameters) for reward in rewards]
+
+    return apply
+
+
+def centred(transform: Callable[[float, C, Sequence[float]], float]) -> OfGroup:
+    """A map of one reward and reference rewards: those given, or the prompt's first ones."""
+
+    @wraps(transform)
+    def apply(rewards: Sequence[float], parameters: C, recalled: Recalled) -> list[float]:
+        references = recalled.firsts if parameters.refs == "running" else parameters.refs
+        return [transform(reward, parameters, [float(one) for one in references]) for reward in rewards]
+
+    return apply
 
 
 def clip(reward: float, parameters: ClipParameters) -> float:
@@ -51,11 +115,42 @@ def affine(reward: float, parameters: AffineParameters) -> float:
     return parameters.scale * reward + parameters.shift
 
 
+def zscore(rewards: Sequence[float], parameters: ZscoreParameters, recalled: Recalled) -> list[float]:
+    """How many standard deviations each reward is above the group's mean (0 for one alone), or the run's."""
+    if parameters.over == "run" and recalled.sums and recalled.sums[0] > parameters.ddof:
+        mean, spread = _moments(recalled.sums, parameters.ddof)
+    elif len(rewards) < 2:
+        return [0.0] * len(rewards)
+    else:
+        mean, spread = fmean(rewards), (stdev if parameters.ddof else pstdev)(rewards)
+    return [(reward - mean) / (spread + parameters.eps) for reward in rewards]
+
+
+def _moments(sums: Sequence[float], ddof: int) -> tuple[float, float]:
+    """Mean and standard deviation of a count, a sum and a sum of squares."""
+    count, total, squares = sums
+    mean = total / count
+    return mean, math.sqrt(max(squares - count * mean * mean, 0.0) / (count - ddof))
+
+
+def max_reward(rewards: Sequence[float], parameters: RunningBestParameters, recalled: Recalled) -> list[float]:
+    """max(discount * best so far, reward), the group's completions being attempts one after the other."""
+    known = recalled.best if parameters.running else None
+    best: list[float] = [] if known is None else [known]
+    for reward in rewards:
+        best.append(max(parameters.discount * best[-1], reward) if best else reward)
+    return best if known is None else best[1:]
+
+
 TRANSFORMS = (
-    Transform("clip", clip, ClipParameters, "definition"),
-    Transform("affine", affine, AffineParameters, "definition"),
-    Transform("par", par, ParParameters, "[code] PAR"),
-    Transform("log_sigmoid", log_sigmoid, LogSigmoidParameters, "[abs] Transforming and Combining Rewards"),
-    Transform("noise_backward", noise_backward, BackwardParameters, "[2nd] noisy verifiers"),
-    Transform("noise_forward", noise_forward, ForwardParameters, "[ours] derived"),
+    Transform("clip", each(clip), ClipParameters, "definition"),
+    Transform("affine", each(affine), AffineParameters, "definition"),
+    Transform("par", centred(par), ParParameters, "[code] PAR"),
+    Transform(
+        "log_sigmoid", centred(log_sigmoid), LogSigmoidParameters, "[abs] Transforming and Combining Rewards"
+    ),
+    Transform("noise_backward", each(noise_backward), BackwardParameters, "[2nd] noisy verifiers"),
+    Transform("noise_forward", each(noise_forward), ForwardParameters, "[ours] derived"),
+    Transform("zscore", zscore, ZscoreParameters, "[code] BLEUBERI, GRPO"),
+    Transform("max_reward", max_reward, RunningBestParameters, "[abs] MaxCode, recursion [ours]"),
 )

@@ -32,7 +32,7 @@ _ABSTENTIONS = re.compile(
 
 
 class TernaryParameters(Parameters):
-    """What each outcome is worth. ``out_of_knowledge`` (mode ``knowledge``) speaks of all prompts of the job."""
+    """What each outcome is worth. ``out_of_knowledge`` (mode ``knowledge``) is for completions that do not say."""
 
     mode: Literal["ternary", "binary", "knowledge"] = "ternary"
     correct: FiniteFloat = 1.0
@@ -47,16 +47,18 @@ def ternary(sample: Sample, parameters: TernaryParameters) -> float | None:
     if sample.correct:
         return parameters.correct
     if abstains(sample.verdict.answer):
-        return _worth_of_abstention(parameters)
+        return _worth_of_abstention(sample, parameters)
     if not sample.answered and parameters.no_answer is not None:
         return parameters.no_answer
     return parameters.wrong
 
 
-def _worth_of_abstention(parameters: TernaryParameters) -> float:
+def _worth_of_abstention(sample: Sample, parameters: TernaryParameters) -> float:
     if parameters.mode == "binary":
         return parameters.wrong
-    if parameters.mode == "knowledge" and parameters.out_of_knowledge:
+    said = sample.details.out_of_knowledge
+    unknowable = parameters.out_of_knowledge if said is None else said
+    if parameters.mode == "knowledge" and unknowable:
         return parameters.correct
     return parameters.abstained
 

@@ -4,18 +4,18 @@ from typing import Literal, Protocol
 
 from sandbox.docker import DEFAULT_IMAGE, DockerSandbox
 from sandbox.errors import IsolationUnavailable, SandboxError
+from sandbox.lending import Lendable
 from sandbox.local import LocalSandbox
-from sandbox.sandbox import Sandbox
 
 Kind = Literal["auto", "docker", "local"]
 
 
-class _Startable(Sandbox, Protocol):
+class _Startable(Lendable, Protocol):
     def start(self) -> None:
         """Bring it up and prove it."""
 
 
-def open_sandbox(kind: Kind, count: int, image: str = DEFAULT_IMAGE) -> Sandbox:
+def open_sandbox(kind: Kind, count: int, image: str = DEFAULT_IMAGE) -> Lendable:
     """A started sandbox with room for ``count`` jobs at a time. ``auto`` takes containers where they work.
 
     Raises IsolationUnavailable, with what each kind said.
@@ -29,7 +29,7 @@ def open_sandbox(kind: Kind, count: int, image: str = DEFAULT_IMAGE) -> Sandbox:
     raise IsolationUnavailable("untrusted programs cannot be run safely here; " + "; ".join(refusals))
 
 
-def _started(sandbox: _Startable) -> Sandbox:
+def _started(sandbox: _Startable) -> Lendable:
     try:
         sandbox.start()
     except BaseException:

@@ -2,23 +2,29 @@
 
 import json
 import socket
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from sandbox.canary import Canary
 from sandbox.endings import name_call_ending, name_raised, name_run_ending
 from sandbox.errors import SlotLost
 from sandbox.limits import Limits
 from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
 from sandbox.runner import wire
 from sandbox.runner.values import encode
-from sandbox.sandbox import CaseOutcome, Ended, Raised
+from sandbox.sandbox import CaseOutcome, Ended, Integrity, Raised
 from sandbox.test_names import merge
+from sandbox.test_styles import fits_apart
 from sandbox.values import MalformedValue, decode_values
 
 _GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
 _STDERR_CHARACTERS = 4000
 _ANSWERS: tuple[Ended, ...] = ("returned", "raised", "syntax", "memory", "output_limit")
+
+_AHEAD = 8  # calls on their way at a time
+_AHEAD_BYTES = 1 << 16  # well below what a socket holds, so that nobody waits for the other to read
 
 Stop = Callable[[int, CaseOutcome], bool]
 
@@ -27,49 +33,91 @@ def hold(
     connection: socket.socket, program: Program, cases: Sequence[Case], limits: Limits, stop: Stop
 ) -> list[CaseOutcome]:
     """Put a program through its cases. Raises SlotLost."""
-    outcomes: list[CaseOutcome] = []
     try:
-        _open(connection, program, cases, limits)
-        for number, case in enumerate(cases):
-            outcomes.append(_put(connection, case, case.limits or limits))
-            if stop(number, outcomes[-1]):
-                break
+        outcomes = _Conversation(connection, program, cases, limits).hold(stop)
     except (wire.Disconnected, OSError, ValueError, KeyError, TypeError) as broken:
         raise SlotLost(f"the runner does not answer as it should: {type(broken).__name__} {broken}") from broken
     return outcomes + [CaseOutcome("not_run")] * (len(cases) - len(outcomes))
 
 
-def _open(connection: socket.socket, program: Program, cases: Sequence[Case], limits: Limits) -> None:
+class _Conversation:
+    def __init__(self, connection: socket.socket, program: Program, cases: Sequence[Case], limits: Limits) -> None:
+        self._connection = connection
+        self._program = program
+        self._cases = cases
+        self._limits = limits
+        self._told = False  # whether the jail at the other end knows the program
+        self._asked: deque[int] = deque()  # bytes of each question without an answer
+        self._next = 0
+        self._test: _HiddenTest | None = None
+
+    def hold(self, stop: Stop) -> list[CaseOutcome]:
+        outcomes: list[CaseOutcome] = []
+        for number, case in enumerate(self._cases):
+            self._ask_ahead()
+            outcomes.append(self._outcome(case))
+            if stop(number, outcomes[-1]):
+                break
+        return outcomes
+
+    def _ask_ahead(self) -> None:
+        """Ask the next case, and the calls after it while they are few and small."""
+        while self._next < len(self._cases):
+            case = self._cases[self._next]
+            alone = not isinstance(case, Call | Evaluate)
+            if self._asked and (alone or len(self._asked) >= _AHEAD):
+                return
+            question = self._question_of(case)
+            if self._asked and sum(self._asked) + len(question) > _AHEAD_BYTES:
+                return
+            self._ask(question)
+            if alone:
+                return
+
+    def _ask(self, question: bytes) -> None:
+        self._connection.settimeout(_GRACE_SECONDS)
+        if not self._told:
+            wire.send(self._connection, *_opening(self._program, self._cases, self._limits))
+            self._told = True
+        wire.send_packed(self._connection, question)
+        self._asked.append(len(question))
+        self._next += 1
+
+    def _question_of(self, case: Case) -> bytes:
+        limits = asdict(case.limits or self._limits)
+        if isinstance(case, TestFile):
+            self._test = _HiddenTest.of(case)
+            return self._test.question(limits)
+        return wire.pack(*_question(case, limits))
+
+    def _outcome(self, case: Case) -> CaseOutcome:
+        # Loading the program and answering the case are bounded apart.
+        self._connection.settimeout(2 * (case.limits or self._limits).wall_seconds + _GRACE_SECONDS)
+        header, blobs = wire.receive(self._connection)
+        if "lost" in header:
+            raise SlotLost(str(header["lost"]))
+        self._asked.popleft()
+        self._told = not header["spent"]
+        if isinstance(case, Run):
+            return _run_outcome(header, blobs)
+        if isinstance(case, TestFile):
+            assert self._test
+            return self._test.outcome(header, blobs)
+        return _answer_outcome(header, blobs)
+
+
+def _opening(program: Program, cases: Sequence[Case], limits: Limits) -> tuple[wire.Header, list[bytes]]:
     disk_mb = max([limits.disk_mb, *(case.limits.disk_mb for case in cases if case.limits)])
     header = {"disk_mb": disk_mb, "files": list(program.files), "language": program.language}
-    connection.settimeout(_GRACE_SECONDS)
-    wire.send(
-        connection, header, [program.source.encode(errors="surrogatepass"), *map(_utf8, program.files.values())]
-    )
+    return header, [_utf8(program.source), *map(_utf8, program.files.values())]
 
 
 def _utf8(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-def _put(connection: socket.socket, case: Case, limits: Limits) -> CaseOutcome:
-    # Loading the program and answering the case are bounded apart.
-    connection.settimeout(2 * limits.wall_seconds + _GRACE_SECONDS)
-    if isinstance(case, TestFile):
-        wire.send(connection, {"kind": "prepare", "limits": asdict(limits)})
-    wire.send(connection, *_question(case, limits))
-    header, blobs = wire.receive(connection)
-    if "lost" in header:
-        raise SlotLost(str(header["lost"]))
-    if isinstance(case, Run):
-        return _run_outcome(header, blobs)
-    if isinstance(case, TestFile):
-        return _tests_outcome(case, header, blobs)
-    return _answer_outcome(header, blobs)
-
-
-def _question(case: Case, limits: Limits) -> tuple[wire.Header, list[bytes]]:
-    header: dict[str, Any] = {"limits": asdict(limits)}
+def _question(case: Run | Call | Evaluate, limits: wire.Header) -> tuple[wire.Header, list[bytes]]:
+    header: dict[str, Any] = {"limits": limits}
     match case:
         case Run():
             return {**header, "kind": "run", "after": case.after}, [_utf8(case.stdin)]
@@ -78,8 +126,6 @@ def _question(case: Case, limits: Limits) -> tuple[wire.Header, list[bytes]]:
             return {**header, "kind": "call", "function": case.function}, [arguments.encode()]
         case Evaluate():
             return {**header, "kind": "evaluate", "setup": case.setup, "expressions": list(case.expressions)}, []
-        case TestFile():
-            return {**header, "kind": "test"}, [_utf8(case.code)]
 
 
 def _measures(header: wire.Header) -> dict[str, Any]:
@@ -104,14 +150,37 @@ def _run_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
     )
 
 
-def _tests_outcome(case: TestFile, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
-    stdout, stderr, payload = blobs
-    measures = _measures(header)
-    if not payload:
-        ended = name_call_ending(header["breach"], header["status"])
-        return CaseOutcome(ended, stdout=stdout, stderr=_text(stderr), integrity="split", **measures)
-    tests = merge(case.code, json.loads(payload))
-    return CaseOutcome("tested", stdout=stdout, stderr=_text(stderr), tests=tests, integrity="split", **measures)
+@dataclass(frozen=True, slots=True)
+class _HiddenTest:
+    """A test file with a canary in it, run apart from the program where its style allows."""
+
+    code: str
+    canary: Canary
+    apart: bool
+
+    @classmethod
+    def of(cls, case: TestFile) -> "_HiddenTest":
+        canary = Canary.new()
+        return cls(canary.hidden_in(case.code), canary, fits_apart(case.code))
+
+    def question(self, limits: wire.Header) -> bytes:
+        prepare = wire.pack({"kind": "prepare", "limits": limits}) if self.apart else b""
+        return prepare + wire.pack({"kind": "test", "apart": self.apart, "limits": limits}, [_utf8(self.code)])
+
+    def outcome(self, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
+        stdout, stderr, payload = blobs
+        integrity: Integrity = "split" if self.apart else "shared"
+        told: dict[str, Any] = {
+            "stdout": stdout, "stderr": _text(stderr), "integrity": integrity, **_measures(header)
+        }  # fmt: skip
+        if not payload:
+            return CaseOutcome(name_call_ending(header["breach"], header["status"]), **told)
+        try:
+            reported = merge(self.code, json.loads(payload))
+        except (ValueError, TypeError):
+            return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
+        tests, tampering = self.canary.examine(reported)
+        return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
 
 
 def _answer_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:

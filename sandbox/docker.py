@@ -7,7 +7,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,65 +16,42 @@ import docker.errors
 import requests
 
 from sandbox.errors import SandboxError
-from sandbox.limits import Limits
 from sandbox.pool import Pool
-from sandbox.program import Case, Program
-from sandbox.sandbox import CaseOutcome, Isolation
+from sandbox.runner import wire
+from sandbox.sandbox import Isolation
 
 DEFAULT_IMAGE = "steelyard-sandbox:latest"
 
 _RUNNER = "/steelyard"
 _SOCKETS = "/run/steelyard"
 _START_SECONDS = 20.0
-_STOP_SECONDS = 5
 _ENTRY = f"import sys; sys.path.insert(0, {_RUNNER!r}); from runner import zygote; zygote.main()"
 _MEMORY_MB = 2048
 _PROCESSES = 256
+_ISOLATION = Isolation(
+    "docker",
+    "a container without capabilities, network or writable disk; in it own user, pid, mount, ipc and uts "
+    "namespaces per job and a second system-call filter",
+    safe=True,
+)
 _LABEL = "steelyard.sandbox"
 
 
-class DockerSandbox:
+class DockerSandbox(Pool):
     """Runs programs in jails inside warm containers. Raises SandboxError where there is no engine or image."""
 
     def __init__(self, count: int, image: str = DEFAULT_IMAGE) -> None:
         try:
-            self._client = docker.from_env(timeout=30)
+            client = docker.from_env(timeout=30)
         except (docker.errors.DockerException, requests.RequestException) as absent:
             raise SandboxError(f"there is no Docker engine to talk to: {absent}") from absent
-        self._image = image
-        self._pool = Pool(self._start_runner, count)
-
-    @property
-    def isolation(self) -> Isolation:
-        """What a program is separated by."""
-        return Isolation(
-            "docker",
-            "a container without capabilities, network or writable disk; in it own user, pid, mount, ipc and uts "
-            "namespaces per job and a second system-call filter",
-            safe=True,
-        )
-
-    def start(self) -> None:
-        """Bring all containers up now rather than with the first job, and prove that they work."""
-        self._pool.start()
-
-    def run(
-        self,
-        program: Program,
-        cases: Sequence[Case],
-        limits: Limits,
-        stop: Callable[[int, CaseOutcome], bool] = lambda _number, _outcome: False,
-    ) -> list[CaseOutcome]:
-        """Put a program through its cases: see Sandbox."""
-        return self._pool.run(program, cases, limits, stop)
+        super().__init__(partial(_ContainerRunner, client, image), count, _ISOLATION)
+        self._client = client
 
     def close(self) -> None:
         """Remove all containers."""
-        self._pool.close()
+        super().close()
         self._client.close()
-
-    def _start_runner(self) -> "_ContainerRunner":
-        return _ContainerRunner(self._client, self._image)
 
 
 class _ContainerRunner:
@@ -88,16 +65,18 @@ class _ContainerRunner:
         os.mkdir(self._sockets)
         os.chmod(self._sockets, 0o777)  # noqa: S103
         self._id: str | None = None
+        self._lifeline: socket.socket | None = None
         try:
             created = self._api.create_container(
                 image, _command(), user="65534:65534", host_config=_host_config(self._api, self._sockets),
                 labels={_LABEL: "1"}, hostname="sandbox", working_dir="/",
-                environment={"LANG": "C.UTF-8", "HOME": "/"},
+                environment={"LANG": "C.UTF-8", "HOME": "/"}, stop_signal="SIGKILL",
             )  # fmt: skip
             self._id = created["Id"]
             self._api.start(self._id)
             self._wait_for_socket()
-        except (docker.errors.DockerException, requests.RequestException) as failure:
+            self._lifeline = self.connect()
+        except (docker.errors.DockerException, requests.RequestException, OSError) as failure:
             self.stop()
             raise SandboxError(f"no container could be started: {failure}") from failure
         except BaseException:
@@ -105,15 +84,11 @@ class _ContainerRunner:
             raise
 
     def connect(self) -> socket.socket:
-        connection = socket.socket(socket.AF_UNIX)
-        try:
-            connection.connect(f"{self._sockets}/runner")
-        except OSError:
-            connection.close()
-            raise
-        return connection
+        return wire.connect(f"{self._sockets}/runner")
 
     def stop(self) -> None:
+        if self._lifeline:
+            self._lifeline.close()  # the container ends even while the engine does not answer
         if self._id:
             # An engine that is gone keeps the container; `--rm` of its own removes it when it dies.
             with contextlib.suppress(docker.errors.DockerException, requests.RequestException):

@@ -8,15 +8,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from sandbox.limits import Limits
 from sandbox.pool import Pool
-from sandbox.program import Case, Program
-from sandbox.sandbox import CaseOutcome, Isolation
+from sandbox.runner import wire
+from sandbox.sandbox import Isolation
 
 _PACKAGES = "/packages"  # pytest and what it needs, from wherever they are installed
 _RUNNER = "/steelyard"  # where the runner's own source lies inside; masked in every jail
@@ -24,44 +22,22 @@ _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime", "/
 _LINKS = ("/bin", "/lib", "/lib64", "/lib32", "/sbin")
 _HOME = "/tmp/work"  # noqa: S108  # in a jail's own file system
 _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": _HOME}
+_ISOLATION = Isolation(
+    "local",
+    "own user, pid, mount, network, ipc and uts namespaces per job; system-call filter; no capabilities",
+    safe=True,
+)
 _ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from {package} import launch; launch.main()"
 
 
-class LocalSandbox:
+class LocalSandbox(Pool):
     """Runs programs in fresh Linux namespaces with nothing of this machine but system files to read.
 
     Memory is bounded per process and by sampling their sum, not by a control group.
     """
 
     def __init__(self, count: int) -> None:
-        self._pool = Pool(_LocalRunner, count)
-
-    @property
-    def isolation(self) -> Isolation:
-        """What a program is separated by."""
-        return Isolation(
-            "namespaces",
-            "own user, pid, mount, network, ipc and uts namespaces per job; system-call filter; no capabilities",
-            safe=True,
-        )
-
-    def start(self) -> None:
-        """Bring all runners up now rather than with the first job, and prove that they work."""
-        self._pool.start()
-
-    def run(
-        self,
-        program: Program,
-        cases: Sequence[Case],
-        limits: Limits,
-        stop: Callable[[int, CaseOutcome], bool] = lambda _number, _outcome: False,
-    ) -> list[CaseOutcome]:
-        """Put a program through its cases: see Sandbox."""
-        return self._pool.run(program, cases, limits, stop)
-
-    def close(self) -> None:
-        """End everything that was started."""
-        self._pool.close()
+        super().__init__(_LocalRunner, count, _ISOLATION)
 
 
 class _LocalRunner:
@@ -74,6 +50,7 @@ class _LocalRunner:
         with socket.socket(socket.AF_UNIX) as listener, self._errors.open("wb") as errors:
             listener.bind(self._address)
             listener.listen(8)
+            self._lifeline = wire.connect(self._address)
             settings = {
                 "listener": listener.fileno(),
                 "masked": [_RUNNER],
@@ -92,16 +69,11 @@ class _LocalRunner:
             )
 
     def connect(self) -> socket.socket:
-        connection = socket.socket(socket.AF_UNIX)
-        try:
-            connection.connect(self._address)
-        except OSError:
-            connection.close()
-            raise
-        return connection
+        return wire.connect(self._address)
 
     def stop(self) -> None:
         assert self._keeper.stdin is not None
+        self._lifeline.close()
         self._keeper.stdin.close()
         self._keeper.wait()
         shutil.rmtree(self._directory, ignore_errors=True)

@@ -4,18 +4,19 @@ import contextlib
 import queue
 import socket
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from sandbox import conversation
 from sandbox.errors import SandboxError, SlotLost
 from sandbox.limits import Limits
 from sandbox.program import Call, Case, Program
-from sandbox.sandbox import CaseOutcome
+from sandbox.sandbox import CaseOutcome, Isolation
 
 _TRIES = 3
 _JOBS_IN_A_LIFE = 2000
-_START_TRIES = 3
+_START_PAUSES = (0.05, 0.5)  # seconds before another try to start a runner
 
 
 class Runner(Protocol):
@@ -29,18 +30,28 @@ class Runner(Protocol):
 
 
 class Pool:
-    """``count`` slots for runners that ``start`` brings up. Safe to use from several threads."""
+    """A sandbox of ``count`` slots for runners that ``start`` brings up. Safe to use from several threads."""
 
-    def __init__(self, start: Callable[[], Runner], count: int) -> None:
+    def __init__(self, start: Callable[[], Runner], count: int, isolation: Isolation) -> None:
         self._start = start
+        self._isolation = isolation
         self._count = count
         self._slots: queue.LifoQueue[_Slot] = queue.LifoQueue()
         self._closed = threading.Event()
         for _ in range(count):
             self._slots.put(_Slot(start))
 
+    @property
+    def isolation(self) -> Isolation:
+        """What a program is separated by."""
+        return self._isolation
+
     def run(
-        self, program: Program, cases: Sequence[Case], limits: Limits, stop: conversation.Stop
+        self,
+        program: Program,
+        cases: Sequence[Case],
+        limits: Limits,
+        stop: conversation.Stop = lambda _number, _outcome: False,
     ) -> list[CaseOutcome]:
         """Put a program through its cases on a free runner; on a broken one, once more on a fresh one."""
         slot = self._slots.get()
@@ -65,6 +76,21 @@ class Pool:
                 slot.retire()
                 raise
         raise SandboxError("the sandbox is closed")
+
+    @contextlib.contextmanager
+    def lend(self) -> Iterator[socket.socket]:
+        """A connection to a free runner, for one job; SlotLost raised in the block retires the runner."""
+        slot = self._slots.get()
+        try:
+            if self._closed.is_set():
+                raise SandboxError("the sandbox is closed")
+            with contextlib.closing(slot.connect()) as connection:
+                yield connection
+        except BaseException:
+            slot.retire()
+            raise
+        finally:
+            self._slots.put(slot)
 
     def start(self) -> None:
         """Bring all runners up and prove each with a job."""
@@ -96,11 +122,15 @@ class _Slot:
     def run(
         self, program: Program, cases: Sequence[Case], limits: Limits, stop: conversation.Stop
     ) -> list[CaseOutcome]:
+        with contextlib.closing(self.connect()) as connection:
+            return conversation.hold(connection, program, cases, limits, stop)
+
+    def connect(self) -> socket.socket:
+        """A connection for one more job of this runner, or the first of a new one."""
         if self._jobs >= _JOBS_IN_A_LIFE:
             self.retire()
         self._jobs += 1
-        with contextlib.closing(self._connect()) as connection:
-            return conversation.hold(connection, program, cases, limits, stop)
+        return self._connect()
 
     def prove(self) -> None:
         """Run a job of which the result is known. Raises SandboxError."""
@@ -115,11 +145,14 @@ class _Slot:
             runner.stop()
 
     def _connect(self) -> socket.socket:
-        for _ in range(_START_TRIES):
+        for pause in (*_START_PAUSES, None):
             try:
                 self._runner = self._runner or self._start()
                 return self._runner.connect()
-            except OSError:
-                # It died while it was idle.
+            except (OSError, SandboxError) as broken:
+                # It died while it was idle, or there is nothing to start one with just now.
                 self.retire()
-        raise SlotLost("no runner could be started")
+                if pause is None:
+                    raise SlotLost(f"no runner could be started: {broken}") from broken
+                time.sleep(pause)
+        raise AssertionError("the last try returns or raises")

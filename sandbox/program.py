@@ -54,7 +54,8 @@ class Evaluate:
 class TestFile:
     """Run a pytest or unittest file against the program, which it imports as ``solution``.
 
-    The file's own names see the program's names too, as suites expect that were written to follow it.
+    The file's own names see the program's names too, as suites expect that were written to follow it. It runs in
+    a process of its own unless it needs more of the program than values: see test_styles.py.
     """
 
     __test__ = False

@@ -24,6 +24,13 @@ Ended = Literal[
 ]
 
 
+Integrity = Literal[
+    "",  # no TestFile
+    "split",  # tests and program shared no process
+    "shared",  # they did, because the tests need it
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Raised:
     """An exception inside the sandbox, as far as it can be told safely: text only, bounded."""
@@ -57,7 +64,7 @@ class CaseOutcome:
     error: Raised | None = None
     tests: tuple[TestOutcome, ...] = ()
     tampering: tuple[str, ...] = ()
-    integrity: Literal["", "split"] = ""  # of a TestFile: "split" says that tests and solution shared no process
+    integrity: Integrity = ""
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0
     memory_mb: float = 0.0

@@ -16,7 +16,7 @@ from services.gateway.specifications import Specifications
 from services.gateway.store import GatewayStore, connect
 from services.gateway.submission import Desk
 from services.gateway.wakeups import Wakeups
-from services.jobs.child import start_children
+from services.jobs.child import Isolated, start_children
 from services.jobs.keys import gateway_channel
 from services.jobs.queue import create_celery
 from services.settings import Settings, SettingsError, read_settings
@@ -35,7 +35,8 @@ def build(settings: Settings) -> FastAPI:
     redis = connect(settings.redis_url)
     channel = gateway_channel(secrets.token_hex(8))
     store = GatewayStore(redis, channel, settings.retention_seconds)
-    children = start_children(1, settings.memory_mb, settings.plugins, registry)
+    nowhere = Isolated.nowhere("the gateway runs no programs")
+    children = start_children(1, settings.memory_mb, settings.plugins, nowhere)
     children.start()
     celery = create_celery(settings.redis_url)
     model = request_model(registry)

@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -38,11 +38,18 @@ class Settings(BaseSettings):
     max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
     max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")
     retention_seconds: int = Field(86_400, ge=60, description="How long finished jobs are kept.")
+    history_seconds: int = Field(
+        604_800, ge=60, description="How long a run's history is kept after its last step."
+    )
     cache_seconds: int = Field(3_600, ge=0, description="How long verdicts are reused; 0 turns it off.")
     max_sync_seconds: float = Field(600.0, gt=0, description="Longest wait of one synchronous request.")
     lease_seconds: float = Field(15.0, ge=1, description="A worker silent for so long has lost its slices.")
     max_attempts: int = Field(3, ge=1, description="Workers that may be lost over a slice before we give up.")
     slice_seconds: float = Field(0.25, gt=0, description="Expected CPU time of one slice of a job.")
+    sandbox: Literal["auto", "docker", "local", "off"] = Field(
+        "auto", description="What programs are run in; 'auto' takes what works here, if anything does."
+    )
+    sandbox_image: str = Field("steelyard-sandbox:latest", description="Image of the docker sandbox.")
     memory_mb: int = Field(2048, ge=256, description="Address space of one judging process.")
 
     @field_validator("plugins", mode="before")

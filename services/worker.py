@@ -10,7 +10,9 @@ import msgspec
 from celery.exceptions import SecurityWarning
 from kombu.exceptions import OperationalError
 
-from services.jobs.child import start_children
+from services.isolation import lent_sandbox
+from services.jobs.child import Isolated, heavy_children, start_children
+from services.jobs.histories import Histories
 from services.jobs.queue import PRIORITIES, create_celery, queue_name, send
 from services.jobs.worker_store import Overdue, WorkerStore, connect
 from services.judging.cache import VerdictCache
@@ -25,6 +27,11 @@ log = logging.getLogger(__name__)
 
 def run(settings: Settings) -> None:
     """Consume slices until SIGTERM: slices in hand are finished first, then it returns."""
+    with lent_sandbox(settings) as isolated:
+        _run(settings, isolated)
+
+
+def _run(settings: Settings, isolated: Isolated) -> None:
     if settings.redis_url is None:
         raise SettingsError("STEELYARD_REDIS_URL is not set: a worker needs a broker")
     name = f"{socket.gethostname()}-{os.getpid()}-{time.time_ns() % 1_000_000:06d}"
@@ -33,10 +40,11 @@ def run(settings: Settings) -> None:
     redis = connect(settings.redis_url)
     store = WorkerStore(redis, name, settings.lease_seconds, settings.retention_seconds)
     started = time.time()
+    sandbox = {"sandbox": isolated.isolation.name}
 
     def report(busy: int) -> bytes:
         now = time.time()
-        state = {"seen": now, "started": started, "busy": busy, "processes": settings.workers}
+        state = {"seen": now, "started": started, "busy": busy, "processes": settings.workers, **sandbox}
         return msgspec.json.encode({**state, "host": socket.gethostname(), "pid": os.getpid()})
 
     def send_again(overdue: Overdue) -> None:
@@ -46,10 +54,13 @@ def run(settings: Settings) -> None:
         except OperationalError as error:
             log.warning("could not send a slice again: %s", error)
 
-    children = start_children(settings.workers, settings.memory_mb, settings.plugins, registry)
+    children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
+    heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     leases = Leases(store, report, send_again)
+    histories = Histories(redis, settings.history_seconds)
     cache = VerdictCache(redis, settings.cache_seconds)
-    register(app, SliceJudge(store, children, cache, leases, registry, settings.max_attempts))
+    judge = SliceJudge(store, children, heavy, cache, leases, registry, histories, settings.max_attempts)
+    register(app, judge)
     children.start()
     leases.start()
     try:
@@ -67,6 +78,7 @@ def run(settings: Settings) -> None:
     finally:
         leases.stop()
         children.close()
+        heavy.close()
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ import time
 from typing import ClassVar, Literal
 
 from sandbox.limits import Limits
+from sandbox.refusing import RefusingSandbox
+from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
@@ -18,12 +20,12 @@ class ObedientVerifier(Verifier):
     """
 
     version: ClassVar[str] = "1"
-    limits: ClassVar[Limits] = Limits(cpu_seconds=0.5, wall_seconds=10, memory_mb=512)
+    own_limits: ClassVar[Limits] = Limits(cpu_seconds=0.5, wall_seconds=10, memory_mb=512)
 
     kind: Literal["obedient"]
     ground_truth: str
 
-    def verify(self, completion: str) -> Verdict:
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
         word, _, argument = completion.partition(" ")
         match word:
             case "sleep":
@@ -46,7 +48,7 @@ class ObedientVerifier(Verifier):
         if self.ground_truth == "unreadable":
             raise UnusableSpec("ground_truth", "it says so itself")
         if self.ground_truth == "spin":
-            self.verify("spin")
+            self.verify("spin", RefusingSandbox("not needed"))
 
     def expected_seconds(self, completion: str) -> float:
         word, _, argument = completion.partition(" ")

@@ -7,10 +7,21 @@ from typing import Annotated, Any, Union
 from pydantic import Field, TypeAdapter
 
 from verifiers.beam.verifier import BeamVerifier
+from verifiers.choice import ChoiceVerifier
+from verifiers.code.verifier import CodeVerifier
 from verifiers.math.verifier import MathVerifier
+from verifiers.text_overlap.verifier import TextOverlapVerifier
+from verifiers.tool_calls.verifier import ToolCallsVerifier
 from verifiers.verifier import Verifier
 
-BUILT_IN: tuple[type[Verifier], ...] = (MathVerifier, BeamVerifier)
+BUILT_IN: tuple[type[Verifier], ...] = (
+    MathVerifier,
+    CodeVerifier,
+    BeamVerifier,
+    ChoiceVerifier,
+    TextOverlapVerifier,
+    ToolCallsVerifier,
+)
 
 
 class Registry:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from verifiers.text_features import TextFeatures
+
 Status = Literal["correct", "partial", "incorrect", "no_answer", "undecided", "infrastructure_error"]
 
 CheckError = Literal[
@@ -40,17 +42,23 @@ class Check:
     error: CheckError | None = None
     evidence: str | None = None
     seconds: float = 0.0
+    memory_mb: float | None = None
+    """Peak memory of what was run for it, where something was run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All checks of one completion. ``score`` is the dense score in [0, 1]; ``None`` if we failed."""
+    """All checks of one completion. ``score`` is the dense score in [0, 1]; ``None`` if we failed.
+
+    ``features`` are read off the text for every kind of verifier; a verifier leaves them out.
+    """
 
     status: Status
     score: float | None
     answer: str | None = None
     flags: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    features: TextFeatures | None = None
 
 
 def from_checks(checks: Sequence[Check], answer: str | None = None, flags: Sequence[str] = ()) -> Verdict:

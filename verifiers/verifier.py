@@ -6,6 +6,8 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.limits import Limits
+from sandbox.sandbox import Sandbox
+from verifiers.audit.program import AuditedProgram
 from verifiers.verdict import Verdict
 
 
@@ -21,16 +23,23 @@ class Verifier(BaseModel, ABC):
     version: ClassVar[str]
     """Changes whenever a verdict could: finished verdicts are cached under it."""
     needs: ClassVar[str] = "sample"
-    limits: ClassVar[Limits] = Limits()
+    own_limits: ClassVar[Limits] = Limits()
     """What judging one completion may use in our own process."""
     preload: ClassVar[tuple[str, ...]] = ()
-    """Modules that are slow to import and worth importing before child processes are forked."""
+    """Modules that ``verify`` may import and that are large: only the children that run it hold them."""
 
     kind: str
 
     @abstractmethod
-    def verify(self, completion: str) -> Verdict:
-        """Judge one completion. Raises only for defects of ours; whatever the completion does is a verdict."""
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
+        """Judge one completion; what is in it runs in ``sandbox`` only.
+
+        Raises only for defects of ours; whatever the completion does is a verdict.
+        """
+
+    def verify_lightly(self, completion: str, sandbox: Sandbox) -> Verdict | None:
+        """Judge as ``verify`` would, without the modules of ``preload``; ``None`` where it takes them."""
+        return None if self.preload else self.verify(completion, sandbox)
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec where nothing could be judged. Runs in a killable child, once per submission."""
@@ -39,6 +48,10 @@ class Verifier(BaseModel, ABC):
     def surely_usable(self) -> bool:
         """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""
         return False
+
+    def program_of(self, completion: str) -> AuditedProgram | None:  # noqa: ARG002 - subclasses use it
+        """The Python program in a completion, where it is one: the audit then looks for signs in it too."""
+        return None
 
     def expected_seconds(self, completion: str) -> float:  # noqa: ARG002 - subclasses use it
         """A guess of the CPU seconds that ``verify`` will take: decides how a job is cut into slices."""

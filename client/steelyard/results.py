@@ -20,6 +20,7 @@ class Check:
     error: str | None
     evidence: str | None
     seconds: float
+    memory_mb: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class VerifyResult:
     job_ids: tuple[str, ...]
     groups: tuple[GroupResult, ...]
     stats: Stats | None
+    warnings: tuple[str, ...] = ()
 
     @property
     def job_id(self) -> str:
@@ -106,7 +108,9 @@ def read_verify_result(document: object) -> VerifyResult:
     fields = Fields(document, "the answer")
     fields.needs("groups")
     groups = fields.each("groups", read_group)
-    return VerifyResult((fields.text("job_id"),), groups, fields.one_or_none("stats", read_stats))
+    return VerifyResult(
+        (fields.text("job_id"),), groups, fields.one_or_none("stats", read_stats), fields.texts("warnings")
+    )
 
 
 def join(parts: Sequence[VerifyResult]) -> VerifyResult:
@@ -116,6 +120,7 @@ def join(parts: Sequence[VerifyResult]) -> VerifyResult:
         tuple(job_id for part in parts for job_id in part.job_ids),
         tuple(group for part in parts for group in part.groups),
         Stats(max(s.queued_seconds for s in stats), max(s.run_seconds for s in stats)) if stats else None,
+        tuple(dict.fromkeys(warning for part in parts for warning in part.warnings)),
     )
 
 
@@ -165,6 +170,7 @@ def _read_check(fields: Fields) -> Check:
         error=fields.text_or_none("error"),
         evidence=fields.text_or_none("evidence"),
         seconds=fields.number("seconds", 0.0),
+        memory_mb=fields.number_or_none("memory_mb"),
     )
 
 

@@ -6,9 +6,10 @@ any network, change what a later job sees, outlive its job, use more than its li
 it did not do. It is expected to be able to spoil its own results, which only ever costs itself: nothing in
 here knows an expected value, and what comes out is compared by the trusted side.
 
-    zygote       reads nothing; forks a supervisor for each connection          (zygote.py)
-    supervisor   reads the program, makes jails, kills them when told           (zygote.py)
-    init         pid 1 of a jail: reads cases, forks, watches, reports          (warden.py, watching.py)
+    zygote       reads nothing; clones a jail for each connection, kills it
+                 when the connection ends                                       (zygote.py)
+    init         pid 1 of a jail: reads program and cases, forks, watches,
+                 reports                                                        (warden.py, watching.py)
     program      the untrusted code, a child of init                            (python_program.py)
 
 A jail (jail.py) is a set of fresh user, pid, mount, ipc and uts namespaces with one unprivileged user, empty

@@ -42,9 +42,8 @@ def install() -> None:
     """Bind the filter to this process and all that it forks. Needs no_new_privs."""
     if platform.machine() != "x86_64":
         raise OSError(errno.ENOSYS, f"there is no system-call filter for {platform.machine()}")
-    code = b"".join(struct.pack("HBBI", *instruction) for instruction in _program())
-    buffer = ctypes.create_string_buffer(code)
-    header = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
+    buffer = ctypes.create_string_buffer(_CODE)
+    header = struct.pack("HxxxxxxP", len(_CODE) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(22, 2, ctypes.c_char_p(header), 0, 0):
         raise OSError(ctypes.get_errno(), "the system-call filter was refused")
@@ -77,3 +76,6 @@ def _program() -> list[_Instruction]:
 
 def _on(number: int, then: list[_Instruction]) -> list[_Instruction]:
     return [(_EQUAL, 0, len(then), number), *then]
+
+
+_CODE = b"".join(struct.pack("HBBI", *instruction) for instruction in _program())

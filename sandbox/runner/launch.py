@@ -68,6 +68,7 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
         os.setresgid(*[_UNPRIVILEGED] * 3)
         os.setresuid(*[_UNPRIVILEGED] * 3)
     kernel.give_up_privileges()
+    kernel.die_with_parent()
     kernel.set_dumpable(True)  # or the files in /proc with which jails map their users would be root's
 
 

@@ -21,6 +21,8 @@ _OPERATORS = """
 add sub mul truediv floordiv mod pow matmul and or xor lshift rshift radd rsub rmul rtruediv lt le gt ge neg pos
 abs invert len iter next getitem setitem delitem contains enter exit bool int float str repr call
 """
+_ORDERING = frozenset(("__lt__", "__le__", "__gt__", "__ge__"))
+_JUDGING = _ORDERING | {"__sub__", "__rsub__", "__add__", "__radd__", "__truediv__", "__rtruediv__", "__mod__"}
 _BY_FUNCTION: dict[str, Any] = {
     function.__name__: function for function in (len, iter, next, bool, int, float, str, repr, hash, abs)
 }
@@ -39,7 +41,8 @@ class _Registry(Encoder):
         if isinstance(value, type) and issubclass(value, BaseException):
             bases = [base.__name__ for base in value.__mro__ if getattr(builtins, base.__name__, None) is base]
             kind = f"exception {bases[0]}"
-        return {"$remote": [len(self.objects) - 1, type(value).__name__, getattr(value, "__name__", ""), kind]}
+        names = [type.__dict__["__name__"].__get__(one) for one in (type(value), value) if isinstance(one, type)]
+        return {"$remote": [len(self.objects) - 1, names[0], names[-1], kind]}
 
     def load(self, text: bytes) -> Any:
         return json.loads(text, object_hook=self._hook)
@@ -176,6 +179,7 @@ class Remote:
     def __init__(self, link: Link, target: int) -> None:
         object.__setattr__(self, "_link", link)
         object.__setattr__(self, "_target", target)
+        object.__setattr__(self, "_unequal", False)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -187,16 +191,27 @@ class Remote:
 
     def __eq__(self, other: object) -> bool:
         # Only among the solution's own objects is its opinion asked; plain data it never equals.
-        return isinstance(other, Remote) and self._link.ask(self._target, "equal", other) is True
+        if isinstance(other, Remote):
+            return self._link.ask(self._target, "equal", other) is True
+        object.__setattr__(self, "_unequal", True)
+        return False
 
     def __hash__(self) -> int:
         return int(self._link.ask(self._target, "__hash__"))
+
+
+def _refuse_comparison(mine: Remote, name: str) -> None:
+    """Neither the order of an object and plain data is asked for, nor its distance from what it does not equal."""
+    if name in _ORDERING or object.__getattribute__(mine, "_unequal"):
+        raise TypeError("an object of the solution does not compare to plain data")
 
 
 def _operator(name: str) -> Any:
     def operate(self: Remote, *args: Any, **kwargs: Any) -> Any:
         if name == "__exit__":
             args = (None, None, None)
+        if args and name in _JUDGING and not isinstance(args[0], Remote):
+            _refuse_comparison(self, name)
         return self._link.ask(self._target, name, *args, **kwargs)
 
     return operate
@@ -207,11 +222,12 @@ for _name in _OPERATORS.split():
 
 
 def _update(mine: Any, theirs: Any) -> None:
-    if type(mine) is not type(theirs) or mine == theirs:
+    """Bring an argument up to date."""
+    if type(mine) is not type(theirs) or type(mine) not in (list, dict, set) or mine == theirs:
         return
     if type(mine) is list:
         mine[:] = theirs
-    elif type(mine) in (dict, set):
+    else:
         mine.clear()
         mine.update(theirs)
 

@@ -11,11 +11,12 @@ import struct
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
 
 from . import kernel, python_program, remote, tests_program, wire
 from .jail import WORK, WRITABLE
-from .watching import Budget, Feed, Sink, clock, drain_rest, end_all, used, watch
+from .watching import Budget, Feed, Sink, clock, clock_of_the_dead, drain_rest, end_all, peak_mb, watch
 
 CLEAN, DIRTY = 0, 10
 _MEBIBYTE = 1 << 20
@@ -54,9 +55,10 @@ class Warden:
                     self._prepare_tests(header["limits"])
                     continue
                 outcome, out = self._handlers[header["kind"]](header, blobs)
-                wire.send(self._connection, outcome, out)
                 # A jail in which hidden tests were read must not load the program again.
-                if header["kind"] == "test" or (header["kind"] == "run" and self._is_dirty(outcome)):
+                spent = header["kind"] == "test" or (header["kind"] == "run" and self._is_dirty(outcome))
+                wire.send(self._connection, {**outcome, "spent": spent}, out)
+                if spent:
                     os._exit(DIRTY)
         except wire.Disconnected:
             os._exit(CLEAN)
@@ -73,31 +75,40 @@ class Warden:
         self._host = _Host(pid, ours, sinks)
 
     def _test(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
-        solution, limits, code = self._host, header["limits"], blobs[0].decode()
-        assert solution is not None
-        started, cpu_before = time.monotonic(), _cpu_of_the_dead()
+        limits, code = header["limits"], blobs[0].decode()
+        started, cpu_before = time.monotonic(), clock_of_the_dead()
         ours, theirs = socket.socketpair()
-        pid, sinks = self._fork_idle(
-            limits,
-            lambda: tests_program.run_tests(code, _CHANNEL, _CHANNEL + 1),
-            [theirs, solution.channel],
-            False,
-        )
+        if header["apart"]:
+            pid, told, other = self._fork_tests_apart(code, limits, theirs)
+        else:
+            self._end_host()
+            run = partial(tests_program.run_together, code, self._source, _CHANNEL)
+            pid, told = self._fork_idle(limits, run, [theirs])
+            other = []
         theirs.close()
         report = Sink(ours.fileno(), limits["output_kb"] * 1024 + _STDERR)
-        breach = watch(pid, _budget(pid, limits), [report, *sinks, *solution.sinks])
+        breach = watch(pid, _budget(pid, limits), [report, *told, *other])
         status, memory_mb = end_all()[pid]
-        drain_rest([report, *sinks, *solution.sinks])
+        drain_rest([report, *told, *other])
         outcome = {
             "breach": breach,
             "status": os.waitstatus_to_exitcode(status),
-            "cpu": _cpu_of_the_dead() - cpu_before,
+            "cpu": clock_of_the_dead() - cpu_before,
             "wall": time.monotonic() - started,
             "memory": memory_mb,
         }
         payload = bytes(report.data[8:]) if _complete(report) and breach is None else b""
-        told = solution.sinks
         return outcome, [bytes(told[0].data), bytes(told[1].data), payload]
+
+    def _fork_tests_apart(
+        self, code: str, limits: wire.Header, report: socket.socket
+    ) -> tuple[int, list[Sink], list[Sink]]:
+        """The process of the tests, what the solution prints, and what they print themselves."""
+        solution = self._host
+        assert solution is not None
+        run = partial(tests_program.run_apart, code, _CHANNEL, _CHANNEL + 1)
+        pid, sinks = self._fork_idle(limits, run, [report, solution.channel], False)
+        return pid, solution.sinks, sinks
 
     def _fork_idle(
         self,
@@ -116,7 +127,7 @@ class Warden:
     def _run(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         source = self._source + "\n" + header["after"] if header["after"] else self._source
         self._end_host()
-        started, cpu_before = time.monotonic(), _cpu_of_the_dead()
+        started, cpu_before = time.monotonic(), clock_of_the_dead()
         read_end, write_end = os.pipe()
         pid, sinks = _fork(read_end, header["limits"], lambda: python_program.run_main(source))
         os.close(read_end)
@@ -128,7 +139,7 @@ class Warden:
         outcome = {
             "breach": breach,
             "status": os.waitstatus_to_exitcode(status),
-            "cpu": _cpu_of_the_dead() - cpu_before,
+            "cpu": clock_of_the_dead() - cpu_before,
             "wall": time.monotonic() - started,
             "memory": memory_mb,
         }
@@ -165,7 +176,7 @@ class Warden:
             "status": None,
             "cpu": clock(host.pid) - cpu_before,
             "wall": time.monotonic() - started,
-            "memory": _peak_mb(host.pid),
+            "memory": peak_mb(host.pid),
         }
         payload = bytes(reply.data[8:]) if _complete(reply) and breach is None else b""
         out = [bytes(sink.data) for sink in host.sinks]
@@ -239,22 +250,7 @@ def _become_untrusted(descriptors: list[int], limits: wire.Header, dumpable: boo
 
 
 def _budget(pid: int, limits: wire.Header) -> Budget:
-    before = used(pid)[0]
-    return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], limits["memory_mb"] * _MEBIBYTE, before)
-
-
-def _cpu_of_the_dead() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def _peak_mb(pid: int) -> float:
-    try:
-        with open(f"/proc/{pid}/status") as file:
-            lines = [line for line in file if line.startswith("VmHWM")]
-        return int(lines[0].split()[1]) / 1024 if lines else 0.0
-    except OSError:
-        return 0.0
+    return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], limits["memory_mb"] * _MEBIBYTE)
 
 
 def _close(sink: Sink) -> bytes:

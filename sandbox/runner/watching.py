@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import resource
 import select
 import signal
@@ -15,6 +16,7 @@ _TICK_SECONDS = 0.02
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _CHUNK = 1 << 16
+_PEAK = re.compile(rb"VmHWM:\s*(\d+)")
 
 
 @dataclass
@@ -71,24 +73,26 @@ class Budget:
     cpu_seconds: float
     wall_seconds: float
     memory_bytes: int
-    cpu_before: float
-    started: float = field(default_factory=time.monotonic)
+    _started: float = field(default_factory=time.monotonic)
+    _own: float = 0.0
+    _others: float | None = None
 
-    def breach(self) -> Ended | None:
-        """Which limit has been passed, if any."""
-        cpu_seconds, memory_bytes = used(self.pid)
-        if cpu_seconds - self.cpu_before > self.cpu_seconds or self.wall_left() <= 0:
-            return "timeout"
-        return "memory" if memory_bytes > self.memory_bytes else None
+    def __post_init__(self) -> None:
+        self._own = clock_of_the_dead() + clock(self.pid)
 
-    def wall_left(self) -> float:
-        """Seconds until the wall-clock limit."""
-        return self.started + self.wall_seconds - time.monotonic()
-
-    def tick(self) -> float:
-        """Seconds until it is worth looking again."""
-        cpu_left = self.cpu_seconds - (used(self.pid)[0] - self.cpu_before)
-        return max(_TICK_SECONDS, min(cpu_left / 2, self.wall_left(), 0.25))
+    def look(self) -> tuple[Ended | None, float]:
+        """Which limit has been passed, if any, and after how many seconds it is worth looking again."""
+        total, memory_bytes = used(self.pid)
+        if self._others is None:
+            # What other processes had used before is learnt at the first look: most cases end without one.
+            self._others = total - (clock_of_the_dead() + clock(self.pid))
+        cpu_left = self.cpu_seconds - (total - self._others - self._own)
+        wall_left = self._started + self.wall_seconds - time.monotonic()
+        if cpu_left < 0 or wall_left <= 0:
+            return "timeout", 0.0
+        return "memory" if memory_bytes > self.memory_bytes else None, max(
+            _TICK_SECONDS, min(cpu_left / 2, wall_left, 0.25)
+        )
 
 
 def used(pid: int) -> tuple[float, int]:
@@ -96,20 +100,42 @@ def used(pid: int) -> tuple[float, int]:
 
     Where there is no /proc, only ``pid`` is seen among the living.
     """
-    dead = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu, pages = dead.ru_utime + dead.ru_stime, 0
+    cpu, pages = clock_of_the_dead(), 0
     processes = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
     if not processes and not os.path.exists("/proc/1"):
         return cpu + clock(pid), 0
     for name in processes:
         try:
-            with open(f"/proc/{name}/stat", "rb") as file:
-                fields = file.read().rpartition(b")")[2].split()
+            fields = read_small(f"/proc/{name}/stat").rpartition(b")")[2].split()
         except OSError:
             continue
         cpu += sum(map(int, fields[11:15])) / _TICKS
         pages += int(fields[21])
     return cpu, pages * _PAGE
+
+
+def clock_of_the_dead() -> float:
+    """CPU seconds of all processes that have ended in this jail."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def peak_mb(pid: int) -> float:
+    """The most memory that a process has held so far, in MiB."""
+    try:
+        found = _PEAK.search(read_small(f"/proc/{pid}/status"))
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def read_small(path: str) -> bytes:
+    """A file of /proc, without the machinery of file objects."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(fd, 8192)
+    finally:
+        os.close(fd)
 
 
 def clock(pid: int) -> float:
@@ -157,9 +183,10 @@ def _loop(
         if pidfd in ready:
             return None
         if time.monotonic() >= look:
-            if ended := budget.breach():
+            ended, pause = budget.look()
+            if ended:
                 return ended
-            look = time.monotonic() + budget.tick()
+            look = time.monotonic() + pause
     return None
 
 

@@ -15,6 +15,17 @@ class Disconnected(Exception):
     """The other side is gone."""
 
 
+def connect(address: str) -> socket.socket:
+    """A connection to a zygote. Raises OSError."""
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(address)
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
 def pack(header: Header, blobs: Sequence[bytes] = ()) -> bytes:
     """One message as bytes."""
     text = json.dumps({**header, "blobs": [len(blob) for blob in blobs]}).encode()
@@ -23,8 +34,13 @@ def pack(header: Header, blobs: Sequence[bytes] = ()) -> bytes:
 
 def send(to: socket.socket, header: Header, blobs: Sequence[bytes] = ()) -> None:
     """Send one message."""
+    send_packed(to, pack(header, blobs))
+
+
+def send_packed(to: socket.socket, message: bytes) -> None:
+    """Send what ``pack`` has made."""
     try:
-        to.sendall(pack(header, blobs))
+        to.sendall(message)
     except (BrokenPipeError, ConnectionResetError) as gone:
         raise Disconnected from gone
 

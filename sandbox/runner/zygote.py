@@ -1,4 +1,4 @@
-"""The zygote forks a supervisor for each connection; a supervisor holds one job in jails until it is over."""
+"""The zygote clones a jail for each connection and ends it when the other side hangs up. It reads nothing."""
 
 import gc
 import json
@@ -7,16 +7,17 @@ import select
 import signal
 import socket
 import sys
+from dataclasses import dataclass
 from typing import NoReturn
 
 from . import jail, kernel, wire
-from .warden import DIRTY, Warden
+from .warden import CLEAN, DIRTY, Warden
 
+_OWNER_SECONDS = 60.0
 _PRELOAD = """
 bisect collections copy datetime decimal fractions functools heapq io itertools json math operator queue random re
 statistics string textwrap threading time typing
 """
-_JAILS = 10_000  # no suite has as many cases
 
 
 def main() -> NoReturn:
@@ -30,17 +31,10 @@ def main() -> NoReturn:
     for name in _PRELOAD.split():
         __import__(name)
     os.closerange(listener.fileno() + 1, 1 << 16)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.collect()
     gc.freeze()
-    while True:
-        connection, _ = listener.accept()
-        if os.fork() == 0:
-            listener.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _supervise(connection, settings["masked"])
-        connection.close()
+    Zygote(listener, settings["masked"]).serve()
 
 
 def _listen(address: str) -> socket.socket:
@@ -52,48 +46,90 @@ def _listen(address: str) -> socket.socket:
     return listener
 
 
-def _supervise(connection: socket.socket, masked: list[str]) -> NoReturn:
-    try:
-        header, blobs = wire.receive(connection)
-        for _ in range(_JAILS):
-            status = _hold(_jail(connection, header, blobs, masked), connection)
-            if status != DIRTY:
-                break
-        if status not in (0, DIRTY):
-            wire.send(connection, {"lost": f"pid 1 of the jail ended with status {status}"})
-    except wire.Disconnected:
-        os._exit(0)
-    except Exception as error:
-        # The boundary of one job: the trusted side is told, and replaces this zygote.
-        wire.send(connection, {"lost": f"{type(error).__name__}: {error}"})
-    finally:
-        os._exit(0)
+@dataclass
+class _Job:
+    """A connection, and the jail that serves it now."""
+
+    connection: socket.socket
+    pid: int
+    pidfd: int
+    hung_up: bool = False
 
 
-def _jail(connection: socket.socket, header: wire.Header, blobs: list[bytes], masked: list[str]) -> int:
-    uid, gid = os.getuid(), os.getgid()
-    pid = kernel.clone(jail.NAMESPACES)
-    if pid:
-        return pid
-    try:
-        jail.enter(uid, gid, header["disk_mb"], masked)
-        Warden(connection, header, blobs).serve()
-    except BaseException as error:
-        # The boundary of a jail: it could not be made, or we have a defect. Neither is the program's doing.
-        wire.send(connection, {"lost": f"{type(error).__name__}: {error}"})
-    finally:
-        os._exit(1)
+class Zygote:
+    """Clones a jail for each connection, and another one when a jail says that it is not fit for the next case."""
 
+    def __init__(self, listener: socket.socket, masked: list[str]) -> None:
+        self._listener = listener
+        self._masked = masked
+        self._user = os.getuid(), os.getgid()
+        self._poll = select.poll()
+        self._poll.register(listener, select.POLLIN)
+        self._lifeline = self._accept_lifeline()
+        self._jobs: dict[int, _Job] = {}  # by the descriptors of connection and jail
 
-def _hold(pid: int, connection: socket.socket) -> int:
-    """Wait until a jail ends or the trusted side hangs up, which ends it. Its exit status."""
-    pidfd = os.pidfd_open(pid)
-    poll = select.poll()
-    poll.register(pidfd, select.POLLIN)
-    poll.register(connection, select.POLLRDHUP)
-    ready = [fd for fd, _ in poll.poll()]
-    if pidfd not in ready:
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-    os.close(pidfd)
-    _, status = os.waitpid(pid, 0)
-    return 0 if pidfd not in ready else os.waitstatus_to_exitcode(status)
+    def serve(self) -> NoReturn:
+        """Ends with its owner."""
+        while True:
+            for fd, _ in self._poll.poll():
+                if fd == self._listener.fileno():
+                    self._open_jail(self._listener.accept()[0])
+                elif fd == self._lifeline.fileno():
+                    os._exit(0)
+                elif (job := self._jobs.get(fd)) is not None:
+                    self._attend(job, fd)
+
+    def _accept_lifeline(self) -> socket.socket:
+        """The first connection belongs to our owner: when it breaks, however he ended, this is over."""
+        self._listener.settimeout(_OWNER_SECONDS)
+        lifeline, _ = self._listener.accept()
+        self._listener.settimeout(None)
+        self._poll.register(lifeline, select.POLLRDHUP)
+        return lifeline
+
+    def _open_jail(self, connection: socket.socket) -> None:
+        pid = kernel.clone(jail.NAMESPACES)
+        if pid == 0:
+            self._become_init(connection)
+        job = _Job(connection, pid, os.pidfd_open(pid))
+        self._jobs[job.pidfd] = self._jobs[connection.fileno()] = job
+        self._poll.register(job.pidfd, select.POLLIN)
+        self._poll.register(connection, select.POLLRDHUP)
+
+    def _attend(self, job: _Job, fd: int) -> None:
+        """The trusted side has hung up, which ends the jail, or the jail has ended."""
+        if fd != job.pidfd:
+            job.hung_up = True
+            self._forget(fd)
+            signal.pidfd_send_signal(job.pidfd, signal.SIGKILL)
+            return
+        status = os.waitstatus_to_exitcode(os.waitpid(job.pid, 0)[1])
+        self._forget(job.pidfd)
+        os.close(job.pidfd)
+        if not job.hung_up:
+            self._forget(job.connection.fileno())
+        if status == DIRTY and not job.hung_up:
+            self._open_jail(job.connection)
+        else:
+            job.connection.close()
+
+    def _forget(self, fd: int) -> None:
+        self._poll.unregister(fd)
+        del self._jobs[fd]
+
+    def _become_init(self, connection: socket.socket) -> NoReturn:
+        try:
+            listener = self._listener.detach()
+            os.dup2(connection.detach(), listener)
+            os.closerange(listener + 1, 1 << 16)  # other jobs' connections among them
+            connection = socket.socket(fileno=listener)
+            header, blobs = wire.receive(connection)
+            jail.enter(*self._user, header["disk_mb"], self._masked)
+            Warden(connection, header, blobs).serve()
+        except wire.Disconnected:
+            os._exit(CLEAN)
+        except BaseException as error:
+            # The boundary of a jail: it could not be made, or we have a defect. Neither is the program's doing.
+            wire.send(connection, {"lost": f"{type(error).__name__}: {error}"})
+        finally:
+            os._exit(1)

@@ -5,6 +5,7 @@ from itertools import islice
 
 import msgspec
 
+from rewards.observing import learns
 from rewards.score import parse as parse_reward
 from rewards.table import Combination
 from services.gateway.store import GatewayStore
@@ -46,11 +47,14 @@ async def _groups(
     store: GatewayStore, header: Header, ready: list[int], reward: Combination
 ) -> AsyncIterator[Event]:
     rest = iter(ready)
+    histories = await store.histories(header) if learns(reward) else None
     at_once = len(ready) if reward.whole_batch else _GROUPS_AT_ONCE
     while numbers := list(islice(rest, at_once)):
         wanted = sorted({n for number in numbers for n in header.groups[number].slices})
         by_place = {(one.group, one.index): one for one in await store.judged(header.job_id, wanted)}
         groups = [header.groups[number] for number in numbers]
         judged = [[by_place[number, index] for index in range(header.groups[number].size)] for number in numbers]
-        for number, scored in zip(numbers, score_groups(groups, judged, reward, header.feedback), strict=True):
+        known = None if histories is None else [histories[number] for number in numbers]
+        results = score_groups(groups, judged, reward, header.feedback, known)
+        for number, scored in zip(numbers, results, strict=True):
             yield "group", _encode({"index": number, "id": scored.id, "results": scored.results})

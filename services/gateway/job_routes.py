@@ -1,6 +1,7 @@
 """``/v1/jobs``: list jobs, look at one, read its results, follow it, cancel it, score it anew."""
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from rewards.observing import learns
 from rewards.sample import Features
 from rewards.score import normalised
 from rewards.score import parse as parse_reward
@@ -19,7 +21,7 @@ from services.gateway.documents import JobDocument, JobPage, job_document, probl
 from services.gateway.events import follow
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import Problem, not_found
-from services.gateway.rewardable import ensure_reward
+from services.gateway.rewardable import ensure_memorable, ensure_reward
 from services.gateway.schemas import RescoreRequest
 from services.gateway.store import Filter, JobRecord
 from services.jobs.model import Feedback, Judged, State
@@ -71,7 +73,7 @@ async def get_results(parts: GatewayParts, tenant: Reader, job_id: JobId, partia
     if not partial:
         raise Problem(409, f"The job is {record.state}; there are no results.", job_id=job_id)
     judged = await parts.store.judged(job_id)
-    return await _scored(record, judged, parse_reward(record.header.reward), record.header.feedback)
+    return await _scored(parts, record, judged, parse_reward(record.header.reward), record.header.feedback)
 
 
 @router.post(
@@ -93,7 +95,11 @@ async def rescore(request: Request, parts: GatewayParts, tenant: Reader, job_id:
     for one in judged:
         known[one.group].append(features(one))
     ensure_reward(reward, known)
-    return await _scored(record, judged, reward, asked.feedback)
+    ensure_memorable(reward, record.header.run, record.header.step, [group.id for group in record.header.groups])
+    if asked.trainer is not None:
+        header = msgspec.structs.replace(record.header, normalisation=asked.trainer.normalisation)
+        record = dataclasses.replace(record, header=header)
+    return await _scored(parts, record, judged, reward, asked.feedback)
 
 
 @router.delete("/v1/jobs/{job_id}", operation_id="cancel_job", response_model=JobDocument, responses=_READS)
@@ -131,11 +137,14 @@ async def _visible(parts: Parts, tenant: Tenant, job_id: str) -> JobRecord:
     return record
 
 
-async def _scored(record: JobRecord, judged: Sequence[Judged], reward: Combination, level: Feedback) -> Response:
+async def _scored(
+    parts: Parts, record: JobRecord, judged: Sequence[Judged], reward: Combination, level: Feedback
+) -> Response:
     stats = _document(record).stats
+    histories = await parts.store.histories(record.header) if learns(reward) else None
 
     def answer() -> bytes:
-        return encode(respond(record.header, judged, reward, level, stats))
+        return encode(respond(record.header, judged, reward, level, stats, histories))
 
     return Response(await asyncio.to_thread(answer), media_type="application/json")
 

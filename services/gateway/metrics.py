@@ -1,4 +1,4 @@
-"""Prometheus metrics of the gateway and of what the store knows. Labels come from fixed sets only."""
+"""Prometheus metrics of the gateway and of what the store knows. Labels come from bounded sets only."""
 
 import time
 from collections.abc import Mapping
@@ -38,13 +38,29 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._flags = Gauge(
+            "steelyard_flagged_completions",
+            "Completions with a sign of reward hacking, of the hundred runs flagged last.",
+            ["run", "flag"],
+            registry=self.registry,
+        )
+
     def observe(self, route: str, status: int, seconds: float) -> None:
         """Count one request."""
         self.requests.labels(route, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
 
-    def render(self, queued: int, workers: int, verdicts: Mapping[tuple[str, str], int]) -> bytes:
+    def render(
+        self,
+        queued: int,
+        workers: int,
+        verdicts: Mapping[tuple[str, str], int],
+        flags: Mapping[tuple[str, str], int],
+    ) -> bytes:
         """The text format, with the store's figures as they are now."""
+        self._flags.clear()
+        for (run, flag), count in flags.items():
+            self._flags.labels(run, flag).set(count)
         self._queued.set(queued)
         self._workers.set(workers)
         for (kind, status), count in verdicts.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rewards.score import normalised
 from services.gateway.schemas import AnyRequest, Completion
+from services.jobs.histories import prompt_digest
 from services.jobs.model import GroupHeader, Header, Item, Payload
 from services.jobs.slicing import cut
 
@@ -28,12 +29,15 @@ def to_payload(
         reward_hash=hashlib.sha256(reward).hexdigest()[:16],
         timeout_seconds=request.timeout_seconds,
         created=time.time(),
-        groups=_group_headers(request, slices),
+        groups=_group_headers(request, specifications, slices),
+        normalisation=None if request.trainer is None else request.trainer.normalisation,
     )
     return Payload(header, specifications, slices)
 
 
-def _group_headers(request: AnyRequest, slices: Sequence[Sequence[Item]]) -> tuple[GroupHeader, ...]:
+def _group_headers(
+    request: AnyRequest, specifications: Sequence[bytes], slices: Sequence[Sequence[Item]]
+) -> tuple[GroupHeader, ...]:
     slices_of: list[set[int]] = [set() for _ in request.groups]
     for number, items in enumerate(slices):
         for item in items:
@@ -45,8 +49,9 @@ def _group_headers(request: AnyRequest, slices: Sequence[Sequence[Item]]) -> tup
             kind=group.verifier.kind,
             version=group.verifier.version,
             slices=tuple(sorted(numbers)),
+            prompt=prompt_digest(group.id, specification),
         )
-        for group, numbers in zip(request.groups, slices_of, strict=True)
+        for group, specification, numbers in zip(request.groups, specifications, slices_of, strict=True)
     )
 
 
@@ -62,4 +67,13 @@ def _item(group: int, index: int, completion: str | Completion) -> Item:
     if isinstance(completion, str):
         return Item(group, index, completion)
     logprobs = None if completion.logprobs is None else tuple(completion.logprobs)
-    return Item(group, index, completion.text, completion.id, completion.n_tokens, completion.confidence, logprobs)
+    return Item(
+        group,
+        index,
+        completion.text,
+        completion.id,
+        completion.n_tokens,
+        completion.confidence,
+        logprobs,
+        completion.details,
+    )

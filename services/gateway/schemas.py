@@ -5,6 +5,8 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, create_model
 
+from rewards.details import Details
+from rewards.survival import Normalisation
 from rewards.table import RewardSpec
 from services.jobs.model import CacheUse, Feedback, Priority
 from verifiers.registry import Registry
@@ -29,6 +31,7 @@ class Completion(Wire):
     n_tokens: Annotated[int, Field(ge=0, le=2**53)] | None = None
     confidence: FiniteFloat | None = None
     logprobs: Sequence[FiniteFloat] | None = None
+    details: Details | None = None
 
 
 class Group(Wire, Generic[V]):
@@ -39,6 +42,12 @@ class Group(Wire, Generic[V]):
     id: Name | None = None
 
 
+class Trainer(Wire):
+    """What the trainer does with rewards: the answer then warns of what that cancels."""
+
+    normalisation: Normalisation
+
+
 class VerifyRequest(Wire, Generic[V]):
     """Groups to judge, and how to make rewards of the verdicts."""
 
@@ -46,6 +55,7 @@ class VerifyRequest(Wire, Generic[V]):
     run: Name | None = None
     step: Annotated[int, Field(ge=0, le=2**53)] | None = None
     reward: RewardSpec = "binary"
+    trainer: Trainer | None = None
     feedback: Feedback = "summary"
     timeout_seconds: Annotated[FiniteFloat, Field(ge=0.1, le=86_400)] = 60.0
     priority: Priority = "train"
@@ -56,6 +66,7 @@ class RescoreRequest(Wire):
     """Another reward for verdicts that are there already."""
 
     reward: RewardSpec
+    trainer: Trainer | None = None
     feedback: Feedback = "summary"
 
 

@@ -49,10 +49,11 @@ class RewardDocument:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """That the server answers; and for readiness, how many workers report."""
+    """That the server answers; and for readiness, how many workers report, and what they run programs in."""
 
     status: str
     workers: int | None = None
+    sandbox: list[str] | None = None
 
 
 @router.get(
@@ -96,10 +97,11 @@ async def health() -> Response:
 @router.get("/readyz", operation_id="readiness", response_model=Health, responses=problems(503))
 async def readiness(parts: GatewayParts) -> Response:
     """Whether jobs would be judged: the broker answers and at least one worker reports."""
-    workers = await _workers(parts)
-    if not workers:
+    reports = await _reports(parts)
+    if not reports:
         raise unavailable("No worker reports.")
-    return Response(msgspec.json.encode(Health("ok", workers)), media_type="application/json")
+    sandboxes = sorted({str(report.get("sandbox", "none")) for report in reports})
+    return Response(msgspec.json.encode(Health("ok", len(reports), sandboxes)), media_type="application/json")
 
 
 @router.get(
@@ -116,18 +118,19 @@ async def metrics(parts: GatewayParts, _tenant: Observer) -> Response:
         kind, _, status = name.decode().partition("|")
         verdicts[kind, status] = int(count)
     queued = (await parts.store.queued()).get(keys.ALL, 0)
-    text = parts.metrics.render(queued, await _workers(parts), verdicts)
+    flags = await parts.store.flags()
+    text = parts.metrics.render(queued, len(await _reports(parts)), verdicts, flags)
     return Response(text, media_type="text/plain; version=1.0.0; charset=utf-8")
 
 
-async def _workers(parts: Parts) -> int:
-    """How many workers have reported lately; the reports of those long gone are cleared away."""
+async def _reports(parts: Parts) -> list[dict[str, Any]]:
+    """What workers have reported lately; the reports of those long gone are cleared away."""
     reports = cast("dict[bytes, bytes]", await parts.store.redis.hgetall(keys.WORKERS))
     silent = [name for name, report in reports.items() if _age(report) > _SILENT_SECONDS]
     long_gone = [name for name in silent if _age(reports[name]) > 100 * _SILENT_SECONDS]
     if long_gone:
         await parts.store.redis.hdel(keys.WORKERS, *long_gone)
-    return len(reports) - len(silent)
+    return [msgspec.json.decode(report) for name, report in reports.items() if name not in silent]
 
 
 def _age(report: bytes) -> float:

@@ -34,7 +34,7 @@ class Specifications:
     def _look(self, unknown: Mapping[bytes, tuple[int, Verifier]]) -> "list[Outcome[Any]]":
         outcomes: list[Outcome[Any]] = []
         for specification, (_, verifier) in unknown.items():
-            outcomes += self._children.run([Work(specification, None)], verifier.limits)
+            outcomes += self._children.run([Work(specification, None)], verifier.own_limits)
         return outcomes
 
     def _conclude(self, unknown: Mapping[bytes, tuple[int, Verifier]], outcomes: "Sequence[Outcome[Any]]") -> None:
@@ -45,7 +45,7 @@ class Specifications:
                 self._remember(specification)
             else:
                 field, reason = fault
-                errors.append(FieldError(["groups", group, "verifier", *([field] if field else [])], reason))
+                errors.append(FieldError(["groups", group, "verifier", *_place(field)], reason))
         if errors:
             raise Problem(422, "A verifier cannot judge anything as it is.", errors)
 
@@ -62,3 +62,8 @@ def _fault(outcome: "Outcome[Any]") -> tuple[str, str] | None:
     if outcome.ending in ("timeout", "memory", "crashed"):
         return "", f"it could not be read within the limits: {outcome.detail}"
     raise unavailable("The specification could not be looked at just now.")
+
+
+def _place(field: str) -> list[str | int]:
+    """A field's place in the verifier: ``tests.3.code`` is a part of a part."""
+    return [int(part) if part.isdecimal() else part for part in field.split(".") if part]

@@ -10,7 +10,9 @@ from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as BrokerGone
 from redis.exceptions import TimeoutError as BrokerSilent
 
+from rewards.history import History
 from services.jobs import keys, packing
+from services.jobs.histories import histories_of, history_names
 from services.jobs.model import OVER, Header, Item, Judged, Payload, State, job_ids_before
 from services.jobs.scripts import script
 
@@ -183,6 +185,27 @@ class GatewayStore:
         """Unfinished completions by tenant; ``*`` counts all."""
         load = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.LOAD))
         return {tenant.decode(): int(count) for tenant, count in load.items()}
+
+    async def histories(self, header: Header) -> list[History]:
+        """What earlier steps of the job's run have shown of its groups' prompts."""
+        async with self.redis.pipeline(transaction=False) as pipeline:
+            for name in history_names(header):
+                pipeline.hgetall(name)
+            found = cast("list[dict[bytes, bytes]]", await pipeline.execute())
+        return histories_of(header, found)
+
+    async def flags(self) -> dict[tuple[str, str], int]:
+        """Flagged completions by run and flag, of the runs that were flagged last."""
+        runs = cast("list[bytes]", await self.redis.zrange(keys.FLAGGED_RUNS, 0, -1))
+        async with self.redis.pipeline(transaction=False) as pipeline:
+            for run in runs:
+                pipeline.hgetall(keys.flags_of_run(run.decode()))
+            counts = await pipeline.execute()
+        return {
+            (run.decode(), flag.decode()): int(count)
+            for run, flags in zip(runs, counts, strict=True)
+            for flag, count in flags.items()
+        }
 
     async def _records(self, job_ids: Sequence[str]) -> list[JobRecord | None]:
         names = ["header", "state", "done", "created", "started", "finished", "error"]

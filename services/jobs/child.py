@@ -1,31 +1,75 @@
 """What runs inside a child process, of a worker or of the gateway: one piece of work against one verifier."""
 
+import importlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from sandbox.children import Children
-from services.jobs.work import Usable, Work
+from sandbox.lending import BorrowingSandbox
+from sandbox.refusing import RefusingSandbox
+from sandbox.sandbox import Isolation, Sandbox
+from services.jobs.work import TooHeavy, Usable, Work
+from verifiers.audit.audit import audited
 from verifiers.errors import UnusableSpec
 from verifiers.registry import Registry
 from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
 
-_parse: Callable[[bytes], Verifier]
+
+@dataclass(frozen=True, slots=True)
+class Isolated:
+    """Where a child's programs run: runners lent at a path, or nowhere."""
+
+    lender: str | None
+    isolation: Isolation
+
+    @classmethod
+    def nowhere(cls, reason: str) -> "Isolated":
+        """No program is run, for this reason."""
+        return cls(None, RefusingSandbox(reason).isolation)
+
+    def open(self) -> Sandbox:
+        """The sandbox, in the process that uses it."""
+        if self.lender is None:
+            return RefusingSandbox(self.isolation.description)
+        return BorrowingSandbox(self.lender, self.isolation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What a child keeps from one piece of work to the next."""
+
+    parse: Callable[[bytes], Verifier]
+    sandbox: Sandbox
+
+
+_bench: _Bench
 
 
 def start_children(
-    count: int, memory_mb: int, plugins: Sequence[str], registry: Registry
+    count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated
 ) -> "Children[Work, Any]":
-    """Child processes that do Work."""
-    return Children(do, count, partial(_set_up, tuple(plugins)), memory_mb, preload=(__name__, *registry.preload))
+    """Child processes that do all Work but what is too heavy for them."""
+    set_up = partial(_set_up, tuple(plugins), isolated)
+    return Children(do, count, set_up, memory_mb, preload=(__name__,))
 
 
-def do(work: Work) -> Verdict | Usable:
+def heavy_children(
+    count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated
+) -> "Children[Work, Any]":
+    """Child processes that hold what verifiers preload. Each starts with its first work."""
+    set_up = partial(_set_up_heavy, tuple(plugins), isolated)
+    return Children(do_heavy, count, set_up, memory_mb, preload=(__name__,))
+
+
+def do(work: Work) -> Verdict | TooHeavy | Usable:
     """Do one piece of work. Exceptions are defects of ours and are reported as such by the caller."""
-    verifier = _parse(work.specification)
+    verifier = _bench.parse(work.specification)
     if work.completion is not None:
-        return verifier.verify(work.completion)
+        verdict = verifier.verify_lightly(work.completion, _bench.sandbox)
+        return audited(verdict, verifier, work.completion) if verdict else TooHeavy()
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:
@@ -33,6 +77,20 @@ def do(work: Work) -> Verdict | Usable:
     return Usable(True)
 
 
-def _set_up(plugins: tuple[str, ...]) -> None:
-    global _parse  # the one piece of state of a child process: the verifiers that it has read
-    _parse = lru_cache(maxsize=256)(Registry.with_plugins(plugins).parse)
+def do_heavy(work: Work) -> Verdict:
+    """Judge what was too heavy for a light child."""
+    assert work.completion is not None
+    verifier = _bench.parse(work.specification)
+    return audited(verifier.verify(work.completion, _bench.sandbox), verifier, work.completion)
+
+
+def _set_up(plugins: tuple[str, ...], isolated: Isolated) -> None:
+    global _bench  # the one piece of state of a child process
+    _bench = _Bench(lru_cache(maxsize=256)(Registry.with_plugins(plugins).parse), isolated.open())
+
+
+def _set_up_heavy(plugins: tuple[str, ...], isolated: Isolated) -> None:
+    """An import costs more CPU time than a check may, so it comes before any budget is running."""
+    _set_up(plugins, isolated)
+    for module in Registry.with_plugins(plugins).preload:
+        importlib.import_module(module)

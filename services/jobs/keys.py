@@ -1,5 +1,7 @@
 """The names of everything in the store."""
 
+import hashlib
+
 PREFIX = "steelyard:"
 
 DUE = PREFIX + "due"
@@ -10,6 +12,8 @@ JOBS = PREFIX + "jobs"
 """Sorted set of job ids, newest last."""
 COUNTERS = PREFIX + "counters"
 """Hash of running totals: ``kind|status`` → completions."""
+FLAGGED_RUNS = PREFIX + "flags"
+"""Sorted set of the hundred runs whose completions were flagged last, by when that was."""
 WORKERS = PREFIX + "workers"
 """Hash worker name → its last report."""
 REAPER = PREFIX + "reaper"
@@ -43,6 +47,11 @@ def jobs_by_run(run: str) -> str:
     return f"{JOBS}:run:{run}"
 
 
+def flags_of_run(run: str) -> str:
+    """Hash: flag → completions of the run that have it."""
+    return f"{FLAGGED_RUNS}:run:{run}"
+
+
 def jobs_by_verifier(kind: str) -> str:
     """Sorted set of the job ids that use one verifier kind."""
     return f"{JOBS}:verifier:{kind}"
@@ -56,6 +65,21 @@ def same_work(digest: str) -> str:
 def idempotency(tenant: str, key: str) -> str:
     """String: the job and work digest a tenant's idempotency key stands for."""
     return f"{PREFIX}idempotency:{tenant}:{key}"
+
+
+def history(tenant: str, run: str, place: str) -> str:
+    """Hash: what a run has shown of a prompt, or (place ``*``) of itself."""
+    return f"{PREFIX}history:{_run(tenant, run)}:{place}"
+
+
+def seen(tenant: str, run: str, job_id: str) -> str:
+    """Set: which parts of a job its run's histories have."""
+    return f"{PREFIX}history:{_run(tenant, run)}:seen:{job_id}"
+
+
+def _run(tenant: str, run: str) -> str:
+    # The braces keep all keys of a run on one node of a cluster.
+    return "{" + hashlib.blake2b(f"{tenant}\0{run}".encode(), digest_size=12).hexdigest() + "}"
 
 
 def cached_verdict(digest: str) -> str:

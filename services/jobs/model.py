@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from rewards.details import Details
+from rewards.survival import Normalisation
 from verifiers.verdict import Verdict
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -31,6 +33,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     n_tokens: int | None = None
     confidence: float | None = None
     logprobs: tuple[float, ...] | None = None
+    details: Details | None = None
 
 
 class Judged(msgspec.Struct, frozen=True, array_like=True):
@@ -49,16 +52,20 @@ class Judged(msgspec.Struct, frozen=True, array_like=True):
     confidence: float | None = None
     logprobs: tuple[float, ...] | None = None
     n_characters: int | None = None
+    details: Details | None = None
 
 
 class GroupHeader(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of a group before it is judged. ``slices`` numbers the slices its completions are in."""
+    """What is known of a group before it is judged. ``slices`` numbers the slices its completions are in;
+    ``prompt`` names the prompt and what its completions are checked against.
+    """
 
     id: str | None
     size: int
     kind: str
     version: str
     slices: tuple[int, ...]
+    prompt: str = ""
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -76,6 +83,7 @@ class Header(msgspec.Struct, frozen=True):
     timeout_seconds: float
     created: float
     groups: tuple[GroupHeader, ...]
+    normalisation: Normalisation | None = None
 
     @property
     def total(self) -> int:

@@ -1,13 +1,18 @@
 """From stored verdicts to the answer that a trainer gets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from rewards.details import NO_DETAILS
 from rewards.feedback import feedback
+from rewards.history import NO_HISTORY, History, Observed
+from rewards.observing import observed_of_prompt, observed_of_run
 from rewards.sample import Features, Sample
-from rewards.score import Scored, score_batch
+from rewards.score import score_batch
+from rewards.scored import Scored
+from rewards.survival import warnings_for
 from rewards.table import Combination
 from services.jobs.model import Feedback, GroupHeader, Header, Judged
 from verifiers.verdict import Verdict, infrastructure_error
@@ -38,10 +43,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
-    """The results of one group, in the order of its completions."""
+    """The results of one group, in the order of its completions.
+
+    ``history_version`` counts the updates of what earlier steps have shown, where the reward learns from it.
+    """
 
     id: str | None
     results: list[Result]
+    history_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,15 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class VerifyResponse:
-    """The answer to a job: groups and results in the order of the request."""
+    """The answer to a job: groups and results in the order of the request.
+
+    ``warnings`` say what of the reward the trainer's normalisation cancels, if it was declared.
+    """
 
     job_id: str
     groups: list[GroupResult]
     stats: Stats | None
+    warnings: list[str] = field(default_factory=list)
 
 
 _encoder = msgspec.json.Encoder()
@@ -70,19 +83,43 @@ def encode(answer: VerifyResponse | GroupResult) -> bytes:
 
 
 def respond(
-    header: Header, judged: Iterable[Judged], reward: Combination, level: Feedback, stats: Stats | None
+    header: Header,
+    judged: Iterable[Judged],
+    reward: Combination,
+    level: Feedback,
+    stats: Stats | None,
+    histories: Sequence[History] | None = None,
 ) -> VerifyResponse:
     """Put verdicts, in whatever order they came, where their completions stood, and score each group."""
+    groups = score_groups(header.groups, _in_place(header, judged), reward, level, histories)
+    return VerifyResponse(header.job_id, groups, stats, warnings_for(reward, header.normalisation))
+
+
+def observed(
+    header: Header, judged: Iterable[Judged], reward: Combination, histories: Sequence[History]
+) -> tuple[list[Observed], Observed]:
+    """What a finished job shows of its prompts and of its run."""
+    batch = _batch(_in_place(header, judged), histories)
+    scored = score_batch(batch, reward)
+    prompts = [observed_of_prompt(reward, group, one) for group, one in zip(batch, scored, strict=True)]
+    return prompts, observed_of_run(reward, scored)
+
+
+def _in_place(header: Header, judged: Iterable[Judged]) -> list[list[Judged | None]]:
     places: list[list[Judged | None]] = [[None] * group.size for group in header.groups]
     for one in judged:
         places[one.group][one.index] = one
-    groups = score_groups(header.groups, places, reward, level)
-    return VerifyResponse(header.job_id, groups, stats)
+    return places
 
 
 def features(judged: Judged) -> Features:
-    """What reward schemes may ask of the completion."""
-    return Features(judged.n_tokens, judged.confidence, judged.logprobs, judged.n_characters)
+    """What reward schemes may ask of the completion. A confidence that was not sent may be stated in its text."""
+    confidence = judged.confidence
+    if confidence is None and judged.verdict.features is not None:
+        confidence = judged.verdict.features.confidence
+    return Features(
+        judged.n_tokens, confidence, judged.logprobs, judged.n_characters, judged.details or NO_DETAILS
+    )
 
 
 def score_groups(
@@ -90,29 +127,44 @@ def score_groups(
     judged: Sequence[Sequence[Judged | None]],
     reward: Combination,
     level: Feedback,
+    histories: Sequence[History] | None = None,
 ) -> list[GroupResult]:
-    """Score groups together. Completions not judged yet count as our debt: no scheme sees a verdict of them."""
-    batch = [[_sample(one) for one in place] for place in judged]
-    return [_group_result(*one, level) for one in zip(groups, judged, score_batch(batch, reward), strict=True)]
+    """Score groups together. Completions not judged yet count as our debt: no scheme sees a verdict of them.
+
+    ``histories``, one for each group, are what earlier steps have shown, for rewards that learn.
+    """
+    batch = _batch(judged, histories)
+    versions = [None] * len(groups) if histories is None else [history.version for history in histories]
+    scored = zip(groups, judged, score_batch(batch, reward), versions, strict=True)
+    return [_group_result(*one, level) for one in scored]
 
 
-_OWED = Sample(infrastructure_error("not judged yet"))
+_OWED = infrastructure_error("not judged yet")
 
 
-def _sample(judged: Judged | None) -> Sample:
-    return _OWED if judged is None else Sample(judged.verdict, features(judged))
+def _batch(judged: Sequence[Sequence[Judged | None]], histories: Sequence[History] | None) -> list[list[Sample]]:
+    known = histories or [NO_HISTORY] * len(judged)
+    return [[_sample(one, history) for one in place] for place, history in zip(judged, known, strict=True)]
+
+
+def _sample(judged: Judged | None, history: History) -> Sample:
+    return Sample(_OWED, history=history) if judged is None else Sample(judged.verdict, features(judged), history)
 
 
 def _group_result(
-    group: GroupHeader, judged: Sequence[Judged | None], scored: Sequence[Scored], level: Feedback
+    group: GroupHeader,
+    judged: Sequence[Judged | None],
+    scored: Sequence[Scored],
+    history_version: int | None,
+    level: Feedback,
 ) -> GroupResult:
     name = VerifierName(group.kind, group.version)
     results = [_result(one, value, name, level) for one, value in zip(judged, scored, strict=True)]
-    return GroupResult(group.id, results)
+    return GroupResult(group.id, results, history_version)
 
 
 def _result(judged: Judged | None, scored: Scored, name: VerifierName, level: Feedback) -> Result:
-    known = judged or Judged(0, 0, _OWED.verdict)
+    known = judged or Judged(0, 0, _OWED)
     return Result(
         reward=scored.reward,
         components=scored.components,

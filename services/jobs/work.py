@@ -12,6 +12,11 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class TooHeavy:
+    """The answer of a light child to what takes the modules that it does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
 class Usable:
     """Whether a specification can be judged against; ``field`` and ``reason`` say why not."""
 

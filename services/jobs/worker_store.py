@@ -1,7 +1,7 @@
 """The job store as workers see it: claim a slice, keep it, hand in its verdicts, finish the job."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from redis import Redis
@@ -27,6 +27,15 @@ class Claimed:
     claim: Claim
     header: Header | None = None
     items: Sequence[Item] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a slice adds to the running totals: verdicts by ``kind|status``, and the run's signs of hacking."""
+
+    counts: Mapping[str, int]
+    run: str = ""
+    signs: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +94,30 @@ class WorkerStore:
         )
         return bool(answer)
 
-    def complete(
-        self, job_id: str, slice_number: int, judged: Sequence[Judged], counts: Mapping[str, int]
-    ) -> bool:
+    def complete(self, job_id: str, slice_number: int, judged: Sequence[Judged], tally: Tally) -> bool:
         """Hand in a slice. True if it was the job's last, which is then the caller's to finish."""
-        totals = [part for count in counts.items() for part in count]
+        counts = [part for count in tally.counts.items() for part in count]
+        signs = [part for count in tally.signs.items() for part in count]
         answer = self._complete(
-            [keys.job(job_id), keys.verdicts(job_id), keys.DUE, keys.COUNTERS],
-            [job_id, slice_number, packing.pack(judged), len(judged), *totals],
+            [
+                keys.job(job_id),
+                keys.verdicts(job_id),
+                keys.DUE,
+                keys.COUNTERS,
+                keys.FLAGGED_RUNS,
+                keys.flags_of_run(tally.run),
+            ],
+            [
+                job_id,
+                slice_number,
+                packing.pack(judged),
+                len(judged),
+                tally.run,
+                self._retention_seconds,
+                len(counts),
+                *counts,
+                *signs,
+            ],
         )
         return bool(answer == b"complete")
 

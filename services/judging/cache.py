@@ -8,6 +8,7 @@ from redis import Redis
 
 from services.jobs import keys, packing
 from services.jobs.model import CacheUse
+from verifiers.audit.audit import VERSION
 from verifiers.verdict import Status, Verdict
 from verifiers.verifier import Verifier
 
@@ -18,9 +19,9 @@ _LASTING: frozenset[Status] = frozenset({"correct", "partial", "incorrect", "no_
 
 
 def digest(verifier: Verifier, specification: bytes, completion: str) -> str:
-    """A name for exactly this judgement, including the version of the verifier's rules."""
+    """A name for exactly this judgement, including the version of the verifier's rules and of the audit's."""
     work = hashlib.blake2b(digest_size=20)
-    for part in (verifier.kind.encode(), verifier.version.encode(), specification):
+    for part in (verifier.kind.encode(), verifier.version.encode(), VERSION.encode(), specification):
         work.update(len(part).to_bytes(8, "big") + part)
     work.update(completion.encode("utf-8", "surrogatepass"))
     return work.hexdigest()

@@ -7,15 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from redis.exceptions import RedisError
+
+from rewards.observing import learns
 from rewards.score import parse as parse_reward
 from sandbox.children import Children
 from sandbox.outcome import Outcome
+from services.jobs.histories import Histories
 from services.jobs.model import CacheUse, Header, Item, Judged
-from services.jobs.results import Stats, encode, respond
-from services.jobs.work import Work
-from services.jobs.worker_store import WorkerStore
+from services.jobs.results import Stats, encode, observed, respond
+from services.jobs.work import TooHeavy, Work
+from services.jobs.worker_store import Tally, WorkerStore
 from services.judging.cache import VerdictCache, digest, worth_keeping
 from services.judging.leases import Leases
+from verifiers.audit.audit import SIGNS, with_text
 from verifiers.registry import Registry
 from verifiers.verdict import Verdict, infrastructure_error, undecided
 from verifiers.verifier import Verifier
@@ -39,16 +44,20 @@ class SliceJudge:
         self,
         store: WorkerStore,
         children: "Children[Work, Any]",
+        heavy_children: "Children[Work, Any]",
         cache: VerdictCache,
         leases: Leases,
         registry: Registry,
+        histories: Histories,
         max_attempts: int,
     ) -> None:
         self._store = store
         self._children = children
+        self._heavy_children = heavy_children
         self._cache = cache
         self._leases = leases
         self._registry = registry
+        self._histories = histories
         self._max_attempts = max_attempts
 
     def handle(self, job_id: str, slice_number: int) -> None:
@@ -100,25 +109,40 @@ class SliceJudge:
     ) -> dict[str, _Answer]:
         work = [Work(specification, text) for text in texts]
         expected = sum(verifier.expected_seconds(text) for text in texts)
-        outcomes = self._children.run(work, verifier.limits, expected, cancelled)
-        return {text: _answer(outcome) for text, outcome in zip(texts, outcomes, strict=True)}
+        outcomes = self._children.run(work, verifier.own_limits, expected, cancelled)
+        heavy = [place for place, outcome in enumerate(outcomes) if isinstance(outcome.value, TooHeavy)]
+        if heavy:
+            rest = [work[place] for place in heavy]
+            judged = self._heavy_children.run(rest, verifier.own_limits, expected, cancelled)
+            for place, outcome in zip(heavy, judged, strict=True):
+                outcomes[place] = outcome
+        return {text: _answer(outcome, text) for text, outcome in zip(texts, outcomes, strict=True)}
 
     def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:
         counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in judged)
-        return self._store.complete(header.job_id, slice_number, judged, counts)
+        signs = Counter(str(flag) for one in judged for flag in one.verdict.flags if flag in SIGNS)
+        return self._store.complete(header.job_id, slice_number, judged, Tally(counts, header.run or "", signs))
 
     def _finish(self, header: Header) -> None:
         """Score all groups and end the job. Whoever gets here second finds it ended."""
         created, started, now = self._store.times(header.job_id)
         stats = Stats(round(max(0.0, started - created), 6), round(max(0.0, now - started), 6))
+        judged = self._store.judged(header.job_id)
         try:
             reward = parse_reward(header.reward)
-            answer = respond(header, self._store.judged(header.job_id), reward, header.feedback, stats)
+            histories = self._histories.recall(header) if learns(reward) else None
+            answer = respond(header, judged, reward, header.feedback, stats, histories)
+            shown = None if histories is None else observed(header, judged, reward, histories)
+        except RedisError:
+            raise
         except Exception as error:
             # A defect in a reward scheme fails this job, visibly; the worker and other jobs go on.
             log.exception("job %s could not be scored", header.job_id)
             self._store.finish(header.job_id, "failed", error=f"{type(error).__name__}: {error}")
             return
+        if shown is not None:
+            # Before the end: whoever comes after a worker lost here adds nothing twice, and forgets nothing.
+            self._histories.observe(header, *shown)
         self._store.finish(header.job_id, "done", encode(answer))
 
 
@@ -134,10 +158,11 @@ def _judged(item: Item, answer: _Answer) -> Judged:
         item.confidence,
         item.logprobs,
         len(item.text),
+        item.details,
     )
 
 
-def _answer(outcome: "Outcome[Any]") -> _Answer:
+def _answer(outcome: "Outcome[Any]", text: str) -> _Answer:
     """What an outcome says of the completion: its own doing is a verdict, ours is none."""
     match outcome.ending:
         case "returned":
@@ -152,4 +177,7 @@ def _answer(outcome: "Outcome[Any]") -> _Answer:
             log.error("a completion could not be judged: %s", outcome.detail)
             verdict = infrastructure_error(outcome.detail)
     assert isinstance(verdict, Verdict)
+    if verdict.features is None:
+        # The child that should have read the text is gone, and schemes ask for its features all the same.
+        verdict = with_text(verdict, text)
     return _Answer(verdict, outcome.seconds)

@@ -2,6 +2,7 @@ import asyncio
 import json
 import os
 import socket
+import stat
 from contextlib import suppress
 
 import pytest
@@ -186,6 +187,8 @@ def _own_socket(name: object) -> socket.socket:
     """A duplicate of this process's socket with this local address."""
     for descriptor in os.listdir("/proc/self/fd"):
         with suppress(OSError):
+            if not stat.S_ISSOCK(os.stat(int(descriptor)).st_mode):
+                continue
             copy = socket.socket(fileno=os.dup(int(descriptor)))
             if copy.getsockname() == name:
                 return copy

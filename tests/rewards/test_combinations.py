@@ -8,7 +8,8 @@ import pytest
 from rewards.errors import UnusableReward
 from rewards.requirements import ensure_possible
 from rewards.sample import Features
-from rewards.score import Scored, parse, score_batch
+from rewards.score import parse, score_batch
+from rewards.scored import Scored
 from rewards.table import SCHEMES
 from rewards.transforms import TRANSFORMS
 from rewards.truthfulness import abstains

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rewards.details import NO_DETAILS, Details, Option, Perplexity, SecondAnswer
 from rewards.noise import BackwardParameters, noise_backward
 from rewards.sample import Features, Sample
 from rewards.scheme import Parameters, Rewards
@@ -19,12 +20,27 @@ from verifiers.verdict import Check, Verdict, from_checks, infrastructure_error,
 
 REQUIRED: dict[str, dict[str, Any]] = {"clip_delta": {"process_coef": 0.5}}
 
+DETAILS = st.builds(
+    Details,
+    options=st.none()
+    | st.lists(
+        st.builds(Option, st.text(max_size=3), st.floats(-50, 0), st.sampled_from(["correct", "wrong", "idk"])),
+        max_size=4,
+    ).map(tuple),
+    perplexity=st.none() | st.builds(Perplexity, st.floats(1, 1e6), st.floats(1, 1e6)),
+    second=st.none() | st.builds(SecondAnswer, st.sampled_from("AB")),
+    n_answer_tokens=st.none() | st.integers(0, 100),
+    n_reference_tokens=st.none() | st.integers(0, 100),
+    rubric=st.none() | st.floats(0, 1),
+    out_of_knowledge=st.none() | st.booleans(),
+)
 FEATURES = st.builds(
     Features,
     n_tokens=st.none() | st.integers(0, 100_000),
     confidence=st.none() | st.floats(-1, 2),
     logprobs=st.none() | st.lists(st.floats(-50, 0), max_size=5).map(tuple),
     n_characters=st.none() | st.integers(0, 400_000),
+    details=st.just(NO_DETAILS) | DETAILS,
 )
 VERDICTS = st.one_of(
     st.lists(st.booleans(), min_size=3, max_size=3).map(

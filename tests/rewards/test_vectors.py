@@ -3,21 +3,30 @@
 import json
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import stdev
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from rewards import progress, verpo
+from rewards.appeals import Appeals, false_negative_rate
 from rewards.bnpo import fitted
 from rewards.centred import LogSigmoidParameters, centre
+from rewards.details import Details, Option, Perplexity, SecondAnswer
+from rewards.options import probabilities
 from rewards.sample import Sample
 from rewards.scheme import Rewards
 from rewards.table import SCHEMES
 from rewards.transforms import TRANSFORMS
 from tests.conftest import SHARED
+from tests.nowhere import NOWHERE
 from tests.rewards.samples import batch_rewards, outcome, rewards, sample, verdict_of
+from verifiers.text_features import read_features, repeated_share
+from verifiers.text_overlap.verifier import TextOverlapVerifier
+from verifiers.tool_calls.matching import assign
+from verifiers.tool_calls.verifier import ExpectedCall, ToolCallsVerifier
 from verifiers.verdict import Check, Verdict, from_checks
 
 Adapter = Callable[[dict[str, Any], dict[str, Any]], Any]
@@ -166,7 +175,7 @@ def log_sigmoid_centered(inputs: dict[str, Any], params: dict[str, Any]) -> Any:
     value = transformed("log_sigmoid", {"ref_rewards": "refs"})(inputs, params)
     if "ref_rewards" not in inputs:
         return value
-    return {"u": value, "ref": centre(LogSigmoidParameters(refs=inputs["ref_rewards"], **params))}
+    return {"u": value, "ref": centre(LogSigmoidParameters(**params), inputs["ref_rewards"])}
 
 
 def log_sigmoid_sum(inputs: dict[str, Any], _params: dict[str, Any]) -> dict[str, Any]:
@@ -221,6 +230,99 @@ def nover(inputs: dict[str, Any], _params: dict[str, Any]) -> dict[str, Rewards]
     return {part: rewards({"use": "nover", **nothing, weight: 1.0}, group) for part, weight in parts.items()}
 
 
+def dcs(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    """Given probabilities, as log-likelihoods of one option each; those of 0 are as good as impossible."""
+    shares = {role: inputs[f"p_{role}"] for role in ("correct", "wrong", "idk")}
+    options = tuple(Option(role, math.log(p) if p else -1e4, role) for role, p in shares.items())  # type: ignore[arg-type]  # its three roles
+    use = {"use": "dcs", "len_normalised": False, **params}
+    return one(use, sample(outcome(0), details=Details(options=options)))
+
+
+def dcs_loglik(inputs: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    roles = {**dict.fromkeys(inputs["correct"], "correct"), inputs["idk"]: "idk"}
+    options = tuple(
+        Option(text, known, roles.get(text, "wrong"))  # type: ignore[arg-type]  # its three roles
+        for text, known in inputs["loglikelihoods"].items()
+    )
+    shares = probabilities(options, params["len_normalised"])
+    score = one({"use": "dcs", **params}, sample(outcome(0), details=Details(options=options)))
+    return {"score": score, "probs": dict(zip(inputs["loglikelihoods"], shares, strict=True))}
+
+
+def answer_length(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    verdict = outcome(inputs["verifier_yes"]) if inputs["extracted"] else Verdict("no_answer", 0.0)
+    parameters = {("no_answer" if name == "no_extract" else name): value for name, value in params.items()}
+    details = Details(n_answer_tokens=7 + inputs["token_diff"], n_reference_tokens=7)
+    return one({"use": "answer_length", **parameters}, sample(verdict, details=details))
+
+
+def sar(inputs: dict[str, Any], _params: dict[str, Any]) -> float | None:
+    perplexity = Perplexity(inputs["ppl_given_query"], inputs["ppl_alone"])
+    return one("sar", sample(outcome(0), details=Details(perplexity=perplexity)))
+
+
+def acre(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
+    second = SecondAnswer("D" if inputs["second_correct_and_agree"] else "A", {"A": "C", "D": "B"})
+    verdict = replace(outcome(inputs["first_correct"]), answer="B")
+    return one({"use": "consistency", **params}, sample(verdict, details=Details(second=second)))
+
+
+def c_grpo(inputs: dict[str, Any], params: dict[str, Any]) -> Rewards:
+    pairs = zip(inputs["outcome"], inputs["rubric"], strict=True)
+    group = [sample(outcome(right), details=Details(rubric=float(score))) for right, score in pairs]
+    return rewards({"use": "c_grpo", **params}, group)
+
+
+def repetition(inputs: dict[str, Any], params: dict[str, Any]) -> float:
+    verdict = replace(outcome(0), features=read_features(inputs["text"]))
+    shipped = one({"use": "repetition", **params}, sample(verdict))
+    share = repeated_share(inputs["text"].split(), params["n"])
+    assert shipped == pytest.approx(-share)
+    return share
+
+
+def over_group(name: str, wanted: str) -> Adapter:
+    def adapter(inputs: dict[str, Any], params: dict[str, Any]) -> Rewards:
+        group = [unbounded(float(reward)) for reward in inputs["rewards"]]
+        return rewards({"sum": [{"use": wanted}], "transform": [{"use": name, **params}]}, group)
+
+    return adapter
+
+
+def fn_appeal(inputs: dict[str, Any], params: dict[str, Any]) -> float:
+    appeals = {"n_pos": 0, "n_neg": 0, "n_appealed": 0, "n_flipped": 0, **inputs, **params}
+    rate = false_negative_rate(Appeals(**appeals))
+    corrected = transformed("noise_forward")({"reward": 0.0}, {"appeals": appeals})
+    assert corrected == pytest.approx(min(rate, 0.49) - 1)
+    return rate
+
+
+def overlap(metric: Literal["bleu", "bleuberi"]) -> Adapter:
+    def adapter(inputs: dict[str, Any], _params: dict[str, Any]) -> float | None:
+        verifier = TextOverlapVerifier(
+            kind="text_overlap", ground_truth=inputs["references"], metric=metric, extraction="whole"
+        )
+        return one("dense", sample(verifier.verify(inputs["prediction"], NOWHERE)))
+
+    return adapter
+
+
+def matchtir(inputs: dict[str, Any], params: dict[str, Any]) -> list[float]:
+    """Credit per call: of a turn that has one call, the turn's."""
+    truths = tuple(ExpectedCall(name=one["name"], arguments=one["parameters"]) for one in inputs["gold"])
+    turns = [
+        f"<tool_call>{json.dumps(call)}</tool_call><tool_response></tool_response>" for call in inputs["pred"]
+    ]
+    verifier = ToolCallsVerifier(kind="tool_calls", ground_truth=truths, method=params["method"])
+    checks = verifier.verify("".join(turns), NOWHERE).checks
+    return [check.score or 0.0 for check in checks if check.name.startswith("turn")]
+
+
+def matchtir_matrix(inputs: dict[str, Any], params: dict[str, Any]) -> list[float]:
+    columns = assign(inputs["S"], params["method"])
+    return [0.0 if c is None else row[c] for row, c in zip(inputs["S"], columns, strict=True)]
+
+
 def combine(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
     """Parts as log-probabilities and lengths stand for whatever gives these numbers."""
     known = {"code": "dense", "judge": "likelihood", "length": "likelihood", "format": "format"}
@@ -261,13 +363,26 @@ ADAPTERS: dict[str, tuple[str, Adapter]] = {
     "rlpr": ("rlpr", rlpr),
     "nover": ("nover", nover),
     "combine": ("sum", combine),
+    "dcs": ("dcs", dcs),
+    "dcs_loglik": ("dcs", dcs_loglik),
+    "answer_length": ("answer_length", answer_length),
+    "sar": ("sar", sar),
+    "acre": ("consistency", acre),
+    "c_grpo": ("c_grpo", c_grpo),
+    "ngram_repetition": ("repetition", repetition),
+    "zscore": ("zscore", over_group("zscore", "dense")),
+    "max_reward": ("max_reward", over_group("max_reward", "dense")),
+    "fn_appeal": ("noise_forward", fn_appeal),
+    "bleuberi": ("text_overlap", overlap("bleuberi")),
+    "bleu_sacrebleu": ("text_overlap", overlap("bleu")),
+    "matchtir": ("tool_calls", matchtir),
+    "matchtir_matrix": ("tool_calls", matchtir_matrix),
 }
 
-# Vectors of what stored verdicts cannot say: texts, references, option likelihoods, tool calls, judges, state.
+# Vectors of verifiers, of judges, and of measures of whole files of verdicts.
 NOT_SHIPPED = {
-    "dcs", "dcs_loglik", "answer_length", "ssl_gaussian", "zscore", "fn_appeal", "bleuberi", "bleu_sacrebleu",
-    "matchtir", "matchtir_matrix", "carr_rubric", "c_grpo", "sar", "rubric", "brpo", "ordinal_judge", "acre",
-    "rewardbench2_ties", "rewardmath", "ngram_repetition", "max_reward",
+    "ssl_gaussian", "carr_rubric", "rubric", "brpo",
+    "ordinal_judge", "rewardbench2_ties", "rewardmath",
 }  # fmt: skip
 
 
@@ -311,7 +426,7 @@ def test_a_published_vector_holds(row: dict[str, Any]) -> None:
 
 
 def test_the_quantile_of_references_is_that_of_the_normal_distribution() -> None:
-    z = (centre(LogSigmoidParameters(refs=[0.0, 1.0, 2.0, 3.0])) - 1.5) / stdev([0, 1, 2, 3])
+    z = (centre(LogSigmoidParameters(), [0.0, 1.0, 2.0, 3.0]) - 1.5) / stdev([0, 1, 2, 3])
     assert math.erf(z / math.sqrt(2)) / 2 + 0.5 == pytest.approx(0.85, abs=1e-12)
 
 
@@ -319,7 +434,7 @@ def test_the_quantile_of_references_is_that_of_the_normal_distribution() -> None
 def test_no_scheme_we_ship_is_left_out() -> None:
     shipped = {*SCHEMES, *(transform.name for transform in TRANSFORMS)}
     assert not NOT_SHIPPED & shipped
-    assert {name for name, _ in ADAPTERS.values()} <= shipped | {"sum", "logsum"}
+    assert {name for name, _ in ADAPTERS.values()} <= shipped | {"sum", "logsum", "text_overlap", "tool_calls"}
     published = {row["scheme"] for row in vectors()}
     assert published & shipped <= set(ADAPTERS)
     assert published == set(ADAPTERS) | NOT_SHIPPED

@@ -11,7 +11,7 @@ from services.gateway import store as gateway
 from services.gateway.store import Filter, GatewayStore, Submission
 from services.jobs import keys
 from services.jobs.model import GroupHeader, Header, Item, Judged, Payload, new_job_id
-from services.jobs.worker_store import WorkerStore, connect
+from services.jobs.worker_store import Tally, WorkerStore, connect
 from verifiers.verdict import Check, from_checks
 
 RIGHT = from_checks([Check("answer", True, 1.0)])
@@ -110,7 +110,7 @@ async def test_the_last_slice_makes_the_job_complete_and_each_counts_once(
     store: GatewayStore, worker: WorkerStore
 ) -> None:
     job_id = await accept(store, submission())
-    answers = [worker.complete(job_id, number, judged(number), {}) for number in (0, 0, 1)]
+    answers = [worker.complete(job_id, number, judged(number), Tally({})) for number in (0, 0, 1)]
     record = await store.get(job_id)
     assert answers == [False, False, True]
     assert record is not None
@@ -118,12 +118,30 @@ async def test_the_last_slice_makes_the_job_complete_and_each_counts_once(
     assert sorted(one.index for one in worker.judged(job_id)) == [0, 1]
 
 
+async def test_signs_of_hacking_are_counted_by_run_and_once(store: GatewayStore, worker: WorkerStore) -> None:
+    for run, sign in (("a", "tampering"), ("a", "repetition"), ("b", "tampering")):
+        job_id = await accept(store, submission(slices=1, run=run))
+        for _ in range(2):
+            worker.complete(job_id, 0, judged(0), Tally({"obedient|correct": 1}, run, {sign: 3}))
+    assert await store.flags() == {("a", "tampering"): 3, ("a", "repetition"): 3, ("b", "tampering"): 3}
+
+
+async def test_only_the_runs_flagged_last_are_told(
+    store: GatewayStore, redis: "Redis", worker: WorkerStore
+) -> None:
+    redis.zadd(keys.FLAGGED_RUNS, {f"old {n}": n for n in range(100)})
+    job_id = await accept(store, submission(slices=1))
+    worker.complete(job_id, 0, judged(0), Tally({}, "new", {"injection": 1}))
+    assert redis.zcard(keys.FLAGGED_RUNS) == 100
+    assert await store.flags() == {("new", "injection"): 1}
+
+
 async def test_a_worker_lost_between_the_last_slice_and_the_answer_is_made_up_for(
     store: GatewayStore, redis: "Redis", worker: WorkerStore
 ) -> None:
     job_id = await accept(store, submission(slices=1))
     worker.claim(job_id, 0, 3)
-    assert worker.complete(job_id, 0, judged(0), {})
+    assert worker.complete(job_id, 0, judged(0), Tally({}))
     redis.zadd(keys.DUE, {f"{job_id}:0": 0})
     (overdue,) = worker.overdue()
     assert (overdue.job_id, overdue.begun) == (job_id, True)
@@ -150,7 +168,7 @@ async def test_a_cancelled_job_gives_out_no_more_slices_and_takes_no_verdicts(
     await store.cancel(job_id)
     assert worker.claim(job_id, 1, 3).claim == "over"
     assert worker.renew(job_id, 0) is False
-    assert worker.complete(job_id, 0, judged(0), {}) is False
+    assert worker.complete(job_id, 0, judged(0), Tally({})) is False
     assert worker.judged(job_id) == []
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from tests.nowhere import NOWHERE
 from tests.verifiers import beam_wordings as w
 from tests.verifiers.beams import point, simply_supported
 from verifiers.beam.verifier import BeamVerifier
@@ -31,7 +32,7 @@ def verifier(spec: dict[str, Any], asked: list[dict[str, Any]], **options: Any) 
 
 
 def judge(spec: dict[str, Any], asked: list[dict[str, Any]], completion: str, **options: Any) -> Verdict:
-    return verifier(spec, asked, **options).verify(completion)
+    return verifier(spec, asked, **options).verify(completion, NOWHERE)
 
 
 def simple(completion: str, **options: Any) -> Verdict:
@@ -220,7 +221,7 @@ def _rows(folder: Path, name: str) -> list[dict[str, Any]]:
 @pytest.mark.shared
 def test_labelled_completions_are_judged_as_labelled(shared: Path) -> None:
     rows = _rows(shared, "dev.jsonl")
-    verdicts = [_registered(row).verify(row["completion"]) for row in rows]
+    verdicts = [_registered(row).verify(row["completion"], NOWHERE) for row in rows]
     expected = [row["expected"] for row in rows]
     agree = [(v.status == "correct") == bool(e["binary"]) for v, e in zip(verdicts, expected, strict=True)]
     near = [abs((v.score or 0) - e["fraction"]) < 1e-6 for v, e in zip(verdicts, expected, strict=True)]
@@ -234,7 +235,7 @@ def test_hostile_completions_are_judged_within_a_second(shared: Path) -> None:
     for row in _rows(shared, "adversarial.jsonl"):
         beam = _registered(row)
         started = time.perf_counter()
-        verdict = beam.verify(row["completion"])
+        verdict = beam.verify(row["completion"], NOWHERE)
         assert time.perf_counter() - started < 1, row["id"]
         if row["expected"]["binary"] is not None:
             assert (verdict.status == "correct") == bool(row["expected"]["binary"]), row["id"]

@@ -2,13 +2,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.nowhere import NOWHERE
+from verifiers.math.computer_algebra import algebra_layer
+from verifiers.math.finding import Allowance, Comparison, Finding
 from verifiers.math.verifier import MathVerifier
 
 coefficients = st.integers(min_value=-9, max_value=9)
 
 
 def decided(truth: str, answer: str) -> tuple[bool, str | None]:
-    verdict = MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}")
+    verdict = MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}", NOWHERE)
     assert verdict.status in ("correct", "incorrect")
     return verdict.status == "correct", verdict.checks[0].evidence
 
@@ -92,3 +95,23 @@ def test_constants_are_decided_by_evaluation() -> None:
 
 def test_what_no_layer_can_read_is_wrong_and_says_so() -> None:
     assert decided("x + 1", "\\frac{3}{}") == (False, "the answer cannot be read as mathematics")
+
+
+def test_an_assignment_of_a_set_is_no_equation_to_divide() -> None:
+    comparison = Comparison("x = \\{0, 1\\}", "y = 0", "auto", Allowance(), ())
+    assert algebra_layer(comparison) == Finding(False, "math-verify: not equal")
+
+
+def test_a_light_verdict_is_withheld_only_where_computer_algebra_would_decide() -> None:
+    verifier = MathVerifier(kind="math", ground_truth="x > \\sqrt{2}")
+    assert verifier.verify_lightly("\\boxed{x^2 + y > 2}", NOWHERE) is None
+    light, full = verifier.verify_lightly("\\boxed{7}", NOWHERE), verifier.verify("\\boxed{7}", NOWHERE)
+    assert light is not None
+    assert (light.status, light.checks[0].evidence) == (full.status, full.checks[0].evidence)
+
+
+def test_a_later_ground_truth_that_is_plainly_met_spares_computer_algebra() -> None:
+    verifier = MathVerifier(kind="math", ground_truth=("x > \\sqrt{2}", "x^2 + y > 2"))
+    verdict = verifier.verify_lightly("\\boxed{x^2 + y > 2}", NOWHERE)
+    assert verdict is not None
+    assert verdict.status == "correct"

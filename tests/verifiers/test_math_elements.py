@@ -4,13 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nowhere import NOWHERE
 from verifiers.math.verifier import MathVerifier
 
 numbers = st.lists(st.integers(min_value=-50, max_value=50), min_size=2, max_size=5, unique=True)
 
 
 def accepts(truth: str, answer: str) -> bool:
-    return MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}").status == "correct"
+    return (
+        MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}", NOWHERE).status
+        == "correct"
+    )
 
 
 @given(numbers, st.data())

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.math_rows import read_rows
+from tests.nowhere import NOWHERE
 from verifiers.math.verifier import MathVerifier
 
 small = st.integers(min_value=2, max_value=30)
@@ -17,7 +18,7 @@ terms = st.lists(
 
 
 def status(truth: str, answer: str) -> str:
-    return MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}").status
+    return MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}", NOWHERE).status
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_what_the_fast_layers_decide_needs_no_computer_algebra_and_little_memory
         "import json, sys\n"
         "from verifiers.math.verifier import MathVerifier\n"
         "for truth, answer in json.loads(sys.argv[1]):\n"
-        "    verdict = MathVerifier(kind='math', ground_truth=truth).verify('\\\\boxed{' + answer + '}')\n"
+        "    verdict = MathVerifier(kind='math', ground_truth=truth).verify('\\\\boxed{' + answer + '}', None)\n"
         "    assert verdict.status == 'correct', (truth, verdict)\n"
         "assert 'sympy' not in sys.modules and 'math_verify' not in sys.modules\n"
         "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))\n"
@@ -114,7 +115,7 @@ def test_the_labelled_rows_are_judged_no_worse_than_before(shared: Path) -> None
     rows = read_rows(shared / "data/math/dev.jsonl")
     missed = fooled = 0
     for row in rows:
-        verdict = MathVerifier(kind="math", ground_truth=row.gold).verify(row.completion)
+        verdict = MathVerifier(kind="math", ground_truth=row.gold).verify(row.completion, NOWHERE)
         missed += row.right and verdict.status != "correct"
         fooled += not row.right and verdict.status == "correct"
     assert missed <= 0.009 * sum(row.right for row in rows)

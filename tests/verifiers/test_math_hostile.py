@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.nowhere import NOWHERE
 from verifiers.math.verifier import MathVerifier
 
 STATUSES = {"correct", "incorrect", "no_answer", "undecided"}
@@ -115,7 +116,7 @@ HOSTILE = {
 @pytest.fixture(scope="module", autouse=True)
 def computer_algebra() -> None:
     """Import and warm up the last layer, which a worker does before it forks."""
-    MathVerifier(kind="math", ground_truth="x").verify(boxed("y"))
+    MathVerifier(kind="math", ground_truth="x").verify(boxed("y"), NOWHERE)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -123,19 +124,19 @@ def computer_algebra() -> None:
 def test_a_hostile_completion_ends_fast_and_never_counts(name: str, truth: str) -> None:
     verifier = MathVerifier(kind="math", ground_truth=truth)
     started = time.process_time()
-    verdict = verifier.verify(HOSTILE[name])
+    verdict = verifier.verify(HOSTILE[name], NOWHERE)
     assert time.process_time() - started < 1.0
     assert verdict.status in STATUSES - {"correct"}
 
 
 @pytest.mark.parametrize("completion", [boxed("4\u200b2"), boxed("４２"), boxed("\ufeff42\u00a0"), boxed("⁠42")])
 def test_invisible_and_full_width_characters_do_not_hide_an_answer(completion: str) -> None:
-    assert MathVerifier(kind="math", ground_truth="42").verify(completion).status == "correct"
+    assert MathVerifier(kind="math", ground_truth="42").verify(completion, NOWHERE).status == "correct"
 
 
 @pytest.mark.parametrize("completion", ["\0", boxed("\0"), boxed("4\x002"), "\ud800", boxed("\u202e24")])
 def test_control_characters_never_count(completion: str) -> None:
-    assert MathVerifier(kind="math", ground_truth="42").verify(completion).status in (
+    assert MathVerifier(kind="math", ground_truth="42").verify(completion, NOWHERE).status in (
         "incorrect",
         "no_answer",
         "undecided",
@@ -161,17 +162,20 @@ def test_control_characters_never_count(completion: str) -> None:
     ],
 )
 def test_master_keys_open_nothing(truth: str, completion: str) -> None:
-    assert MathVerifier(kind="math", ground_truth=truth).verify(completion).status in ("incorrect", "no_answer")
+    assert MathVerifier(kind="math", ground_truth=truth).verify(completion, NOWHERE).status in (
+        "incorrect",
+        "no_answer",
+    )
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7), st.lists(st.sampled_from(PIECES), max_size=9))
 @settings(max_examples=150, deadline=None)
 def test_judging_never_raises_whatever_the_texts(truth: list[str], answer: list[str]) -> None:
-    verdict = MathVerifier(kind="math", ground_truth=" ".join(truth)).verify(boxed(" ".join(answer)))
+    verdict = MathVerifier(kind="math", ground_truth=" ".join(truth)).verify(boxed(" ".join(answer)), NOWHERE)
     assert verdict.status in STATUSES
 
 
 @given(st.text(max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_any_text_gets_a_verdict(completion: str) -> None:
-    assert MathVerifier(kind="math", ground_truth="\\sqrt{2}").verify(completion).status in STATUSES
+    assert MathVerifier(kind="math", ground_truth="\\sqrt{2}").verify(completion, NOWHERE).status in STATUSES

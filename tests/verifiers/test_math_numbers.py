@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nowhere import NOWHERE
 from verifiers.math.finding import TooCostly
 from verifiers.math.magnitude import MAX_DIGITS
 from verifiers.math.notation import tidy
@@ -16,7 +17,10 @@ integers = st.integers(min_value=-(10**12), max_value=10**12)
 
 
 def accepts(truth: str, answer: str) -> bool:
-    return MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}").status == "correct"
+    return (
+        MathVerifier(kind="math", ground_truth=truth).verify("\\boxed{" + answer + "}", NOWHERE).status
+        == "correct"
+    )
 
 
 def spellings(value: Fraction) -> list[str]:

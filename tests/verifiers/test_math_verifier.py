@@ -4,6 +4,7 @@ import sys
 import pytest
 from pydantic import ValidationError
 
+from tests.nowhere import NOWHERE
 from verifiers.errors import UnusableSpec
 from verifiers.math.verifier import MathVerifier, Tolerance
 from verifiers.registry import Registry
@@ -11,7 +12,9 @@ from verifiers.verdict import Verdict
 
 
 def judge(truth: str | tuple[str, ...], completion: str, **options: object) -> Verdict:
-    return MathVerifier.model_validate({"kind": "math", "ground_truth": truth, **options}).verify(completion)
+    return MathVerifier.model_validate({"kind": "math", "ground_truth": truth, **options}).verify(
+        completion, NOWHERE
+    )
 
 
 def status(truth: str | tuple[str, ...], completion: str, **options: object) -> str:
@@ -132,8 +135,8 @@ def test_tolerance_widens_numbers_and_the_elements_of_collections(
 def test_an_answer_type_accepts_its_own_shape_only(answer_type: str, truth: str, right: str, wrong: str) -> None:
     verifier = MathVerifier.model_validate({"kind": "math", "ground_truth": truth, "answer_type": answer_type})
     verifier.ensure_usable()
-    assert verifier.verify(right).status == "correct"
-    assert verifier.verify(wrong).status == "incorrect"
+    assert verifier.verify(right, NOWHERE).status == "correct"
+    assert verifier.verify(wrong, NOWHERE).status == "incorrect"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +232,7 @@ def test_exact_layers_decide_without_importing_computer_algebra() -> None:
     program = (
         "import sys; from verifiers.math.verifier import MathVerifier as M;"
         "v = M(kind='math', ground_truth='1/2'); v.ensure_usable();"
-        "assert v.verify('\\\\boxed{0.5}').status == 'correct';"
+        "assert v.verify('\\\\boxed{0.5}', None).status == 'correct';"
         "assert not {'sympy', 'math_verify', 'latex2sympy2_extended'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
@@ -239,7 +242,7 @@ def test_computer_algebra_warns_and_prints_nothing() -> None:
     program = (
         "from verifiers.math.verifier import MathVerifier as M;"
         "v = M(kind='math', ground_truth='x > \\\\sqrt{2}');"
-        "assert v.verify('\\\\boxed{x^2 + y > 2}').status == 'incorrect'"
+        "assert v.verify('\\\\boxed{x^2 + y > 2}', None).status == 'incorrect'"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, capture_output=True)
     assert (done.stdout, done.stderr) == (b"", b"")

@@ -1,10 +1,11 @@
 import pytest
 
+from tests.nowhere import NOWHERE
 from verifiers.math.verifier import MathVerifier
 
 
 def accepts(truth: str, completion: str) -> bool:
-    return MathVerifier(kind="math", ground_truth=truth).verify(completion).status == "correct"
+    return MathVerifier(kind="math", ground_truth=truth).verify(completion, NOWHERE).status == "correct"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
+from sandbox.sandbox import Sandbox
 from verifiers.beam.asked import Asked, Tolerance
 from verifiers.beam.case import Case, prepare, seed_of
 from verifiers.beam.errors import SpecError
@@ -33,7 +34,7 @@ class BeamVerifier(Verifier):
     tolerance: Tolerance = Tolerance()
     seed: int = 0
 
-    def verify(self, completion: str) -> Verdict:
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - runs no programs
         """Judge every asked quantity in one completion."""
         return _verdict(self.asked, judge(completion, self.case, self.tolerance))
 

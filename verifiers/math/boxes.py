@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 _BRACE = re.compile(r"\\(?:boxed|fbox)\s*\{|\\\\(?!boxed|fbox)|\\[{}]|[{}]")
 _ANY_BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])")
+_BRACELESS = re.compile(r"\\(?:boxed|fbox) +([^\s{}$\\]{1,40})")
 _MARKUP = re.compile(
     r"\\(?:text(?:bf|rm|it)?|mbox|mathrm)\s*\{|\\(?:quad|qquad)(?![a-zA-Z])|\\[,;: ()\[\]]"
     r"|[{}$*~]|\\end\{[a-z*]+\}"
@@ -49,7 +50,8 @@ def last_boxes(text: str) -> list[str] | None:
     """The contents of the last box, or of the boxes joined to it as a list; ``None`` without any box."""
     boxes = find_boxes(text)
     if not boxes:
-        return [""] if _ANY_BOX.search(text) else None
+        braceless = _BRACELESS.findall(text)
+        return braceless[-1:] or ([""] if _ANY_BOX.search(text) else None)
     chosen = [boxes[-1]]
     for box in reversed(boxes[:-1]):
         if not _joins(text[box.end : chosen[-1].start]):

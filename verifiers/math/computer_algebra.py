@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from verifiers.math.costs import ensure_affordable
-from verifiers.math.finding import Allowance, Comparison, Finding, TooCostly
+from verifiers.math.finding import Allowance, Comparison, Finding, NeedsAlgebra, TooCostly
 from verifiers.math.latex import is_complex, latex_pair
 
 _DIGITS = 60
@@ -23,15 +23,26 @@ _POINTS = ((3, 5, 31), (7, 4, 29), (17, 6, 23), (41, 9, 13), (101, 12, 37))
 
 def algebra_layer(comparison: Comparison) -> Finding | None:
     """Decides by computer algebra; ``None`` where one side cannot be read as mathematics."""
-    truth, answer = latex_pair(comparison)
-    ensure_affordable(truth)
-    ensure_affordable(answer)
+    truth, answer = _affordable_pair(comparison)
     complex_numbers = is_complex(truth) or is_complex(answer)
     left, right = _read(truth, complex_numbers), _read(answer, complex_numbers)
     if left is None or right is None:
         return None
     finding = _constants_finding(left, right, comparison.allowance) or _sampled_finding(left, right)
     return finding or _verified_finding(left, right)
+
+
+def referring_layer(comparison: Comparison) -> Finding | None:
+    """Stands for ``algebra_layer`` where that is not to be asked: raises NeedsAlgebra if it would be."""
+    _affordable_pair(comparison)
+    raise NeedsAlgebra
+
+
+def _affordable_pair(comparison: Comparison) -> tuple[str, str]:
+    truth, answer = latex_pair(comparison)
+    ensure_affordable(truth)
+    ensure_affordable(answer)
+    return truth, answer
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +92,8 @@ def _sampled_finding(truth: Any, answer: Any) -> Finding | None:
     """Compare at several points: decides only where all of them say the same."""
     sympy, _, _ = _libraries()
     if isinstance(truth, sympy.Eq) and isinstance(answer, sympy.Eq):
+        if not all(isinstance(side, sympy.Expr) for side in (*truth.args, *answer.args)):
+            return None
         ratio = (truth.lhs - truth.rhs) / (answer.lhs - answer.rhs)
         values = [_value(ratio, point, _POINT_DIGITS) for point in _points(ratio)]
         known = [value for value in values if value is not None]

@@ -7,6 +7,7 @@ from verifiers.math.finding import Comparison, Finding
 from verifiers.math.splitting import split_top, with_commas_for_connectives
 
 _EQUAL = re.compile(r"(?<![\\<>!=:])=(?!=)|\\approx(?![a-zA-Z])|\\equiv(?![a-zA-Z])")
+_STATES = re.compile(r"=|\\(?:in|approx|equiv)")
 _NAME = r"(?:[A-Za-z]|\\[a-zA-Z]+)(?:_(?:\{[^{}]*\}|\\?\w+))?'*"
 _NAMED = re.compile(
     rf"(?:{_NAME}|\(?{_NAME}(?:\s*,\s*{_NAME})*\)?|{_NAME}\s*\([^()=]{{1,30}}\)"  # x, (p, q), f(x)
@@ -73,7 +74,7 @@ def definition(text: str) -> str | None:
 
 def statement_layer(comparison: Comparison) -> Finding | None:
     """Judges what is stated instead of the statement: ``v`` for ``x = v``, the body of ``f(t) = body``."""
-    if comparison.answer_type == "equation":
+    if comparison.answer_type == "equation" or _states_nothing(comparison):
         return None
     if _states_several(comparison.truth) != _states_several(comparison.answer):
         listed = spread(comparison.truth), spread(comparison.answer)
@@ -83,6 +84,11 @@ def statement_layer(comparison: Comparison) -> Finding | None:
     if (truth, answer) == (comparison.truth, comparison.answer):
         return None
     return replace(comparison, truth=truth, answer=answer).judge()
+
+
+def _states_nothing(comparison: Comparison) -> bool:
+    """Whether a glance shows that neither side is more than a value."""
+    return not any(_STATES.search(text) or text != text.strip() for text in (comparison.truth, comparison.answer))
 
 
 def _stated(truth: str, answer: str) -> tuple[str, str]:
@@ -101,6 +107,8 @@ def _is_relation(text: str) -> bool:
 
 def _states_several(text: str) -> bool:
     """Whether more than one of the listed pieces is an equation: ``p = 3, q = 4``."""
+    if not _EQUAL.search(text):
+        return False
     pieces = split_top(with_commas_for_connectives(text), ",;")
     return len(pieces) > 1 and sum(bool(_EQUAL.search(piece)) for piece in pieces) > 1
 

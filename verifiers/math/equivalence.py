@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from verifiers.math.computer_algebra import algebra_layer
+from verifiers.math.computer_algebra import algebra_layer, referring_layer
 from verifiers.math.elements import collection_layer, interval_layer
 from verifiers.math.equations import statement_layer
 from verifiers.math.evaluation_layer import evaluation_layer
@@ -11,7 +11,7 @@ from verifiers.math.matrices import matrix_layer
 from verifiers.math.notation import compact, tidy
 from verifiers.math.numbers import number_layer
 from verifiers.math.parameters import parameter_layer
-from verifiers.math.plain import plain_finding
+from verifiers.math.plain import plain_finding, tidied_finding
 from verifiers.math.regions import region_layer
 from verifiers.math.shapes import shape_layer
 from verifiers.math.splitting import with_closing_bracket
@@ -26,6 +26,13 @@ def same_text_layer(comparison: Comparison) -> Finding | None:
     if comparison.truth == comparison.answer or compact(comparison.truth) == compact(comparison.answer):
         return Finding(True, "equal as text")
     return None
+
+
+def short_cut_layer(comparison: Comparison) -> Finding | None:
+    """Decides between plain numbers as the layers behind it would."""
+    if comparison.answer_type != "auto" or not comparison.allowance.exact:
+        return None
+    return tidied_finding(comparison.truth, comparison.answer)
 
 
 LAYERS: tuple[Layer, ...] = (
@@ -44,6 +51,8 @@ LAYERS: tuple[Layer, ...] = (
     evaluation_layer,
     algebra_layer,
 )
+_ALL = (short_cut_layer, *LAYERS)
+_LIGHT = (*_ALL[:-1], referring_layer)
 
 
 @lru_cache(maxsize=256)
@@ -51,13 +60,25 @@ def _read(text: str) -> str:
     return with_closing_bracket(without_remark(tidy(text)))
 
 
-def compare(truth: str, answer: str, answer_type: AnswerType, allowance: Allowance) -> Finding:
-    """Decide whether an answer means the ground truth. Raises TooCostly where that would take too much."""
+def compare(
+    truth: str, answer: str, answer_type: AnswerType, allowance: Allowance, *, lightly: bool = False
+) -> Finding:
+    """Decide whether an answer means the ground truth. Raises TooCostly where that would take too much.
+
+    ``lightly`` is without computer algebra: raises NeedsAlgebra where nothing else can decide.
+    """
     if len(answer) > _MAX_LENGTH:
         raise TooCostly("unparsable", f"an answer of more than {_MAX_LENGTH} characters")
     if answer_type == "auto" and allowance.exact:
         finding = plain_finding(truth, answer)
         if finding is not None:
             return finding
-    comparison = Comparison(_read(truth), _read(answer), answer_type, allowance, LAYERS)
+    return compare_by(_LIGHT if lightly else _ALL, truth, answer, answer_type, allowance)
+
+
+def compare_by(
+    layers: tuple[Layer, ...], truth: str, answer: str, answer_type: AnswerType, allowance: Allowance
+) -> Finding:
+    """The decision of the first of some layers that can tell."""
+    comparison = Comparison(_read(truth), _read(answer), answer_type, allowance, layers)
     return comparison.judge() or Finding(False, "the answer cannot be read as mathematics")

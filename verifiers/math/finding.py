@@ -24,6 +24,10 @@ class TooCostly(Exception):
         self.reason = reason
 
 
+class NeedsAlgebra(Exception):
+    """Nothing but computer algebra could decide, and it was not to be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A layer's decision and, in a few words that never hold the ground truth, how it came about."""

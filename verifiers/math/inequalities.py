@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from verifiers.math.splitting import split_top, with_commas_for_connectives
 
+_SIGNS = re.compile(r"[(\[<>]|\\(?:le|ge|cup|\{)")
 _RELATION = re.compile(r"\\le(?![a-zA-Z])|\\ge(?![a-zA-Z])|<|>")
 _MEANING = {"<": (-1, False), "\\le": (-1, True), ">": (1, False), "\\ge": (1, True)}
 _VARIABLE = re.compile(r"(?:[A-Za-z]|\\[a-zA-Z]+)(?:_(?:\{?\w+\}?))?$")
@@ -12,6 +13,8 @@ _NO_VARIABLES = ("\\pi", "\\infty", "e")
 _UNION = re.compile(r"\\cup(?![a-zA-Z])")
 _SET_BUILDER = re.compile(r"^\\?\{\s*(?:\(?[A-Za-z]\)?|[A-Za-z]\s*\\in\s*[^|:]{1,20})\s*[|:](.*)\\\}$")
 _ABSOLUTE = re.compile(r"^\|\s*([A-Za-z])\s*\|\s*(<|\\le(?![a-zA-Z]))([^<>]+)$")
+_OUTSIDE = re.compile(r"^\|\s*([A-Za-z])\s*\|\s*(>|\\ge(?![a-zA-Z]))([^<>]+)$")
+_REALS = re.compile(r"^(?:[A-Za-z]\s*\\in\s*)?\\mathbb\s*(?:\{\s*R\s*\}|R)$")
 _MEMBER = re.compile(r"^[A-Za-z\\_]{1,12}\s*\\in(?![a-zA-Z])\s*")
 _INFINITY = re.compile(r"^\+?\s*\\infty$")
 _MINUS_INFINITY = re.compile(r"^-\s*\\infty$")
@@ -31,9 +34,13 @@ class Interval:
 
 def intervals(text: str) -> list[Interval] | None:
     """The pieces of a union of intervals, from either notation; ``None`` for anything else."""
+    if _REALS.match(text.strip()):
+        return [Interval("-\\infty", False, "\\infty", False)]
+    if not _SIGNS.search(text):
+        return None
     text = _MEMBER.sub("", text.strip())
     builder = _SET_BUILDER.match(text)
-    text = _ABSOLUTE.sub(_between, builder[1].strip() if builder else text)
+    text = _OUTSIDE.sub(_beyond, _ABSOLUTE.sub(_between, builder[1].strip() if builder else text))
     pieces = [piece for part in _UNION.split(text) for piece in _alternatives(part)]
     found = [_interval(piece) or (_point(piece) if len(pieces) > 1 else None) for piece in pieces]
     return None if None in found else [interval for interval in found if interval]
@@ -42,6 +49,12 @@ def intervals(text: str) -> list[Interval] | None:
 def _between(found: re.Match[str]) -> str:
     variable, relation, bound = (group.strip() for group in found.groups())
     return f"-({bound}) {relation} {variable} {relation} {bound}"
+
+
+def _beyond(found: re.Match[str]) -> str:
+    variable, relation, bound = (group.strip() for group in found.groups())
+    opposite = "<" if relation == ">" else "\\le"
+    return f"{variable} {opposite} -({bound}) or {variable} {relation} {bound}"
 
 
 def is_inequality(text: str) -> bool:

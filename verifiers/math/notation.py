@@ -1,6 +1,7 @@
 """One spelling for the many ways LaTeX has of writing the same answer."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from verifiers.math.characters import fold
@@ -13,65 +14,107 @@ _NOTHING = re.compile(r"\\!|\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\.
 _THOUSANDS = re.compile(r"(?:,\\!|\{,\})\s*(\d{3})(?!\d)")
 _DISPLAY = re.compile(r"(?<!\\)\\[\[\]()]|(?<!\\)\$")
 _DOUBLED = re.compile(r"\\\\(?=[a-zA-Z])")
-_NAMES = (
-    (re.compile(r"\\[dtc]frac(?![a-zA-Z])"), r"\\frac"),
-    (re.compile(r"\\(?:leqslant|leqq|leq)(?![a-zA-Z])|<=|=<"), r"\\le "),
-    (re.compile(r"\\(?:geqslant|geqq|geq)(?![a-zA-Z])|>="), r"\\ge "),
-    (re.compile(r"\\lt(?![a-zA-Z])|&lt;"), "<"),
-    (re.compile(r"\\gt(?![a-zA-Z])|&gt;"), ">"),
-    (re.compile(r"\\neq(?![a-zA-Z])|!="), r"\\ne "),
-    (re.compile(r"\\(?:simeq|doteq|approxeq|thickapprox)(?![a-zA-Z])"), r"\\approx "),
-    (re.compile(r"\\(?:varnothing|empty)(?![a-zA-Z])"), r"\\emptyset "),
-    (re.compile(r"\\(?:land|wedge)(?![a-zA-Z])"), r"\\text{ and }"),
-    (re.compile(r"\\(?:lor|vee)(?![a-zA-Z])"), r"\\text{ or }"),
-    (re.compile(r"\\lbrace(?![a-zA-Z])"), r"\\{"),
-    (re.compile(r"\\rbrace(?![a-zA-Z])"), r"\\}"),
-    (re.compile(r"\\(?:lvert|rvert|vert|mid)(?![a-zA-Z])"), "|"),
-    (re.compile(r"\\(?:lbrack|rbrack)(?![a-zA-Z])"), lambda found: "[" if "l" in found[0][1] else "]"),
+_Replacement = str | Callable[[re.Match[str]], str]
+_NAMES: tuple[tuple[tuple[str, ...], re.Pattern[str], _Replacement], ...] = (
+    (("dfrac", "tfrac", "cfrac"), re.compile(r"\\[dtc]frac(?![a-zA-Z])"), r"\\frac"),
+    (("leq", "<=", "=<"), re.compile(r"\\(?:leqslant|leqq|leq)(?![a-zA-Z])|<=|=<"), r"\\le "),
+    (("geq", ">="), re.compile(r"\\(?:geqslant|geqq|geq)(?![a-zA-Z])|>="), r"\\ge "),
+    (("\\lt", "&lt;"), re.compile(r"\\lt(?![a-zA-Z])|&lt;"), "<"),
+    (("\\gt", "&gt;"), re.compile(r"\\gt(?![a-zA-Z])|&gt;"), ">"),
+    (("neq", "!="), re.compile(r"\\neq(?![a-zA-Z])|!="), r"\\ne "),
     (
+        ("simeq", "doteq", "approx"),
+        re.compile(r"\\(?:simeq|doteq|approxeq|thickapprox)(?![a-zA-Z])"),
+        r"\\approx ",
+    ),
+    (("nothing", "empty"), re.compile(r"\\(?:varnothing|empty)(?![a-zA-Z])"), r"\\emptyset "),
+    (("land", "wedge"), re.compile(r"\\(?:land|wedge)(?![a-zA-Z])"), r"\\text{ and }"),
+    (("lor", "vee"), re.compile(r"\\(?:lor|vee)(?![a-zA-Z])"), r"\\text{ or }"),
+    (("lbrace",), re.compile(r"\\lbrace(?![a-zA-Z])"), r"\\{"),
+    (("rbrace",), re.compile(r"\\rbrace(?![a-zA-Z])"), r"\\}"),
+    (("vert", "mid"), re.compile(r"\\(?:lvert|rvert|vert|mid)(?![a-zA-Z])"), "|"),
+    (("brack",), re.compile(r"\\(?:lbrack|rbrack)(?![a-zA-Z])"), lambda found: "[" if "l" in found[0][1] else "]"),
+    (
+        ("circ", "degree"),
         re.compile(r"\^\s*(?:\{\s*\\(?:circ|degree)\s*\}|\\(?:circ|degree)(?![a-zA-Z]))|\\degree(?![a-zA-Z])"),
         r"^\\circ ",
     ),
-    (re.compile(r"<sup>([^<>]*)</sup>"), r"^{\1}"),
-    (re.compile(r"<sub>([^<>]*)</sub>"), r"_{\1}"),
-    (re.compile(r"\\pmod\s*(\d+)"), r"\\pmod{\1}"),
-    (re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
-    (re.compile(r"\\\{\s*\\\}"), r"\\emptyset "),
-    (re.compile(r"\\\$|\\(?:text)?dollar(?![a-zA-Z])"), "$"),
-    (re.compile(r"\\%|\\text\s*\{\s*\\?%\s*\}"), "%"),
+    (("<sup>",), re.compile(r"<sup>([^<>]*)</sup>"), r"^{\1}"),
+    (("<sub>",), re.compile(r"<sub>([^<>]*)</sub>"), r"_{\1}"),
+    (("pmod",), re.compile(r"\\pmod\s*(\d+)"), r"\\pmod{\1}"),
+    (("box",), re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
+    (("\\{",), re.compile(r"\\\{\s*\\\}"), r"\\emptyset "),
+    (("\\$", "dollar"), re.compile(r"\\\$|\\(?:text)?dollar(?![a-zA-Z])"), "$"),
+    (("%",), re.compile(r"\\%|\\text\s*\{\s*\\?%\s*\}"), "%"),
 )
+"""For each spelling: one of these pieces it holds at least, the pattern, and what is written instead."""
 _PERCENT_WORD = re.compile(r"(?:\\(?:text|mathrm|mbox)\s*\{\s*)?\b(?:percentage|percent|pct)\b\.?(?:\s*\})?", re.I)
 _SHORT_FRACTION = re.compile(r"\\frac\s*(\d|[a-zA-Z](?![a-zA-Z])|(?=\{))\s*")
 _BARE_ROOT = re.compile(r"\\sqrt\s*(\d|[a-zA-Z](?![a-zA-Z]))")
-_STYLED = re.compile(r"\\(?:math(?:bf|rm|it|sf|tt|bb|cal|frak)|boldsymbol|bm|operatorname\*?|pmb)\s*\{([^{}]*)\}")
+_STYLED = re.compile(
+    r"\\(?:math(?:bf|rm|it|sf|tt|bb|cal|frak)|boldsymbol|bm|operatorname\*?|pmb|vec|hat)\s*\{([^{}]*)\}"
+)
 _WORDS = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|normal|up|sl)?|mbox|hbox|emph|underline)\s*\{([^{}]*)\}")
+_WRAPPER = re.compile(r"\\(?:math|bold|bm|operator|pmb|vec|hat|text|mbox|hbox|emph|underline)")
 _SINGLE_BRACES = re.compile(r"([\^_])\{([A-Za-z0-9])\}")
 _TRAILING = " .,;:。"
 _MAX_UNWRAPPING = 6
 _ORDINARY = re.compile(
-    r"(?:[^\\<>!&~$={}]|=(?![<>=])|\{(?![},])|\}|\\(?:frac|sqrt|pi|cdot|sin|cos|infty|cup|theta)(?![a-zA-Z]))*"
+    r"(?:[^\\<>!&~$={}]|=(?![<>=])|\{(?![},:])|\}|\\(?:frac|sqrt|pi|cdot|sin|cos|infty|cup|theta)(?![a-zA-Z]))*"
 )
 """Notation in which only fractions and roots may need braces: most answers, told by one glance."""
 
 
 def tidy(text: str) -> str:
     """LaTeX in one spelling. Words keep their ``\\text`` wrapper, so that units can be told from variables."""
-    text = _THOUSANDS.sub(r",\1", fold(text))
+    text = fold(text)
+    if is_ordinary(text):
+        return _trim(_with_braces(text))
+    return tidied_in_full(text)
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether nothing but the braces of fractions and roots could have another spelling."""
+    return bool(_ORDINARY.fullmatch(text)) and not _has_percent_word(text)
+
+
+def tidied_in_full(text: str) -> str:
+    """Folded text in one spelling, whatever it holds."""
+    text = _THOUSANDS.sub(r",\1", text)
     if "\\begin" not in text:
         text = _DOUBLED.sub(r"\\", text)
-    text = _DISPLAY.sub(" ", _SPACING.sub(" ", _NOTHING.sub("", text)))
-    for pattern, replacement in _NAMES:
-        text = pattern.sub(replacement, text)
-    text = _PERCENT_WORD.sub("%", text.replace("{,}", ",").replace("{:}", ":"))
-    text = _complete_fractions(text)
-    text = _BARE_ROOT.sub(r"\\sqrt{\1}", text)
-    return _trim(text)
+    text = _renamed(_DISPLAY.sub(" ", _SPACING.sub(" ", _NOTHING.sub("", text))))
+    text = text.replace("{,}", ",").replace("{:}", ":")
+    if _has_percent_word(text):
+        text = _PERCENT_WORD.sub("%", text)
+    return _trim(_with_braces(text))
+
+
+def _renamed(text: str) -> str:
+    for pieces, pattern, replacement in _NAMES:
+        for piece in pieces:
+            if piece in text:
+                text = pattern.sub(replacement, text)
+                break
+    return text
+
+
+def _has_percent_word(text: str) -> bool:
+    lowered = text.lower()
+    return "percent" in lowered or "pct" in lowered
+
+
+def _with_braces(text: str) -> str:
+    """Fractions and roots with the braces they imply."""
+    if "\\" not in text:
+        return text
+    return _BARE_ROOT.sub(r"\\sqrt{\1}", _complete_fractions(text))
 
 
 @lru_cache(maxsize=256)
 def unwrapped(text: str) -> str:
     """Tidied notation without the wrappers of words and of fonts."""
-    for _ in range(_MAX_UNWRAPPING if "\\" in text else 0):
+    for _ in range(_MAX_UNWRAPPING if _WRAPPER.search(text) else 0):
         plain = _WORDS.sub(r" \1 ", _STYLED.sub(r"\1", text))
         if plain == text:
             break

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from verifiers.math.finding import Allowance, Comparison, Finding
 from verifiers.math.notation import compact, unwrapped
@@ -15,6 +16,10 @@ _CLOCK = re.compile(r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[ap]\.?m\.?)?$", re.I)
 _RATIO = re.compile(r"([^:]+):([^:]+)$")
 _LONG_DECIMAL = re.compile(r"-?\d*\.(\d{15,40})$")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+$")
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALE = re.compile(
+    r"\d\s*(?:\\(?:text|mathrm|mbox)\s*\{\s*)?(thousand|million|billion|trillion)s?(?![a-z])", re.I
+)
 _UNREADABLE = re.compile(r"\\[lcd]?dots(?![a-zA-Z])|\.\.\.|\\pmod|\\bmod|\\equiv|\\mod(?![a-zA-Z])")
 
 
@@ -24,6 +29,8 @@ class Number:
 
     value: Fraction
     percent: bool = False
+    scale: int = 1
+    """What a word such as ``million`` behind the number stands for; beside a bare number it may be a unit."""
 
 
 def number_layer(comparison: Comparison) -> Finding | None:
@@ -42,8 +49,10 @@ def number_layer(comparison: Comparison) -> Finding | None:
     return Finding(same, "exact rationals agree" if same else "exact rationals differ")
 
 
+@lru_cache(maxsize=256)
 def number(text: str) -> Number | None:
     """The rational number that a text writes, without its unit."""
+    scale = _scale_of(text)
     text = without_degrees(without_units(text))
     percent = text.endswith("%")
     text = unwrapped(text.rstrip("%"))
@@ -51,11 +60,13 @@ def number(text: str) -> Number | None:
     value = Fraction(spelled) if spelled is not None else rational(text)
     if value is None:
         value = _ratio(text)
-    return None if value is None else Number(value, percent)
+    return None if value is None else Number(value, percent, scale)
 
 
 def equal_numbers(truth: Number, answer: Number, allowance: Allowance) -> bool:
     """Whether two numbers agree; against a percentage both 28 and 0.28 mean 28 %."""
+    if truth.scale != answer.scale:
+        return _equal_with_scales(truth, answer, allowance)
     if allowance.covers(truth.value, answer.value):
         return True
     if truth.percent and not answer.percent:
@@ -63,6 +74,18 @@ def equal_numbers(truth: Number, answer: Number, allowance: Allowance) -> bool:
     if answer.percent and not truth.percent:
         return allowance.covers(truth.value, answer.value / 100)
     return False
+
+
+def _equal_with_scales(truth: Number, answer: Number, allowance: Allowance) -> bool:
+    """``1.5 million`` is 1500000, and 1.5 where that is counted in millions, but not ``1.5 billion``."""
+    if allowance.covers(truth.value * truth.scale, answer.value * answer.scale):
+        return True
+    return 1 in (truth.scale, answer.scale) and allowance.covers(truth.value, answer.value)
+
+
+def _scale_of(text: str) -> int:
+    found = _SCALE.search(text)
+    return _SCALES[found[1].lower()] if found else 1
 
 
 def _is_written_out(truth: Number, answer: str) -> bool:

@@ -9,8 +9,11 @@ _TAG_END = re.compile(r"</answer>", re.I)
 _QUALIFIED = r"(?:final|correct|right|best|only|desired|required)\s+"
 _FOREIGN = (
     r"(?:最终|最後の|最終)?(?:答案|答え|解答)|(?:최종 )?(?:정답|답)|\b(?:[Оо]кончательный )?[Оо]твет"
+    r"|الإجابة(?: النهائية)?|الجواب|उत्तर|คำตอบ|[Đđ]áp (?:án|số)"
     r"|\b(?:[Rr]éponse|[Rr]espuesta|[Rr]esposta|[Rr]isposta)(?: final[ea]?)?|\b(?:[Ee]nd|[Ll]ösung)?[Aa]ntwort"
 )
+_OPENINGS = ("####", "a:", "answer", "option", "choice", "result", "respuesta", "resposta", "risposta", "antwort")
+"""Every announcement in ASCII holds one of these, in small letters."""
 _COPULA = re.compile(r"\s*(?:입니다|이다|です|である)[.。]?$")
 _ANNOUNCEMENT = re.compile(
     r"####[ \t]*"
@@ -20,7 +23,7 @@ _ANNOUNCEMENT = re.compile(
     r"\s*(?:\b(?:is|are|was)\b(?:\s*:)?(?:\s+therefore|\s+simply)?|:|=)"
     r"|\b(?:final|correct)\s+answer\b[ \t]*(?:\*\*)?\s*\n"
     r"|^[ \t]*\**answer\**[ \t]+(?=[$\\])"
-    rf"|(?:{_FOREIGN})\s*(?:\*\*)?\s*(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は)\s*",
+    rf"|(?:{_FOREIGN})\s*(?:\*\*)?\s*(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は|คือ|هي|है)\s*",
     re.I | re.M,
 )
 _NOT_FINAL = re.compile(r"(?:not|isn't|was|Is|is) (?:the )?$")
@@ -59,7 +62,25 @@ def tagged(text: str) -> str | None:
 
 def announced(text: str) -> str | None:
     """What the last announcement says the answer is."""
-    for found in reversed(list(_ANNOUNCEMENT.finditer(text))):
+    last = _last_opening(text)
+    if last is None:
+        return None
+    return (last and announced_from(text, last)) or announced_from(text, 0)
+
+
+def _last_opening(text: str) -> int | None:
+    """A place before the last word that may announce, spanned by no announcement; ``None`` without any."""
+    if not text.isascii():
+        return 0
+    lowered = text.lower()
+    last = max(map(lowered.rfind, _OPENINGS))
+    # No announcement holds a full stop, so that none is cut in two behind one.
+    return None if last < 0 else text.rfind(".", 0, last) + 1
+
+
+def announced_from(text: str, start: int) -> str | None:
+    """What the last announcement behind ``start`` says the answer is."""
+    for found in reversed(list(_ANNOUNCEMENT.finditer(text, start))):
         if _NOT_FINAL.search(text[max(0, found.start() - 12) : found.start()]):
             continue
         answer = _COPULA.sub("", _stated_at(text[found.end() :]))

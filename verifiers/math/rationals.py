@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"(?P<exponent>[eE][-+]?\d+)?"
     r"|(?P<operator>\\frac|\\times|\\cdot|\\div|\\ast|\*\*|[-+*/^!(){}\[\]]))\s*"
 )
+_LEGIBLE = re.compile(r"(?:[-+*/^!(){}\[\].,\deE\s]|\\(?:frac|times|cdot|div|ast|overline))*")
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?![\d])")
 _SPELLED_MIXED = re.compile(r"(?<![\d./])(\d+) (\d+)\s*/\s*(\d+)(?![\d.])")
 _SAME_OPERATOR = {"\\times": "*", "\\cdot": "*", "\\ast": "*", "\\div": "/", "**": "^"}
@@ -24,7 +25,7 @@ _Token = tuple[str, str]
 
 def rational(text: str) -> Fraction | None:
     """The value of an arithmetic expression; ``None`` where it is something else."""
-    if not text or len(text) > _MAX_LENGTH or not any(map(str.isdigit, text)):
+    if not text or len(text) > _MAX_LENGTH or not any(map(str.isdigit, text)) or not _LEGIBLE.fullmatch(text):
         return None
     text = _SPACED_THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text)
     text = _SPELLED_MIXED.sub(r"\1\\frac{\2}{\3}", text)

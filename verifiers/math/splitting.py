@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 _NESTING = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
@@ -28,6 +29,8 @@ class Collection:
 
 def split_top(text: str, separators: str) -> list[str]:
     """The pieces between separators that stand outside every bracket."""
+    if not any(separator in text for separator in separators):
+        return [text.strip()]
     pieces, depth, start = [], 0, 0
     for position, character in enumerate(text):
         if character in _NESTING:
@@ -39,6 +42,7 @@ def split_top(text: str, separators: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=256)
 def collection(text: str, thousands: bool = True) -> Collection | None:
     """The collection a text writes, if any. A comma in a number of thousands separates nothing."""
     text = with_commas_for_connectives(text)
@@ -52,6 +56,9 @@ def collection(text: str, thousands: bool = True) -> Collection | None:
 
 def with_commas_for_connectives(text: str) -> str:
     """The same text with ``and`` and ``or`` between values turned into commas."""
+    lowered = text.lower()
+    if "or" not in lowered and "and" not in lowered:
+        return text
     text = _GLUED_OR.sub(",", text)
     return _CONNECTIVE.sub(_comma, text)
 

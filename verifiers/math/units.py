@@ -1,12 +1,14 @@
 """Units, currency signs and remarks around a value, which do not count."""
 
 import re
+from functools import lru_cache
 
 from verifiers.math.vocabulary import NO_UNITS, UNITS
 
 _WRAPPER = r"\\(?:text(?:bf|it|rm|normal)?|mbox|hbox|mathrm|operatorname|mathbf)\s*"
 _POWER = r"(?:\s*\^\s*(?:\d|\{\s*-?\d\s*\}))?"
 _WRAPPED_WORDS = re.compile(_WRAPPER + r"\{([^{}]*)\}" + _POWER)
+_LETTER = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _CONNECTIVE = re.compile(r"\b(?:and|or|not|to|if|when|where|with|for|is|are|except|but)\b", re.I)
 _SINGLE_LETTER_UNITS = frozenset("mgshLlVWJNKCFAΩ")
@@ -23,14 +25,19 @@ _LIMIT = 400
 
 def without_remark(text: str) -> str:
     """The value without ``for all integers n`` and its like behind it, and without ``only`` before."""
-    return _REMARK.sub("", _ONLY.sub("", text)).rstrip(" .,;")
+    if "\\" in text:
+        text = _REMARK.sub("", _ONLY.sub("", text))
+    return text.rstrip(" .,;")
 
 
+@lru_cache(maxsize=256)
 def without_units(text: str) -> str:
     """The value alone. Letters are kept unless they are written as words: ``6x`` is not 6."""
     text = text.replace("$", "").strip()
     if len(text) > _LIMIT:
         return text
+    if not _LETTER.search(text):
+        return text.rstrip(" .,;")
     text = _WRAPPED_WORDS.sub(lambda found: _unwrapped_unit(text, found), text).strip()
     return _without_bare_words(_JOINED_UNIT.sub("", text)).rstrip(" .,;")
 

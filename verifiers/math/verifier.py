@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.math.equivalence import compare
 from verifiers.math.extraction import Extraction, extract
-from verifiers.math.finding import Allowance, AnswerType, Finding, TooCostly
+from verifiers.math.finding import Allowance, AnswerType, Finding, NeedsAlgebra, TooCostly
 from verifiers.math.ground_truth import defect_of, is_plainly_fine, opened
 from verifiers.verdict import Check, Verdict, undecided
 from verifiers.verifier import Verifier
@@ -36,7 +37,7 @@ class MathVerifier(Verifier):
     one counts. ``docs/math.md`` has the policy.
     """
 
-    version: ClassVar[str] = "1.1.0"
+    version: ClassVar[str] = "1.2.0"
     preload: ClassVar[tuple[str, ...]] = ("sympy", "latex2sympy2_extended", "math_verify")
 
     kind: Literal["math"]
@@ -45,8 +46,18 @@ class MathVerifier(Verifier):
     tolerance: Tolerance = Tolerance()
     extraction: Extraction = "auto"
 
-    def verify(self, completion: str) -> Verdict:
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Judge the final answer of one completion."""
+        return self._judge(completion, lightly=False)
+
+    def verify_lightly(self, completion: str, sandbox: Sandbox) -> Verdict | None:  # noqa: ARG002
+        """Judge without computer algebra; ``None`` where nothing else can decide."""
+        try:
+            return self._judge(completion, lightly=True)
+        except NeedsAlgebra:
+            return None
+
+    def _judge(self, completion: str, *, lightly: bool) -> Verdict:
         started = time.process_time()
         answer = extract(completion, self.extraction)
         shown = answer[:_SHOWN]
@@ -54,7 +65,7 @@ class MathVerifier(Verifier):
             check = Check("answer", False, 0.0, error="missing", evidence="no final answer")
             return Verdict("no_answer", 0.0, None, checks=(check,))
         try:
-            finding = self._compare(answer)
+            finding = self._compare(answer, lightly)
         except TooCostly as costly:
             return undecided(costly.error, costly.reason, shown, time.process_time() - started)
         except RecursionError:
@@ -83,16 +94,19 @@ class MathVerifier(Verifier):
     def _truths(self) -> tuple[str, ...]:
         return (self.ground_truth,) if isinstance(self.ground_truth, str) else self.ground_truth
 
-    def _compare(self, answer: str) -> Finding:
-        """The first ground truth that the answer means; a costly one only matters if none does."""
+    def _compare(self, answer: str, lightly: bool) -> Finding:
+        """The first ground truth that the answer means; a hard one only matters if none does."""
         allowance = _allowance(self.tolerance.rel, self.tolerance.abs)
         finding: Finding | None = None
-        given_up: TooCostly | None = None
+        given_up: TooCostly | NeedsAlgebra | None = None
         for truth in self._truths:
             try:
-                finding = compare(opened(truth), answer, self.answer_type, allowance)
+                finding = compare(opened(truth), answer, self.answer_type, allowance, lightly=lightly)
+            except NeedsAlgebra as needed:
+                given_up = needed
+                continue
             except TooCostly as costly:
-                given_up = costly
+                given_up = given_up or costly
                 continue
             if finding.equal:
                 return finding

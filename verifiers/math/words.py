@@ -10,8 +10,9 @@ _ARTICLES = re.compile(r"\b(?:a|an|the)\b(?=.)")
 _WORDS_ONLY = re.compile(r"[^\W\d_]+(?:[\s'.,;:!-]+[^\W\d_]+)*[.!]?$")
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 _MEANINGS = {
-    **dict.fromkeys(("infinitely many", "infinity", "infinite", "infinitely many solutions"), "\\infty"),
-    **dict.fromkeys(("no solution", "no solutions", "empty set", "no real solutions", "none"), "\\emptyset"),
+    **dict.fromkeys(("infinitely many", "infinity", "infinite", "infinitely many solutions"), ("\\infty",)),
+    **dict.fromkeys(("no solution", "no solutions", "empty set", "no real solutions", "none"), ("\\emptyset",)),
+    **dict.fromkeys(("all real numbers", "all reals", "all real values"), ("R", "(-\\infty,\\infty)")),
 }
 _CHOICE = re.compile(r"\(?\s*([A-J])\s*\)?[.:]?$")
 _CHOICE_WITH_REMARK = re.compile(r"(?:\(\s*([A-J])\s*\)|([A-J])\s*[).:]\s)\s*(\S.*)$")
@@ -54,6 +55,8 @@ def words_layer(comparison: Comparison) -> Finding | None:
         return Finding(True, "equal in meaning")
     if is_stated_by(comparison.truth, answer):
         return Finding(True, "what the sentence states")
+    if is_concluded_by(comparison.answer, truth):
+        return Finding(True, "what the sentence states")
     if is_text(comparison.truth):
         return Finding(False, "other words")
     if is_text(comparison.answer):
@@ -68,6 +71,12 @@ def is_stated_by(truth: str, answer: str) -> bool:
         return False
     predicate = " ".join(re.findall(r"[^\W\d_]+", _ARTICLES.sub(" ", (sentence[2] or "").lower())))
     return answer == predicate if sentence[2] else answer == sentence[3].lower()
+
+
+def is_concluded_by(sentence: str, truth: str) -> bool:
+    """Whether an answer is ``The mapping is A``, without a negation, and the ground truth is A."""
+    stated = _SENTENCE.match(unwrapped(sentence).strip(" ."))
+    return bool(truth and stated and stated[2]) and is_stated_by(sentence, truth)
 
 
 def prose_layer(comparison: Comparison) -> Finding | None:
@@ -108,8 +117,8 @@ def plain_words(text: str) -> str:
 
 
 def _mean_the_same(words: str, notation: str) -> bool:
-    meaning = _MEANINGS.get(words)
-    return meaning is not None and compact(notation).lstrip("+").replace("\\{\\}", "\\emptyset") == meaning
+    plain = compact(notation).lstrip("+").replace("\\{\\}", "\\emptyset").replace("+\\infty", "\\infty")
+    return plain in _MEANINGS.get(words, ())
 
 
 def _loosely(text: str) -> str:

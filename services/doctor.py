@@ -1,0 +1,48 @@
+"""``python -m services doctor``: which isolation this machine offers, and what to do about it."""
+
+import sys
+
+from sandbox.choosing import Kind, open_sandbox
+from sandbox.errors import IsolationUnavailable
+from services.settings import Settings, read_settings
+
+_KINDS: tuple[Kind, ...] = ("docker", "local")
+_ADVICE = {
+    "docker": "start a Docker engine and build the image with deploy/sandbox/build.sh",
+    "local": "needs Linux on x86_64 that allows new user namespaces (sysctl kernel.unprivileged_userns_clone, "
+    "user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns)",
+}
+
+
+def examine(settings: Settings) -> tuple[list[str], bool]:
+    """What to tell the user, line by line, and whether programs can be run as the settings ask."""
+    works = {kind: _try(kind, settings) for kind in _KINDS}
+    lines = [f"{kind:7}{found}" for kind, (_, found) in works.items()]
+    for kind, (usable, _) in works.items():
+        if not usable:
+            lines.append(f"  for {kind}: {_ADVICE[kind]}")
+    used = [kind for kind in _KINDS if works[kind][0] and settings.sandbox in ("auto", kind)]
+    if settings.sandbox == "off":
+        lines.append("STEELYARD_SANDBOX=off: verifiers that run programs give no reward")
+    elif used:
+        lines.append(f"STEELYARD_SANDBOX={settings.sandbox}: programs run in {used[0]!r}")
+    else:
+        lines.append(f"STEELYARD_SANDBOX={settings.sandbox}: programs cannot be run here; see docs/sandbox.md")
+    return lines, bool(used) or settings.sandbox == "off"
+
+
+def _try(kind: Kind, settings: Settings) -> tuple[bool, str]:
+    try:
+        sandbox = open_sandbox(kind, 1, settings.sandbox_image)
+    except IsolationUnavailable as unavailable:
+        return False, f"no   {unavailable}"
+    sandbox.close()
+    return True, f"yes  {sandbox.isolation.description}"
+
+
+def main() -> None:
+    """Print it; exit status 1 where programs cannot be run as the settings ask."""
+    lines, usable = examine(read_settings())
+    print("\n".join(lines))
+    if not usable:
+        sys.exit(1)

@@ -1,0 +1,119 @@
+"""Runners of one process, borrowed by others."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
+
+import pytest
+
+from sandbox.errors import SandboxError
+from sandbox.lending import BorrowingSandbox, Lender
+from sandbox.limits import Limits
+from sandbox.local import LocalSandbox
+from sandbox.program import Call, Program
+from sandbox.sandbox import Isolation, Sandbox
+from tests.parts import until
+
+LIMITS = Limits(cpu_seconds=2, wall_seconds=10)
+ADD = Program("python", "import time\ndef add(a, b):\n    time.sleep(b)\n    return a + b\n")
+
+
+@pytest.fixture
+def owner() -> Iterator[LocalSandbox]:
+    started = LocalSandbox(1)
+    started.start()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def lender(owner: LocalSandbox) -> Iterator[Lender]:
+    lent = Lender(owner)
+    yield lent
+    lent.close()
+
+
+def add(sandbox: Sandbox, one: float, other: float) -> object:
+    (outcome,) = sandbox.run(ADD, [Call("add", (one, other))], LIMITS)
+    return outcome.values[0] if outcome.values else outcome
+
+
+def borrowed_add(path: str, one: float, other: float) -> object:
+    with contextlib.closing(BorrowingSandbox(path, Isolation("lent", "", safe=True))) as sandbox:
+        return add(sandbox, one, other)
+
+
+def _borrow(path: str, seconds: float) -> None:
+    assert borrowed_add(path, 1, seconds) == 1 + seconds
+
+
+def in_another_process(path: str, seconds: float) -> BaseProcess:
+    process = multiprocessing.get_context("spawn").Process(target=_borrow, args=(path, seconds))
+    process.start()
+    return process
+
+
+def test_another_process_borrows_a_runner(owner: LocalSandbox, lender: Lender) -> None:
+    process = in_another_process(lender.path, 0)
+    process.join(30)
+    assert process.exitcode == 0
+    assert add(owner, 1, 0) == 1
+
+
+def test_a_customer_that_is_killed_gives_its_runner_back(lender: Lender) -> None:
+    process = in_another_process(lender.path, 9)
+    time.sleep(2)
+    assert process.pid
+    os.kill(process.pid, signal.SIGKILL)
+    process.join(10)
+    started = time.monotonic()
+    assert borrowed_add(lender.path, 2, 0) == 2
+    assert time.monotonic() - started < 5
+
+
+def test_customers_wait_for_a_free_runner(lender: Lender) -> None:
+    results: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(borrowed_add(lender.path, 1, 0.2))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert results == [1.2] * 3
+
+
+def test_a_customer_whose_lender_is_gone_is_told_so(owner: LocalSandbox) -> None:
+    lent = Lender(owner)
+    with contextlib.closing(BorrowingSandbox(lent.path, owner.isolation)) as customer:
+        assert add(customer, 1, 0) == 1
+        lent.close()
+        owner.close()
+        with pytest.raises(SandboxError):
+            add(customer, 1, 0)
+
+
+def test_a_runner_that_died_is_replaced_under_its_customer(owner: LocalSandbox, lender: Lender) -> None:
+    with contextlib.closing(BorrowingSandbox(lender.path, owner.isolation)) as customer:
+        assert add(customer, 1, 0) == 1
+        (keeper,) = _runners_of(os.getpid())
+        (zygote,) = _runners_of(keeper)
+        os.kill(keeper, signal.SIGKILL)
+        assert add(customer, 2, 0) == 2
+        until(lambda: not os.path.exists(f"/proc/{zygote}"), 5)
+
+
+def _runners_of(parent: int) -> list[int]:
+    with open(f"/proc/{parent}/task/{parent}/children") as listed:
+        pids = [int(pid) for pid in listed.read().split()]
+    return [pid for pid in pids if b"runner" in _command_line(pid)]
+
+
+def _command_line(pid: int) -> bytes:
+    with open(f"/proc/{pid}/cmdline", "rb") as file:
+        return file.read()

@@ -1,0 +1,53 @@
+"""The smaller verifiers through a whole server."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.parts import Server
+
+CALL = {"name": "search", "arguments": {"q": "a"}}
+SAID = '<tool_call>{"name": "search", "arguments": {"q": "a"}}</tool_call>'
+
+
+@pytest.mark.parametrize(
+    ("verifier", "completions", "rewards"),
+    [
+        ({"kind": "choice", "ground_truth": "B"}, ["Answer: (B)", "Answer: A or B"], [1.0, 0.0]),
+        (
+            {"kind": "text_overlap", "ground_truth": "a b c"},
+            ["a b c", "x y z w v"],
+            [1.0, pytest.approx((1 / 360) ** 0.25)],
+        ),
+        (
+            {"kind": "tool_calls", "ground_truth": [CALL]},
+            [SAID, SAID.replace('"a"', '"b"')],
+            [1.0, pytest.approx(2 / 3)],
+        ),
+    ],
+)
+def test_a_kind_judges_as_documented(
+    server: Server, verifier: dict[str, Any], completions: list[str], rewards: list[float]
+) -> None:
+    body = {"groups": [{"verifier": verifier, "completions": completions}], "reward": "dense"}
+    response = httpx.post(f"{server.url}/v1/verify", json=body, timeout=60)
+    assert response.status_code == 200, response.text
+    assert [one["reward"] for one in response.json()["groups"][0]["results"]] == rewards
+
+
+@pytest.mark.parametrize(
+    ("verifier", "field"),
+    [
+        ({"kind": "choice", "ground_truth": "Z", "options": {"A": "x", "B": "y"}}, "ground_truth"),
+        ({"kind": "text_overlap", "ground_truth": " "}, "ground_truth"),
+        ({"kind": "tool_calls", "ground_truth": [], "answer": "!"}, "answer"),
+    ],
+)
+def test_what_nothing_can_be_judged_against_is_refused(
+    server: Server, verifier: dict[str, Any], field: str
+) -> None:
+    body = {"groups": [{"verifier": verifier, "completions": ["x"]}]}
+    refused = httpx.post(f"{server.url}/v1/verify", json=body, timeout=60)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["loc"] == ["groups", 0, "verifier", field]

@@ -1,0 +1,139 @@
+"""Tasks of a job delivered again and again, a worker lost at the worst moment: estimates stay the same."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from sandbox.children import Children
+from services.gateway import store as gateway
+from services.gateway.store import GatewayStore, Submission
+from services.jobs import keys
+from services.jobs.child import Isolated, start_children
+from services.jobs.histories import Histories
+from services.jobs.model import GroupHeader, Header, Item, Payload, State, new_job_id
+from services.jobs.worker_store import WorkerStore, connect
+from services.judging.cache import VerdictCache
+from services.judging.leases import Leases
+from services.judging.slice_judge import SliceJudge
+from verifiers.registry import Registry
+
+REWARD = {
+    "sum": [{"use": "verpo", "source": "running"}],
+    "transform": [{"use": "max_reward", "running": True}, {"use": "zscore", "over": "run"}],
+}
+PLUGIN = "tests.plugins:ObedientVerifier"
+SPECIFICATION = b'{"kind": "obedient", "ground_truth": "yes"}'
+
+
+class LostWorker(Exception):
+    """Stands for the end of a process."""
+
+
+class DyingStore(WorkerStore):
+    """A store whose worker is lost when it is about to end its first job."""
+
+    deaths = 1
+
+    def finish(self, job_id: str, state: State, answer: bytes = b"", error: str = "") -> None:
+        if self.deaths:
+            self.deaths -= 1
+            raise LostWorker
+        super().finish(job_id, state, answer, error)
+
+
+@pytest.fixture
+def redis(broker_url: str) -> "Iterator[Redis]":
+    with connect(broker_url) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
+    client = gateway.connect(broker_url)
+    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
+    await client.aclose()
+
+
+@pytest.fixture(scope="module")
+def children() -> "Iterator[Children[Any, Any]]":
+    started = start_children(1, 2048, [PLUGIN], Isolated.nowhere("not needed"))
+    started.start()
+    yield started
+    started.close()
+
+
+def judge(worker: WorkerStore, children: "Children[Any, Any]") -> SliceJudge:
+    leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
+    registry, histories = Registry.with_plugins([PLUGIN]), Histories(worker.redis, 3600)
+    return SliceJudge(worker, children, children, VerdictCache(worker.redis, 0), leases, registry, histories, 3)
+
+
+async def submit(store: GatewayStore, step: int) -> str:
+    header = Header(
+        job_id=new_job_id(),
+        tenant="default",
+        run="run",
+        step=step,
+        priority="train",
+        feedback="none",
+        cache="off",
+        reward=json.dumps(REWARD).encode(),
+        reward_hash="",
+        timeout_seconds=60,
+        created=time.time(),
+        groups=tuple(GroupHeader(f"p{n}", 2, "obedient", "1", (n,), f"p{n}") for n in range(2)),
+    )
+    slices = [[Item(n, 0, "no"), Item(n, 1, "yes")] for n in range(2)]
+    payload = Payload(header, [SPECIFICATION, SPECIFICATION], slices)
+    await store.submit(Submission(payload, 100, None, header.job_id, False, None))
+    return header.job_id
+
+
+def remembered(redis: "Redis") -> dict[bytes, Any]:
+    names = sorted(redis.scan_iter("steelyard:history:*"))
+    return {name: redis.hgetall(name) for name in names if b":seen:" not in name}
+
+
+async def run_two_steps(store: GatewayStore, judges: list[SliceJudge]) -> list[Any]:
+    answers = []
+    for step in range(2):
+        job_id = await submit(store, step)
+        for one in judges:
+            for number in range(2):
+                try:
+                    one.handle(job_id, number)
+                except LostWorker:
+                    continue
+        answer = await store.result(job_id)
+        assert answer is not None
+        groups = json.loads(answer)["groups"]
+        answers.append([[result["reward"] for result in group["results"]] for group in groups])
+    return answers
+
+
+async def test_redelivering_every_task_changes_no_estimate(
+    store: GatewayStore, redis: "Redis", children: "Children[Any, Any]"
+) -> None:
+    once = judge(WorkerStore(redis, "a", 5.0, 3600), children)
+    expected = await run_two_steps(store, [once])
+    before = remembered(redis)
+    assert len(before) == 3
+    redis.flushall()
+    dying = judge(DyingStore(redis, "a", 0.01, 3600), children)
+    others = [judge(WorkerStore(redis, name, 5.0, 3600), children) for name in "bc"]
+    assert await run_two_steps(store, [dying, *others, *others]) == expected
+    assert remembered(redis) == before
+
+
+async def test_the_second_step_is_scored_by_the_first(
+    store: GatewayStore, redis: "Redis", children: "Children[Any, Any]"
+) -> None:
+    first, second = await run_two_steps(store, [judge(WorkerStore(redis, "a", 5.0, 3600), children)])
+    assert first[0] == first[1]
+    assert second[0] == second[1]
+    assert first != second

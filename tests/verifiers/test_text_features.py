@@ -1,0 +1,58 @@
+"""Facts about texts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers.text_features import read_features, repeated_share, repetition_of, stated_confidence
+
+
+def test_a_loop_is_repetition_at_any_length() -> None:
+    assert read_features("so it is " * 100).repetition == {"3": pytest.approx(0.99, abs=0.01), "20": 0.989324}
+
+
+def test_a_phrase_that_returns_is_no_loop() -> None:
+    text = "on the other hand " + " ".join(f"w{n}" for n in range(50)) + " on the other hand"
+    repetition = read_features(text).repetition
+    assert repetition["3"] > 0
+    assert repetition["20"] == 0
+
+
+@given(st.lists(st.sampled_from("ab"), max_size=90))
+def test_the_short_way_to_loops_is_right(words: list[str]) -> None:
+    assert repetition_of(words) == {"3": repeated_share(words, 3), "20": repeated_share(words, 20)}
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("", ""),
+        ("  just words\n", "."),
+        ("<think> a < b </think>\n<answer>4</answer>", "<think>.</think><answer>.</answer>"),
+        ("so</think><answer></answer> and", ".</think><answer></answer>."),
+    ],
+)
+def test_the_shape_is_the_tags_and_whether_there_is_text_between_them(text: str, shape: str) -> None:
+    assert read_features(text).shape == shape
+
+
+def test_a_flood_of_tags_has_a_short_shape() -> None:
+    assert len(read_features("<think>" * 100_000).shape) <= 200
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("<confidence>0.9</confidence>", 0.9),
+        ("<confidence>0.1</confidence> no: <confidence> 1 </confidence>", 1.0),
+        ("<confidence>.5</confidence>", 0.5),
+        ("<confidence>90%</confidence>", None),
+        ("<confidence>1.5</confidence>", None),
+        ("<confidence>-0.1</confidence>", None),
+        ("<confidence>nan</confidence>", None),
+        ("<confidence>0.9</confidence><confidence>high</confidence>", None),
+        ("confidence: 0.9", None),
+    ],
+)
+def test_a_confidence_counts_only_as_a_number_in_its_tag(text: str, confidence: float | None) -> None:
+    assert stated_confidence(text) == confidence

@@ -1,0 +1,43 @@
+"""The audit of a judged completion: its verdict with features of the text and flags for every sign found."""
+
+from dataclasses import replace
+from typing import Literal, get_args
+
+from verifiers.audit.program import program_flags
+from verifiers.audit.text import text_flags
+from verifiers.text_features import read_features
+from verifiers.verdict import Verdict
+from verifiers.verifier import Verifier
+
+Sign = Literal[
+    "tampering",
+    "early_exit",
+    "reads_tests",
+    "introspection",
+    "swallowed_errors",
+    "network",
+    "hard_coded",
+    "answer_spray",
+    "several_boxes",
+    "injection",
+    "repetition",
+    "no_substance",
+]
+SIGNS: tuple[Sign, ...] = get_args(Sign)
+
+VERSION = "1"
+"""Changes whenever a flag or feature could: finished verdicts are cached under it."""
+
+
+def audited(verdict: Verdict, verifier: Verifier, completion: str) -> Verdict:
+    """The verdict with what the text, and for verifiers of programs the program, shows."""
+    program = verifier.program_of(completion)
+    signs = () if program is None else program_flags(program)
+    return with_text(verdict, completion, signs)
+
+
+def with_text(verdict: Verdict, completion: str, signs: tuple[str, ...] = ()) -> Verdict:
+    """The same for the text alone, which is safe to read outside a child process."""
+    features = read_features(completion)
+    flags = dict.fromkeys((*verdict.flags, *signs, *text_flags(completion, features)))
+    return replace(verdict, features=features, flags=tuple(flags))

@@ -1,0 +1,42 @@
+"""What a suite must be for anything to be judged against it."""
+
+import ast
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from verifiers.code.suite import AssertTest, CallTest, Checker, ProgramTest, PytestTest, StdioTest, Test
+from verifiers.errors import UnusableSpec
+
+
+def ensure_files(files: Mapping[str, str]) -> None:
+    """Raise UnusableSpec for a path that leaves the program's directory."""
+    for path in files:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or "\0" in path or parts[0] == "solution.py":
+            raise UnusableSpec("files", f"{path[:100]!r} is no path below the program's directory")
+
+
+def ensure_test(field: str, test: Test) -> None:
+    """Raise UnusableSpec for a test that no program could pass or that cannot be run."""
+    match test:
+        case StdioTest(compare=Checker(checker=checker)):
+            _ensure_python(f"{field}.compare.checker", checker)
+        case CallTest(function=function):
+            if not all(part.isidentifier() for part in function.split(".")):
+                raise UnusableSpec(f"{field}.function", "no name of a function")
+        case AssertTest():
+            _ensure_python(f"{field}.setup", test.setup)
+            _ensure_python(f"{field}.code", test.code)
+        case PytestTest():
+            _ensure_python(f"{field}.code", test.code)
+            if "/" in test.path or not test.path.endswith(".py"):
+                raise UnusableSpec(f"{field}.path", "no name of a Python file")
+        case ProgramTest():
+            _ensure_python(f"{field}.code", test.code)
+
+
+def _ensure_python(field: str, code: str) -> None:
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UnusableSpec(field, f"no valid Python: {error}") from error

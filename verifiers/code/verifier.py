@@ -1,0 +1,163 @@
+"""The verifier of kind ``code``."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from sandbox.limits import Limits
+from sandbox.program import Program
+from sandbox.sandbox import CaseOutcome, Sandbox
+from verifiers.audit.program import AuditedProgram
+from verifiers.code.checkers import ask_checker, checker_of
+from verifiers.code.endings import flags_of
+from verifiers.code.fences import find_program
+from verifiers.code.planning import plan_all
+from verifiers.code.plans import EARLY_EXIT, OutputPlan, Plan
+from verifiers.code.suite import CallTest, StdioTest, Test, TestLimits
+from verifiers.code.usable import ensure_files, ensure_test
+from verifiers.errors import UnusableSpec
+from verifiers.verdict import Check, Verdict, from_checks
+from verifiers.verifier import Verifier
+
+LANGUAGES: Mapping[str, frozenset[str]] = {"python": frozenset({"python", "py", "python3"})}
+"""Languages that there are, and how a fenced block may name them."""
+
+_DEFAULTS = Limits(cpu_seconds=5, wall_seconds=10, memory_mb=512)
+_MOST_BYTES = 8_000_000
+
+
+class CodeVerifier(Verifier):
+    """Does the program of a completion pass its tests?
+
+    Every test is one check (a pytest file: one for each test function) with its CPU seconds. The program runs in a
+    sandbox; what is expected of it stays outside. A completion without a program is ``no_answer``. Of ``hidden``
+    tests nothing is told but whether they passed and what went wrong. ``docs/code.md`` has the policy.
+    """
+
+    version: ClassVar[str] = "1.0.0"
+    own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=7200, memory_mb=2048)
+
+    kind: Literal["code"]
+    language: str
+    tests: Annotated[tuple[Test, ...], Field(strict=False, min_length=1, max_length=400)]
+    setup: str = ""
+    files: Mapping[str, str] = Field(default_factory=dict, max_length=64)
+    limits: TestLimits = TestLimits()
+    stop: Literal["all", "first_failure"] = "all"
+    hidden: bool = True
+
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
+        """Put the program of one completion through its tests."""
+        source = find_program(completion, LANGUAGES[self.language])
+        if source is None:
+            check = Check("program", False, 0.0, error="missing", evidence="the completion has no program")
+            return Verdict("no_answer", 0.0, checks=(check,))
+        program = Program(self.language, f"{source}\n\n{self.setup}" if self.setup else source, self.files)
+        cases = [case for plan in self._plans for case in plan.cases]
+        watch = _Watch(self._plans, stop_early=self.stop == "first_failure")
+        outcomes = sandbox.run(program, cases, self._test_limits, watch.stop)
+        checks = list(self._judge(outcomes, sandbox))
+        return from_checks(checks, flags=_flags(outcomes, checks))
+
+    def ensure_usable(self) -> None:
+        """Raise UnusableSpec for tests that could not be run or that nothing could pass."""
+        if self.language not in LANGUAGES:
+            raise UnusableSpec("language", f"not one of {', '.join(LANGUAGES)}")
+        if _size(self) > _MOST_BYTES:
+            raise UnusableSpec("tests", f"larger than {_MOST_BYTES:,} bytes")
+        ensure_files(self.files)
+        for number, test in enumerate(self.tests):
+            ensure_test(f"tests.{number}", test)
+        if self.setup:
+            self._ensure_setup()
+
+    def expected_seconds(self, completion: str) -> float:
+        """Mostly the sandbox: a process for each program, and for each test that has one to itself."""
+        return 0.008 + sum(_COSTS[test.type] for test in self.tests) + 1e-7 * len(completion)
+
+    def program_of(self, completion: str) -> AuditedProgram | None:
+        """What is run, for the audit."""
+        source = find_program(completion, LANGUAGES[self.language])
+        if source is None:
+            return None
+        imported = not all(isinstance(test, StdioTest) for test in self.tests)
+        return AuditedProgram(source, [value for test in self.tests for value in _expected(test)], imported)
+
+    @cached_property
+    def _plans(self) -> list[Plan]:
+        return plan_all(self.tests, self._test_limits, hidden=self.hidden)
+
+    @property
+    def _test_limits(self) -> Limits:
+        return self.limits.over(_DEFAULTS)
+
+    def _judge(self, outcomes: Sequence[CaseOutcome], sandbox: Sandbox) -> Iterator[Check]:
+        for plan, own in _by_plan(self._plans, outcomes):
+            if any(outcome.ended == "not_run" for outcome in own):
+                yield from plan.not_run()
+                continue
+            checks = plan.judge(own)
+            checker = checker_of(plan) if isinstance(plan, OutputPlan) else None
+            if checker and isinstance(plan, OutputPlan) and checks[0].passed:
+                checks = [ask_checker(checker, plan, own[0], sandbox)]
+            yield from checks
+
+    def _ensure_setup(self) -> None:
+        if all(isinstance(test, StdioTest) for test in self.tests):
+            raise UnusableSpec("setup", "stdio tests run the program as it is")
+        try:
+            ast.parse(self.setup)
+        except (SyntaxError, ValueError) as error:
+            raise UnusableSpec("setup", f"no valid {self.language}: {error}") from error
+
+
+class _Watch:
+    """Decides after each case whether the rest can be left out."""
+
+    def __init__(self, plans: Sequence[Plan], *, stop_early: bool) -> None:
+        self._plans = iter(plans)
+        self._plan = next(self._plans)
+        self._seen: list[CaseOutcome] = []
+        self._stop_early = stop_early
+
+    def stop(self, _number: int, outcome: CaseOutcome) -> bool:
+        if not self._stop_early:
+            return False
+        self._seen.append(outcome)
+        if len(self._seen) < len(self._plan.cases):
+            return False
+        failed = any(not check.passed for check in self._plan.judge(self._seen))
+        self._plan, self._seen = next(self._plans, self._plan), []
+        return failed
+
+
+def _by_plan(
+    plans: Sequence[Plan], outcomes: Sequence[CaseOutcome]
+) -> Iterator[tuple[Plan, Sequence[CaseOutcome]]]:
+    start = 0
+    for plan in plans:
+        yield plan, outcomes[start : start + len(plan.cases)]
+        start += len(plan.cases)
+
+
+def _flags(outcomes: Sequence[CaseOutcome], checks: Sequence[Check]) -> list[str]:
+    flags = set().union(*map(flags_of, outcomes))
+    if any(check.evidence == EARLY_EXIT for check in checks):
+        flags.add("early_exit")
+    return sorted(flags)
+
+
+def _size(verifier: CodeVerifier) -> int:
+    return len(verifier.model_dump_json())
+
+
+def _expected(test: Test) -> Sequence[object]:
+    if isinstance(test, CallTest):
+        return (test.expected,)
+    return (test.stdout.strip(),) if isinstance(test, StdioTest) else ()
+
+
+_COSTS = {"stdio": 0.008, "call": 0.0005, "assert": 0.0005, "pytest": 0.3, "program": 0.01}

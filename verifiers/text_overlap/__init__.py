@@ -1,0 +1,1 @@
+"""How much of reference texts a completion says in the same words."""

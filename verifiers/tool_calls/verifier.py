@@ -1,0 +1,105 @@
+"""The verifier of kind ``tool_calls``."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from sandbox.sandbox import Sandbox
+from verifiers.errors import UnusableSpec
+from verifiers.tool_calls.matching import Method, assign, similarity
+from verifiers.tool_calls.reading import Call, Reading, read_calls
+from verifiers.verdict import Check, CheckError, Verdict, from_checks
+from verifiers.verifier import Verifier
+
+_MATCHED = 64
+_SHOWN = 500
+_WORD = re.compile(r"\w+")
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class ExpectedCall(BaseModel):
+    """A call that a right completion makes."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    name: Text
+    arguments: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class ToolCallsVerifier(Verifier):
+    """Does a completion call the right tools with the right arguments?
+
+    One check per turn that has calls, ``turn_1`` and so on: its credit is MatchTIR's turn reward, the mean
+    likeness of its calls to the expected ones that they are matched with. Then ``complete``: how far the expected
+    calls were made at all. With ``answer`` also ``answer``: the F1 of its words with those of what the completion
+    says at the end. Correct is what makes exactly the expected calls, in whatever order, and gives the answer.
+    """
+
+    version: ClassVar[str] = "1.0.0"
+
+    kind: Literal["tool_calls"]
+    ground_truth: Annotated[tuple[ExpectedCall, ...], Field(strict=False, max_length=_MATCHED)]
+    answer: Text | None = None
+    method: Method = "optimal"
+
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
+        """Match the calls of one completion with the expected ones."""
+        reading = read_calls(completion)
+        shown = reading.answer[:_SHOWN] or None
+        if self.ground_truth and not reading.turns and not (self.answer and reading.answer):
+            check = Check("complete", False, 0.0, error="missing", evidence="no tool call")
+            return Verdict("no_answer", 0.0, shown, checks=(check,))
+        checks = _call_checks(reading, [Call(one.name, one.arguments) for one in self.ground_truth], self.method)
+        if self.answer is not None:
+            checks.append(_answer_check(reading.answer, self.answer))
+        return from_checks(checks, shown)
+
+    def ensure_usable(self) -> None:
+        """Raise UnusableSpec for an answer without a word."""
+        if self.answer is not None and not _words(self.answer):
+            raise UnusableSpec("answer", "has no words to compare")
+
+
+def _call_checks(reading: Reading, truths: Sequence[Call], method: Method) -> list[Check]:
+    calls = [call for turn in reading.turns for call in turn]
+    scores = [[similarity(call, truth) for truth in truths] for call in calls[:_MATCHED]]
+    columns = [*assign(scores, method), *[None] * (len(calls) - len(scores))]
+    credit = iter([0.0 if c is None else scores[row][c] for row, c in enumerate(columns)])
+    turns = [[next(credit) for _ in turn] for turn in reading.turns]
+    checks = [
+        _turn_check(number, calls_, likeness)
+        for number, (calls_, likeness) in enumerate(zip(reading.turns, turns, strict=True), 1)
+    ]
+    made = sum(map(sum, turns))
+    share = made / len(truths) if truths else 1.0
+    exact = sum(one == 1 for turn in turns for one in turn)
+    complete = exact == len(truths)
+    evidence = f"{exact} of {len(truths)} expected calls made exactly"
+    return [*checks, Check("complete", complete, share, error=None if complete else "missing", evidence=evidence)]
+
+
+def _turn_check(number: int, calls: Sequence[Call], likeness: Sequence[float]) -> Check:
+    passed = all(one == 1 for one in likeness)
+    unreadable = any(call.arguments is None for call in calls)
+    error: CheckError | None = None if passed else "unparsable" if unreadable else "wrong_answer"
+    shown = ", ".join(f"{call.name[:40] or '?'} {one:.2f}" for call, one in zip(calls[:8], likeness, strict=False))
+    return Check(f"turn_{number}", passed, fmean(likeness), error=error, evidence=shown)
+
+
+def _answer_check(answer: str, truth: str) -> Check:
+    credit = f1(_words(answer), _words(truth))
+    error: CheckError | None = None if credit == 1 else "wrong_answer" if answer else "missing"
+    return Check("answer", credit == 1, credit, error=error, evidence=f"F1 {credit:.4f}")
+
+
+def f1(given: set[str], wanted: set[str]) -> float:
+    """The F1 of two sets of words."""
+    return 2 * len(given & wanted) / (len(given) + len(wanted)) if given and wanted else 0.0
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
