@@ -12,6 +12,7 @@ from verifiers.beam.errors import Unparsable
 from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
 from verifiers.beam.plain import READ, final_part, plain
 from verifiers.beam.statements import Reading, Statement, read_statements
+from verifiers.beam.units import Unit
 from verifiers.beam.values import Value, direction_in, read_value
 from verifiers.verdict import CheckError
 
@@ -33,7 +34,7 @@ class Answer:
     error: CheckError | None
     numbers: tuple[float, ...] = ()
     text: str = ""
-    opposite: bool = False
+    unit: Unit | None = None
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def _answer(number: int, case: Case, stated: Stated, tolerance: Tolerance) -> An
         judged: Judged = judge_formula(
             number, case, stated.chunks.get(asked.variable, []), tolerance.rel, tolerance.abs_frac
         )
-        return Answer(judged.error, (), judged.text, judged.error == "sign")
+        return Answer(judged.error, (), judged.text)
     statement = stated.chosen.get(number)
     if statement is None:
         return Answer("missing")
@@ -184,8 +185,26 @@ def _compared(number: int, case: Case, value: Value, label: str, shown: str, tol
         right = right and truth.accepts(given, tolerance.rel, tolerance.abs_frac)
         opposite = opposite and truth.accepts(-given, tolerance.rel, tolerance.abs_frac)
     if right:
-        return Answer(None, stated, shown)
-    return Answer("sign" if opposite else "wrong_answer", stated, shown, opposite)
+        return Answer(None, stated, shown, value.unit)
+    return Answer("sign" if opposite else "wrong_answer", stated, shown, value.unit)
+
+
+def conflict_with(ground_truth: Mapping[str, int | float | str], case: Case, tolerance: Tolerance) -> str | None:
+    """What is wrong with values given as right, in their asked units; ``None`` where nothing is."""
+    numbers = {asked.key: number for number, asked in enumerate(case.asked)}
+    for key, given in ground_truth.items():
+        number = numbers.get(key)
+        if number is None:
+            return f"{key!r} is not asked for"
+        if case.asked[number].meaning.form == "expression":
+            chunk = Chunk(case.asked[number].meaning.field, plain(str(given)), "", boxed=True)
+            error = judge_formula(number, case, [chunk], tolerance.rel, tolerance.abs_frac).error
+        else:
+            value = read_value(plain(str(given)).strip(), case.symbols)
+            error = value.fault or _compared(number, case, value, "", "", tolerance).error
+        if error:
+            return f"{key!r} is not what the beam gives ({error})"
+    return None
 
 
 def _amount(value: Value, binding: Mapping[str, float]) -> float:

@@ -38,6 +38,7 @@ class Measures:
     length: float
     shown: float
     known: bool
+    shown_name: str = ""
 
     def factor(self, asked: Asked) -> float:
         """What a value in base units is multiplied with to be in the unit asked for."""
@@ -67,7 +68,13 @@ def _measures(force_name: str, length_name: str, e_name: str | None, i_name: str
     force, length = _base(force_name, (1, 0, False)), _base(length_name, (0, 1, False))
     _ensure(e_name, Unit(force.factor / length.factor**2, 1, -2))
     _ensure(i_name, Unit(length.factor**4, 0, 4))
-    return Measures(force.factor, length.factor, _base(shown, (0, 1, False)).factor / length.factor, known=True)
+    return Measures(
+        force.factor,
+        length.factor,
+        _base(shown, (0, 1, False)).factor / length.factor,
+        known=True,
+        shown_name=shown,
+    )
 
 
 def _base(name: str, dimension: tuple[int, int, bool]) -> Unit:
