@@ -5,7 +5,7 @@ r_C = distance of the supports from where they hold the beam, over the largest d
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 from verifiers.beam.beam import Beam, Held
@@ -128,11 +128,11 @@ def _released(beam: Beam, released: Sequence[tuple[str, bool, float]]) -> Beam:
         support = supports[number]
         if turns:
             couples.append((support.x, value))
-            supports[number] = replace(support, rotation=False, kr=0)
+            supports[number] = support._replace(rotation=False, kr=0)
         else:
             points.append((support.x, value, 0))
-            supports[number] = replace(support, vertical=False, ky=0)
-    return replace(beam, supports=tuple(supports), points=tuple(points), couples=tuple(couples))
+            supports[number] = support._replace(vertical=False, ky=0)
+    return beam._replace(supports=tuple(supports), points=tuple(points), couples=tuple(couples))
 
 
 def _distance(beam: Beam, freed: Solution, name: str, turns: bool, value: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verifiers.beam.asked import Asked
 from verifiers.beam.case import Case
@@ -96,20 +97,28 @@ class Evidence:
     def _factor(self, number: int, answer: Answer) -> str | None:
         """The number would be right in another unit, or with the decimal point elsewhere."""
         asked = self.case.asked[number]
-        if not any(answer.numbers):
+        needed = self._needed(number, answer)
+        if needed is None:
             return None
         if self.case.measures.known and asked.unit is not None:
             stated = answer.unit or unit_of(asked.unit)
-            for name in _units_like(asked):
-                unit = unit_of(name)
-                assert unit is not None
-                assert stated is not None
-                if unit.factor != stated.factor and self._scaled(number, answer, unit.factor / stated.factor):
-                    ratio = max(unit.factor, stated.factor) / min(unit.factor, stated.factor)
+            assert stated is not None
+            for name, factor in _units_like(*asked.meaning.dimension):
+                ratio = factor / stated.factor
+                if ratio != 1 and abs(ratio / needed - 1) <= 2 * self.rel and self._scaled(number, answer, ratio):
                     said = _called(stated.factor, asked)
-                    return f"factor {ratio:.4g}: {said} for {name.replace('*', '·')}"
-        power = next((power for power in _POWERS if self._scaled(number, answer, power)), None)
-        return None if power is None else f"off by a factor of {max(power, 1 / power):g}"
+                    return f"factor {max(ratio, 1 / ratio):.4g}: {said} for {name.replace('*', '·')}"
+        for power in _POWERS:
+            if abs(power / needed - 1) <= 2 * self.rel and self._scaled(number, answer, power):
+                return f"off by a factor of {max(power, 1 / power):g}"
+        return None
+
+    def _needed(self, number: int, answer: Answer) -> float | None:
+        """What the answer would have to be multiplied with, where that may tell something."""
+        truth = self.case.truths[number][0]
+        given = answer.numbers[0] if answer.numbers else 0.0
+        value = truth.values[0] if truth is not None and truth.values else 0.0
+        return value / given if given and value else None
 
     def _scaled(self, number: int, answer: Answer, factor: float) -> bool:
         return self._accepts(number, [factor * given for given in answer.numbers])
@@ -185,20 +194,23 @@ def _convention(asked: Asked) -> str:
     return _POSITIVE.get(asked.sign or "") or _OTHERWISE.get(meaning.form) or _OTHERWISE[meaning.field]
 
 
-def _units_like(asked: Asked) -> list[str]:
-    """Units that may be confused with the one asked for."""
+@lru_cache
+def _units_like(force: int, length: int, angle: bool) -> tuple[tuple[str, float], ...]:
+    """Units of a dimension that are easily confused, with their sizes."""
     forces, lengths, angles = _CONFUSED
-    force, length, angle = asked.meaning.dimension
     if angle:
-        return list(angles)
-    if force and length:
-        return [f"{one}*{other}" for one in forces for other in lengths]
-    return list(forces if force else lengths)
+        names = list(angles)
+    elif force and length:
+        names = [f"{one}*{other}" for one in forces for other in lengths]
+    else:
+        names = list(forces if force else lengths)
+    return tuple((name, unit.factor) for name in names if (unit := unit_of(name)) is not None)
 
 
 def _called(factor: float, asked: Asked) -> str:
-    names = [asked.unit or "", *_units_like(asked)]
-    found = (
-        name for name in names if (unit := unit_of(name)) is not None and abs(unit.factor / factor - 1) < 1e-6
-    )
-    return next(found, asked.unit or "").replace("*", "·")
+    """A unit's usual name: as it was asked for, if it is that one."""
+    asked_unit = unit_of(asked.unit or "")
+    if asked_unit is not None and abs(asked_unit.factor / factor - 1) < 1e-6:
+        return (asked.unit or "").replace("*", "·")
+    names = (name for name, size in _units_like(*asked.meaning.dimension) if abs(size / factor - 1) < 1e-6)
+    return next(names, "another unit").replace("*", "·")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifiers.beam.asked import Asked, Tolerance
 from verifiers.beam.case import Case
@@ -27,8 +27,7 @@ _TURNS: dict[str, dict[str, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What was judged of one asked quantity: the numbers stated, one per binding, or why there are none."""
 
     error: CheckError | None

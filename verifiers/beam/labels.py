@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from verifiers.beam.asked import Asked
 from verifiers.beam.beam import Beam
@@ -80,8 +81,7 @@ _SUPPORTISH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What a label says: the form of quantity, which field, where, and which extreme."""
 
     form: str

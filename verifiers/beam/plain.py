@@ -54,7 +54,8 @@ _ONE_WORD = re.compile(r"\{\s*(-?\w+)\s*\}")
 _EXPONENT = re.compile(r"\^\s*\{([^{}]*)\}")
 _BOX = re.compile(r"\\f?boxed\s*\{")
 _POWER = re.compile(r"(?<=[\w)])\*\*(?=[\d(+-]|[A-Za-z]\b)")
-_EMPHASIS = re.compile(r"\*\*|(?<![\w*])\*(?=[A-Za-z])|(?<=[A-Za-z}\])])\*(?=\s*[:=]|$)|`+|^#+\s*", re.M)
+_EMPHASIS = re.compile(r"(?<!\w)\*(?=[A-Za-z])|(?<=[A-Za-z}\])])\*(?=\s*[:=]|$)", re.M)
+_HEADING = re.compile(r"^#+\s*", re.M)
 _BULLET = re.compile(
     r"^[ \t>]*(?:[-*•‣◦+]|\(?(?:\d{1,2}|[ivx]{1,4})[.)])[ \t]+(?=[^\d\s][^\n]*(?:(?<![<>])=|:|≈|\bis\b|\|))", re.M
 )
@@ -93,13 +94,23 @@ def plain(text: str) -> str:
     if "\\" in text or "$" in text or "{" in text:
         text = _without_latex(text)
     if "*" in text or "`" in text or "#" in text:
-        text = _EMPHASIS.sub("", _POWER.sub("^", text))
+        text = _without_emphasis(text)
     if "|" in text:
         text = without_tables(text)
     text = _BULLET.sub("", text)
     if "/" in text:
         text = _MIXED.sub(r"(\1+\2/\3)", text)
     return _with_places(text)
+
+
+def _without_emphasis(text: str) -> str:
+    if "**" in text:
+        text = _POWER.sub("^", text).replace("**", "")
+    if "`" in text:
+        text = text.replace("`", "")
+    if "#" in text:
+        text = _HEADING.sub("", text)
+    return _EMPHASIS.sub("", text) if "*" in text else text
 
 
 def _with_places(text: str) -> str:

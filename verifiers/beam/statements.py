@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from verifiers.beam.labels import Names
 
@@ -44,8 +44,7 @@ _AFTER_VALUE = re.compile(r"^(?P<value>.*?[\d)A-Za-z])\s+(?:at|for|as)\s+(?P<lab
 _OR = re.compile(r"\bor\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A text that is said to be the value of an asked quantity. ``label`` is what stood before it."""
 
     number: int
@@ -56,8 +55,7 @@ class Statement:
     weak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
+class Bare(NamedTuple):
     """A value without a label. ``run`` numbers the list that it stands in."""
 
     value: str
@@ -73,8 +71,7 @@ class Reading:
     bare: list[Bare]
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(NamedTuple):
     text: str
     boxed: bool
     line: int
@@ -94,16 +91,19 @@ def _clauses(text: str) -> Iterator[_Clause]:
     """The text cut where statements may end; what lies in a box knows it."""
     depth = line = start = 0
     separator = "\n"
+    boxes = "⟦" in text
     for cut in [*_BREAK.finditer(text), None]:
         end = len(text) if cut is None else cut.start()
-        piece = text[start:end] + ("⟧" if cut is not None and cut[0].startswith("⟧") else "")
-        opened = piece.count("⟦")
-        if piece.strip(" ⟧⟦.:") or opened:
+        said = "" if cut is None else cut[0]
+        piece = text[start:end] + ("⟧" if said.startswith("⟧") else "")
+        opened = piece.count("⟦") if boxes else 0
+        if opened or piece.strip(" ⟧⟦.:"):
             yield _Clause(piece, depth > 0 or opened > 0, line, separator)
-        depth = max(0, depth + opened - piece.count("⟧"))
+        if boxes:
+            depth = max(0, depth + opened - piece.count("⟧"))
         if cut is not None:
-            separator = cut[0].strip() or ("\n" if "\n" in cut[0] else " ")
-            line += separator.count("\n") or (cut[0].startswith("."))
+            separator = said.strip() or ("\n" if "\n" in said else " ")
+            line += separator == "\n" or said[0] == "."
             start = cut.end()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifiers.beam.asked import Asked, Meaning
 from verifiers.beam.errors import SpecError
@@ -14,8 +14,7 @@ from verifiers.beam.units import Unit, unit_of
 _SAME = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(NamedTuple):
     """Any of ``values`` is right, and anything within ``spans``. ``scale`` is the largest of the same kind."""
 
     values: tuple[float, ...]
@@ -25,6 +24,9 @@ class Truth:
     def accepts(self, number: float, rel: float, abs_frac: float) -> bool:
         """Whether a number is right within the tolerance."""
         slack = abs_frac * self.scale
+        if not self.spans and len(self.values) == 1:
+            (value,) = self.values
+            return abs(number - value) <= max(rel * abs(value) * (1 + 1e-9), slack)
         if any(low - slack <= number <= high + slack for low, high in self.spans):
             return True
         return any(abs(number - value) <= max(rel * abs(value) * (1 + 1e-9), slack) for value in self.values)
