@@ -17,7 +17,7 @@ _FIELD_OF_SYMBOL: dict[str, Field] = {
     **dict.fromkeys(("V", "Q", "S"), "shear"),
     "M": "moment",
     **dict.fromkeys(("theta", "Theta", "phi", "varphi", "slope", "rotation", "dvdx"), "slope"),
-    **dict.fromkeys(("delta", "Delta", "y", "v", "w", "u", "deflection", "EIv"), "deflection"),
+    **dict.fromkeys(("delta", "Delta", "y", "v", "w", "u", "f", "deflection", "EIv"), "deflection"),
 }
 _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("shear", "shear"),
@@ -29,15 +29,26 @@ _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("couple", "moment"),
     ("bending", "moment"),
 )
-_FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|[MVQyvwu]"
-_ID = r"[A-Z]\d?|\d|[a-z](?![a-z])|left|right|Left|Right"
+_SHORT_WORDS: dict[str, Field] = {"bm": "moment", "sf": "shear", "bmd": "moment", "sfd": "shear"}
+_FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|[MVQyvwuf]"
+_ID = r"[A-Z]\d?|\d|[a-z](?![a-z])|[a-z](?=[yvxh]$)|(?i:left|right|pin|roller|fixed|wall)"
 _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("x", re.compile(rf"x(?:at|of|for)?(?P<field>{_FIELD})?(?:abs)?(?P<which>max|min|peak)?")),
     ("extreme", re.compile(rf"(?P<field>{_FIELD})(?:abs)?(?P<which>max|min|peak)(?:abs)?")),
     ("extreme", re.compile(rf"(?P<which>max|min|peak)(?:abs)?(?P<field>{_FIELD})")),
-    ("horizontal", re.compile(rf"(?:R|F|H)?(?P<id>{_ID})(?:x|h|X|H|horiz|horizontal)|H(?P<id2>{_ID})")),
-    ("couple", re.compile(rf"[Mm]R?(?P<id>{_ID})(?:z|R|r)?")),
-    ("force", re.compile(rf"(?:R|F|V|N|RV|FV|r)(?P<id>{_ID})(?:y|v|Y|V|vert|vertical)?|(?P<id2>{_ID})(?:y|v|Y)")),
+    ("couple", re.compile(rf"(?:[Mm]R?|FEM)(?P<id>{_ID})(?:z|R|r)?")),
+    (
+        "horizontal",
+        re.compile(
+            rf"(?![RF]x$)(?:R|F|H)?(?P<id>{_ID})(?:x|h|X|H|horiz|horizontal)|(?:H|X|[RF][xh])(?P<id2>{_ID})|[RF]x|H"
+        ),
+    ),
+    (
+        "force",
+        re.compile(
+            rf"(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|Y|V|vert|vertical)?|(?P<id2>{_ID})(?:y|v|Y)"
+        ),
+    ),
     ("near", re.compile(rf"(?P<field>{_FIELD})(?:at)?(?P<place>tip|free|end|mid|midspan|center|centre|{_ID})")),
     ("bare", re.compile(rf"(?P<field>{_FIELD})")),
     ("support", re.compile(r"(?P<id>[A-Z]\d?)")),
@@ -46,24 +57,32 @@ _ARGUMENT = re.compile(
     r"^\|?(?P<name>[A-Za-z]+(?:_[A-Za-z0-9]+)*)\|?(?:_(?:max|abs))?\s?\((?P<argument>[^()=]+)\)$"
 )
 _SYMBOL = re.compile(
-    r"(?:^|(?<=[\s(⟦]))(\|?\s?(?:max\s?)?\|?[A-Za-z]+(?:_[A-Za-z0-9]+)*(?:\^\(?[xy]\)?)?\s?\|?"
+    r"(?:^|(?<=[\s(⟦]))(\|?\s?(?:max\s?)?\|?[A-Za-z]+\d?(?:_[A-Za-z0-9]+)*(?:\^\(*[xyv]\)*)?\s?\|?"
     r"(?:_?(?:max|min|abs)(?:_[A-Za-z]+)?)?(?:_[A-Za-z0-9]+)*(?:\s?\([^()\n]{1,24}\))?)$"
 )
 _INNER = re.compile(r"[-+*/^<>=\d]\s*\(?$")
 _REMARK = re.compile(
-    r"\((?=[^()]*(?:upward|positive|up\b|down|clockwise|sagging|hogging|vertical|horizontal|reaction|↑|↓|\+))"
-    r"[^()]*\)|\[[^\]]*\]|\((?:in )?[kM]?(?:N|lb|lbf|kip|kips|ft|m|mm|in|rad)[^()]{0,8}\)"
+    r"\((?=[^()]*(?:upward|positive|up\b|down|clockwise|sagging|hogging|vertical|reaction|↑|↓|\+))"
+    r"[^()]*\)|\[[^\]]*\]|\((?:in )?[kM]?(?:N|lb|lbf|kip|kips|ft|m|mm|in|rad)(?![a-z]{2})[^()]{0,8}\)"
 )
 _WORDS = re.compile(r"(?<!\w)(?:[A-Za-z]+\d?(?!\w)|@\s?[^\s,;]+|\d+(?:st|nd|rd|th)(?!\w)|\d+(?!\w))")
 _OPERATOR = re.compile(r"[*/^+=<>]")
+_SIGNED = re.compile(r"\^\s?\(?([+-])\)?")
+_OF_X = re.compile(r"(?<=\|[A-Za-z])\(x\)?|\(x\)\s*(?=\|)")
+_SNAKE = re.compile(r"[A-Za-z]{3,}(?:_[A-Za-z0-9.]+)+")
+_AT_UNDERLINED = re.compile(r"_(?:at_)?x?_?(\d[\d.]*)$")
+_GREEK = ("delta", "theta", "Delta", "Theta", "phi", "varphi")
+_LOCATING = re.compile(r"(?:^|\s)x(?:-\w+)?\s+(?:at|of|for|where|when)\b")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _LOCATION = {"location", "position", "occurs", "occurring", "coordinate", "located", "distance", "abscissa"}
 _ZERO = {"contraflexure", "inflection", "inflexion"}
 _LONGEST = 200
-_MAX = {"maximum", "max", "largest", "greatest", "peak", "maximal"}
+_MAX = {"maximum", "max", "largest", "greatest", "peak", "maximal", "governing", "highest", "extreme"}
 _MIN = {"minimum", "min", "smallest", "minimal"}
 _MIDDLE = {"midspan", "mid", "center", "centre", "middle", "midpoint"}
 _TIP = {"tip", "free"}
+_HOG = {"hogging", "negative"}
+_SAG = {"sagging", "positive"}
 _SIDES = {"left", "right", "leftmost", "rightmost"}
 _KINDS = {"fixed", "pin", "pinned", "roller", "guided", "wall", "spring", "clamped"}
 _SUPPORTISH = {
@@ -93,22 +112,62 @@ class Label(NamedTuple):
 @lru_cache(maxsize=8192)
 def read_label(text: str) -> Label | None:
     """The quantity that the end of a text names, or ``None``."""
-    text = _REMARK.sub(" ", text[-_LONGEST:]).strip(" \t|*`\"'⟦•-–:().,")
+    text = text[-_LONGEST:]
+    if "^" in text:
+        text = _unsigned(text)
+    text = _REMARK.sub(" ", text).strip(" \t|*`\"'⟦•-–:().,")
     text = text + ")" if text.count("(") > text.count(")") else text
     if not text:
         return None
+    if "_" in text or "|" in text:
+        text = _respelled(text)
     symbol = _SYMBOL.search(text)
     if symbol is not None and _INNER.search(text[: symbol.start()]):
         return None
-    if symbol is not None:
-        found = _of_symbol(symbol[1].strip())
-        if found is not None and not (found.form == "support" and symbol.start() > 0):
-            return found
-    return _of_phrase(text)
+    found = None if symbol is None else _of_symbol(symbol[1].strip())
+    if symbol is None or found is None or symbol.start() == 0:
+        return found or _of_phrase(text)
+    return _with_words(text[: symbol.start()], symbol[1], found) or _of_phrase(text)
+
+
+def _unsigned(text: str) -> str:
+    """``M_max^+`` is the largest, ``M_max^-`` the smallest."""
+    signed = _SIGNED.search(text)
+    if signed is None:
+        return text
+    text = _SIGNED.sub("", text)
+    return text.replace("max", "min") if signed[1] == "-" else text
+
+
+def _respelled(text: str) -> str:
+    """``max_moment`` as words, ``|M(x)|`` without its argument."""
+    text = _OF_X.sub("", text)
+    if _SNAKE.fullmatch(text) and not text.startswith(_GREEK):
+        text = _AT_UNDERLINED.sub(r" @\1", text).replace("_", " ")
+    return text
+
+
+def _with_words(ahead: str, symbol: str, found: Label) -> Label | None:
+    """A symbol after words that say what is meant of it; ``None`` where the words are what counts."""
+    if found.form == "support" or (found.form == "bare" and len(symbol) > 3 and symbol not in _GREEK):
+        return None
+    words = set(re.findall(r"[a-z]+", ahead.lower()))
+    if found.form == "x" and found.field is None and len(words) > 1:
+        said = _of_phrase(ahead)
+        if said is not None and said.form in ("extreme", "zero", "x"):
+            return Label("zero" if said.form == "zero" else "x", said.field, None, said.which)
+    if found.form in ("extreme", "bare") and (words & _LOCATION or "where" in words or _LOCATING.search(ahead)):
+        return Label("x", found.field, None, found.which)
+    if found.form == "bare" and words & _MAX:
+        return Label("extreme", found.field, None, "max")
+    return found
 
 
 def _of_symbol(text: str) -> Label | None:
     with_argument = _ARGUMENT.match(text)
+    if with_argument is not None and with_argument["name"] == "x":
+        inner = _of_symbol(with_argument["argument"].strip())
+        return None if inner is None or inner.form != "extreme" else inner._replace(form="x")
     if with_argument is not None:
         return _at_argument(with_argument["name"], with_argument["argument"].strip())
     compact = re.sub(r"[_|^\s()]+", "", text)
@@ -130,6 +189,8 @@ def _at_argument(name: str, argument: str) -> Label | None:
         return None
     if stem["field"] in ("R", "F"):
         return Label("force", None, "@" + argument)
+    if argument in ("max", "min", "abs max", "abs", "peak"):
+        return Label("extreme", _FIELD_OF_SYMBOL[stem["field"]], None, "min" if argument == "min" else "max")
     form = "expression" if argument in ("x", "z", "s") else "at"
     return Label(form, _FIELD_OF_SYMBOL[stem["field"]], argument)
 
@@ -141,10 +202,10 @@ def _of_phrase(text: str) -> Label | None:
     words = {token.lower() for token in tokens}
     located = next((token[1:].strip() for token in reversed(tokens) if token[0] == "@"), None)
     named = _field_named(tokens, words, in_symbols=located is not None)
-    which = "max" if words & _MAX else "min" if words & _MIN else None
+    which = _extreme_named(words)
     if words & _ZERO or {"zero", "shear"} <= words:
         return Label("zero", "shear" if "shear" in words else "moment")
-    if words & _LOCATION or "where" in words:
+    if words & _LOCATION or "where" in words or _LOCATING.search(text):
         return Label("x", named, None, which)
     by_name = _place_word(tokens, words)
     place = located or by_name
@@ -162,8 +223,17 @@ def _of_phrase(text: str) -> Label | None:
     return _of_reaction(tokens, words, by_name, at)
 
 
+def _extreme_named(words: set[str]) -> str | None:
+    if words & _MIN:
+        return "min"
+    if not words & _MAX:
+        return None
+    return "hog" if words & _HOG else "sag" if words & _SAG else "max"
+
+
 def _field_named(tokens: Sequence[str], words: set[str], *, in_symbols: bool) -> Field | None:
     named = next((meant for word, meant in _FIELD_WORDS if any(w.startswith(word) for w in words)), None)
+    named = named or next((_SHORT_WORDS[word] for word in words if word in _SHORT_WORDS), None)
     if named is None and in_symbols:
         return next((_FIELD_OF_SYMBOL[token] for token in tokens if token in _FIELD_OF_SYMBOL), None)
     return named
@@ -260,10 +330,13 @@ class Names:
         return None if label is None else self._of_label(label)
 
     def _of_label(self, label: Label) -> int | None:
-        fits = [number for number in range(len(self.asked)) if self._fits(number, label)]
-        if len(fits) == 1:
-            return fits[0]
-        return self._stricter(fits, label)
+        for meant in _meanings(label):
+            fits = [number for number in range(len(self.asked)) if self._fits(number, meant)]
+            if len(fits) == 1:
+                return fits[0]
+            if fits:
+                return self._stricter(fits, meant)
+        return None
 
     def _stricter(self, fits: Sequence[int], label: Label) -> int | None:
         """Of several that fit, the only one whose extreme is the one named."""
@@ -346,9 +419,13 @@ class Names:
             return 0.0 if self.beam.length in held and 0 not in held else float(self.beam.length)
         if place in ("mid", "midspan", "center", "centre"):
             return float(self.beam.length) / 2
-        named = next((support.x for support in self.beam.supports if support.name == place), None)
-        if named is not None:
-            return float(named)
+        if place.lower() in ("left", "right"):
+            return 0.0 if place.lower() == "left" else float(self.beam.length)
+        start, plus, beyond = place.partition("+")
+        by_name = self._support(start) if not start.isdigit() else None
+        if by_name is not None:
+            known = float(next(support.x for support in self.beam.supports if support.name == by_name))
+            return known if not plus else known + (self._x(beyond) or 0.0)
         text = re.sub(r"(?<=[\d.])\s*(?:m|ft|mm|in)\b\.?$", "", place.split("=")[-1].strip())
         try:
             return value_of(parse(text, frozenset(self.binding)), self.binding) * self.shown
@@ -356,7 +433,19 @@ class Names:
             return None
 
 
+def _meanings(label: Label) -> list[Label]:
+    """What a label may mean, the likeliest first: ``V(A)`` may be the reaction that the shear starts with."""
+    found = [label]
+    if label.which in ("hog", "sag"):
+        found.append(label._replace(which="max"))
+    if label.form in ("at", "near") and label.field in ("shear", "moment") and label.place is not None:
+        found.append(Label("force" if label.field == "shear" else "couple", label.field, label.place))
+    return found
+
+
 def _agree(named: str | None, extreme: str) -> bool:
+    if named in ("hog", "sag"):
+        return extreme == ("min" if named == "hog" else "max")
     if named is None or extreme == "abs":
         return named != "min"
     return {"peak": "max"}.get(named, named) == extreme

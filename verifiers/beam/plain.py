@@ -47,10 +47,11 @@ _COMMANDS = {
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _FRACTION = re.compile(r"\\[dtc]?frac(?![a-z])\s*")
 _SUBSCRIPT = re.compile(r"\s*_\s*\{([^{}]*)\}")
-_AT = re.compile(r"\|?\s*_\s*\(?(?:x\s*=)\s*([^{}(),\s]+)\)?")
+_AT = re.compile(r"\|\s*_\s*\(?(?:x\s*=)\s*([^{}(),\s]+)\)?")
 _ESCAPED = re.compile(r"\\([{}%_&()\[\]])")
 _ESCAPES = {"{": "⦃", "}": "⦄", "%": "%", "_": "_", "&": " and ", "(": " ", ")": " ", "[": " ", "]": " "}
 _ONE_WORD = re.compile(r"\{\s*(-?\w+)\s*\}")
+_LENGTH_AFTER = re.compile(r"(?<=\d)\s?(?:m|ft|mm|in)$")
 _EXPONENT = re.compile(r"\^\s*\{([^{}]*)\}")
 _BOX = re.compile(r"\\f?boxed\s*\{")
 _POWER = re.compile(r"(?<=[\w)])\*\*(?=[\d(+-]|[A-Za-z]\b)")
@@ -65,7 +66,13 @@ _PLACE = re.compile(
     r"(-?[\dA-Za-z./*()]*[\dA-Za-z)])(?:\s*(?:(?:m|ft|mm)\b|in\b\.?(?!\s+[a-z])))?",
 )
 _AT_NUMBER = re.compile(r"\bat\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*·])")
-_WRITTEN_AT = re.compile(r"(?<=[A-Za-z])\s?@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)")
+_WRITTEN_AT = re.compile(r"(?<=[A-Za-z])\s?@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
+_FROM_LEFT = re.compile(
+    r"(?:(?:at|a distance(?: of)?)\s+)?(\d+(?:\.\d+)?)\s?(?:m|ft|mm|in)\.?\s+(?:to the right of|from)\s+(?:the\s+)?"
+    r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
+)
+_SPLIT_SUBSCRIPT = re.compile(r"(?<=_)([A-Za-z]+\d?),\s?(?=(?:abs|max|min|[xyhv])(?![A-Za-z]))")
+_DERIVATIVE = re.compile(r"\(?\(?d([vyw])\)?\s*/\s*\(?dx\)?\)?|(?<![A-Za-z])[vyw]'(?=\s?\()")
 _IN_ARGUMENT = re.compile(r"(?<=[A-Za-z_|'])\(\s*x\s*=\s*([^()=]+?)\s*(?:\s(?:m|ft|mm|in))?\s*\)")
 _WHOLE = re.compile(r"(?<![\d.])(\d{1,9})\s*$")
 _MIXED = re.compile(r"(?<![\d.,/*^-])(\d{1,6}) ([1-9]\d?)/([1-9]\d{0,2})(?![\d.])")
@@ -98,6 +105,10 @@ def plain(text: str) -> str:
     if "|" in text:
         text = without_tables(text)
     text = _BULLET.sub("", text)
+    if "_" in text and "," in text:
+        text = _SPLIT_SUBSCRIPT.sub(r"\1", text)
+    if "dx" in text or "'" in text:
+        text = _DERIVATIVE.sub("slope", text)
     if "/" in text:
         text = _MIXED.sub(r"(\1+\2/\3)", text)
     return _with_places(text)
@@ -122,6 +133,10 @@ def _with_places(text: str) -> str:
         text = _EQUALS_BELOW.sub(r"\1 =", text)
     if "N." in text or "b." in text or "p" in text:
         text = _DOTTED_UNIT.sub(r"\1*", text)
+    if " from " in text or "right of" in text:
+        text = _FROM_LEFT.sub(
+            lambda match: f" @{match['name']}+{match[1]} " if match["name"] else f" @{match[1]} ", text
+        )
     return _AT_NUMBER.sub(r" @\1 ", text) if "at " in text else text
 
 
@@ -190,7 +205,8 @@ def _command(match: "re.Match[str]") -> str:
 
 def _subscript(match: "re.Match[str]") -> str:
     inner = match[1].strip()
-    if re.match(r"x\s*=|[\d.]*\d\s*$|[A-Za-z\d]+/\d", inner) and not re.fullmatch(r"\d", inner):
+    inner, with_unit = _LENGTH_AFTER.subn("", inner)
+    if re.match(r"x\s*=|[\d.]*\d\s*$|[A-Za-z\d]+/\d", inner) and (with_unit or not re.fullmatch(r"\d", inner)):
         return f"({inner.split('=')[-1].strip()})"
     return "_" + re.sub(r"[\s,_|\\]+", "", inner)
 

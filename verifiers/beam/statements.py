@@ -41,6 +41,11 @@ _NAMES_ONLY = re.compile(
     r"|\S*[A-Z_@|]\S*|x|[\s⟦⟧.()\"'])*"
 )
 _AFTER_VALUE = re.compile(r"^(?P<value>.*?[\d)A-Za-z])\s+(?:at|for|as)\s+(?P<label>(?:the\s+)?[A-Za-z].*)$")
+_LOCATED = re.compile(r"(?P<what>[^@]{3,120}?)\s*@(?P<place>[\d./]+)\s*(?:\([^()]*\))?[.\s]*")
+_ZERO_OF = re.compile(
+    r"(?i:\b(?:(shear(?: force)?|V(?:\(x\))?)|(?:bending )?moment|M(?:\(x\))?)\s*"
+    r"(?:is|=|becomes|equals|vanishes|changes sign|passes through)\s*(?:equal to )?(?:zero|0|$|(?<=sign)|(?<=vanishes)))"
+)
 _OR = re.compile(r"\bor\b", re.I)
 
 
@@ -124,11 +129,27 @@ class _Reader:
     def take(self, clause: _Clause) -> None:
         if clause.line != self.line:
             self.line, self.spare, self.waiting = clause.line, [], []
+        if "@" in clause.text and self._located(clause):
+            return
         parts = _CONNECTOR.split(clause.text[:_LONGEST])
         if len(parts) == 1:
             self._alone(clause)
             return
         self._connected(clause, parts)
+
+    def _located(self, clause: _Clause) -> bool:
+        """``the deflection is largest @2``, ``the moment is zero @3``: where something lies is all that is said."""
+        said = _LOCATED.fullmatch(clause.text.strip(" ⟦⟧"))
+        if said is None:
+            return False
+        about = _ZERO_OF.search(said["what"])
+        what = f"{'zero shear' if about[1] else 'contraflexure'}" if about else f"{said['what']} at x"
+        number = self.names.number(what)
+        if number is None or (about is None and _CONNECTOR.search(said["what"])):
+            return False
+        self.reading.statements.append(Statement(number, said["place"], clause.boxed))
+        self.last_is_value = True
+        return True
 
     def _connected(self, clause: _Clause, parts: Sequence[str]) -> None:
         """``label = value``, ``label = work = value``, ``label = label = value``, and several of them in a row."""
