@@ -1,6 +1,7 @@
 """Judges one completion: reads what it states and compares it with what is right, one check a quantity."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -16,6 +17,11 @@ from verifiers.beam.units import Unit
 from verifiers.beam.values import Value, direction_in, read_value
 from verifiers.verdict import CheckError
 
+_UNIT_OF_KEY = re.compile(
+    r"\s?[(\[]\s*([kM]?N[·*-]?m{0,2}|lbf?(?:[·*-]?ft)?|kips?(?:[·*-]?ft)?|m|mm|ft|in|m?rad)\s*[)\]]$"
+    r"|_((?:[kM]?N|lbf?|kips?)(?:_?(?:m|mm|ft|in))?|mm|m?rad)$"
+)
+_IS_NUMBER = re.compile(r"[-+]?\d[\d.,eE+-]*")
 _TURNS: dict[str, dict[str, int]] = {
     "force": {"up": 1, "down": -1},
     "horizontal": {"right": 1, "left": -1},
@@ -78,7 +84,8 @@ def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequen
     for pair in from_documents:
         number = _number_of(pair, case)
         if number is not None:
-            best[number] = Statement(number, _text_of(pair.value), True, "", isinstance(pair.value, list))
+            text = _with_unit_of_key(_text_of(pair.value), pair.keys[-1])
+            best[number] = Statement(number, text, True, "", isinstance(pair.value, list))
     if not any(statement.boxed for statement in best.values()) or len(case.asked) == 1:
         listed = _listed(reading, case, from_documents, boxed=True)
         if listed and not any(best[number].boxed for number in best):
@@ -90,11 +97,22 @@ def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequen
 
 
 def _number_of(pair: Pair, case: Case) -> int | None:
-    for start in range(len(pair.keys) - 1, -1, -1):
-        number = case.names.number(plain(" ".join(pair.keys[start:])))
+    keys = [_UNIT_OF_KEY.sub("", key) for key in pair.keys]
+    for start in range(len(keys) - 1, -1, -1):
+        number = case.names.number(plain(" ".join(keys[start:])))
+        if number is not None:
+            return number
+    for outer in reversed(keys[:-1]):
+        number = case.names.number(f"{keys[-1]} at {outer}".replace("_", " "))
         if number is not None:
             return number
     return None
+
+
+def _with_unit_of_key(text: str, key: str) -> str:
+    """``{"R_A (kN)": 6}`` and ``{"R_A_kN": 6}``: the key tells the unit."""
+    unit = _UNIT_OF_KEY.search(key)
+    return text if unit is None or not _IS_NUMBER.fullmatch(text) else plain(f"{text} {unit[1] or unit[2]}")
 
 
 def _text_of(value: Any) -> str:

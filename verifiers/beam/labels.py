@@ -12,10 +12,11 @@ from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import parse, value_of
 from verifiers.beam.plain import plain
 from verifiers.beam.solution import Field
+from verifiers.beam.values import Value
 
 _FIELD_OF_SYMBOL: dict[str, Field] = {
-    **dict.fromkeys(("V", "Q", "S"), "shear"),
-    "M": "moment",
+    **dict.fromkeys(("V", "Q", "S", "SF"), "shear"),
+    **dict.fromkeys(("M", "BM"), "moment"),
     **dict.fromkeys(("theta", "Theta", "phi", "varphi", "slope", "rotation", "dvdx"), "slope"),
     **dict.fromkeys(("delta", "Delta", "y", "v", "w", "u", "f", "deflection", "EIv"), "deflection"),
 }
@@ -30,7 +31,8 @@ _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("bending", "moment"),
 )
 _SHORT_WORDS: dict[str, Field] = {"bm": "moment", "sf": "shear", "bmd": "moment", "sfd": "shear"}
-_FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|[MVQyvwuf]"
+_HORIZONTAL = {"horizontal", "axial", "fx", "rx", "hx"}
+_FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|BM|SF|[MVQyvwuf]"
 _ID = r"[A-Z]\d?|\d|[a-z](?![a-z])|[a-z](?=[yvxh]$)|(?i:left|right|pin|roller|fixed|wall)"
 _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("x", re.compile(rf"x(?:at|of|for)?(?P<field>{_FIELD})?(?:abs)?(?P<which>max|min|peak)?")),
@@ -201,11 +203,12 @@ def _of_phrase(text: str) -> Label | None:
         return None
     words = {token.lower() for token in tokens}
     located = next((token[1:].strip() for token in reversed(tokens) if token[0] == "@"), None)
-    named = _field_named(tokens, words, in_symbols=located is not None)
+    at_support = len(tokens) > 2 and tokens[1] == "at"
+    named = _field_named(tokens[:1] if at_support else tokens, words, in_symbols=located is not None or at_support)
     which = _extreme_named(words)
     if words & _ZERO or {"zero", "shear"} <= words:
         return Label("zero", "shear" if "shear" in words else "moment")
-    if words & _LOCATION or "where" in words or _LOCATING.search(text):
+    if words & _LOCATION or ("where" in words and which) or _LOCATING.search(text):
         return Label("x", named, None, which)
     by_name = _place_word(tokens, words)
     place = located or by_name
@@ -241,7 +244,7 @@ def _field_named(tokens: Sequence[str], words: set[str], *, in_symbols: bool) ->
 
 def _of_reaction(tokens: Sequence[str], words: set[str], by_name: str | None, at: str | None) -> Label | None:
     """A phrase that names no field: a reaction, or a support alone."""
-    if words & {"horizontal", "axial"}:
+    if words & _HORIZONTAL:
         return Label("horizontal", None, at)
     if at is None:
         return Label("force") if "reaction" in words or {"support", "force"} <= words else None
@@ -262,7 +265,7 @@ def _place_word(tokens: Sequence[str], words: set[str]) -> str | None:
         return "tip"
     for position in range(len(tokens) - 1, -1, -1):
         word = tokens[position]
-        if re.fullmatch(r"[A-Z]\d?", word) and (position > 0 or _is_no_article(tokens)):
+        if re.fullmatch(r"(?![RVM]$)[A-Z]\d?", word) and (position > 0 or _is_no_article(tokens)):
             return word
         if word.isdigit() and position and tokens[position - 1].lower() in ("support", "reaction"):
             return word
@@ -322,6 +325,31 @@ class Names:
         ]
         return fits[0] if fits else None
 
+    def companion(self, number: int, value: Value) -> int | None:
+        """What else is asked of the same support: the couple or the horizontal force that a value must be."""
+        asked = self.asked[number]
+        if asked.meaning.form not in ("force", "horizontal", "couple") or value.fault is not None:
+            return None
+        turns = value.unit is not None and value.unit.dimension == (1, 1, False)
+        form = "couple" if turns else "horizontal" if value.direction in ("left", "right") else None
+        fits = [
+            other
+            for other, one in enumerate(self.asked)
+            if other != number and one.meaning.form == form and one.at == asked.at
+        ]
+        return fits[0] if fits else None
+
+    @property
+    def extreme_and_place(self) -> tuple[int, int] | None:
+        """An extreme and where it is, if nothing else is asked."""
+        if len(self.asked) != 2:
+            return None
+        for number in range(2):
+            place = self.place_of(number)
+            if place is not None:
+                return number, place
+        return None
+
     def _resolve(self, text: str) -> int | None:
         plain_key = _plain_key(text)
         if plain_key in self.keys or plain_key in self.binding:
@@ -371,6 +399,8 @@ class Names:
             return asked.meaning.field == "moment" and self._fits_place(number, label)
         if form == "at" and label.field == "shear" == asked.meaning.field:
             return self._fits_place(number, label)
+        if label.form == "support" and label.place in ("L", "R") and self._named(label.place) is None:
+            return False
         wanted = "force" if label.form == "support" else label.form
         return form == wanted and (label.place is None or self._support(label.place) == asked.at)
 
@@ -440,6 +470,8 @@ def _meanings(label: Label) -> list[Label]:
         found.append(label._replace(which="max"))
     if label.form in ("at", "near") and label.field in ("shear", "moment") and label.place is not None:
         found.append(Label("force" if label.field == "shear" else "couple", label.field, label.place))
+    if label.form == "bare" and label.field == "moment":
+        found.append(Label("couple", "moment"))
     return found
 
 

@@ -52,6 +52,7 @@ _ESCAPED = re.compile(r"\\([{}%_&()\[\]])")
 _ESCAPES = {"{": "⦃", "}": "⦄", "%": "%", "_": "_", "&": " and ", "(": " ", ")": " ", "[": " ", "]": " "}
 _ONE_WORD = re.compile(r"\{\s*(-?\w+)\s*\}")
 _LENGTH_AFTER = re.compile(r"(?<=\d)\s?(?:m|ft|mm|in)$")
+_CONVENTION_REMARK = re.compile(r"\((?:positive|\+ve|\+)\s*(?:=|:)\s*[^()=]{1,30}\)")
 _EXPONENT = re.compile(r"\^\s*\{([^{}]*)\}")
 _BOX = re.compile(r"\\f?boxed\s*\{")
 _POWER = re.compile(r"(?<=[\w)])\*\*(?=[\d(+-]|[A-Za-z]\b)")
@@ -61,14 +62,16 @@ _BULLET = re.compile(
     r"^[ \t>]*(?:[-*•‣◦+]|\(?(?:\d{1,2}|[ivx]{1,4})[.)])[ \t]+(?=[^\d\s][^\n]*(?:(?<![<>])=|:|≈|\bis\b|\|))", re.M
 )
 _PLACE = re.compile(
-    r"\b(?:at|for|where|when|(?:left|right) of)\s+(?:(?:a|the)\s+)?(?:(?:point|section|distance|position)\s+)?"
+    r"\b(?:[Aa]t|[Ff]or|[Ww]here|[Ww]hen|(?:left|right) of)\s+(?:(?:a|the)\s+)?"
+    r"(?:(?:point|section|distance|position)\s+)?"
     r"\(?x\s*=\s*"
     r"(-?[\dA-Za-z./*()]*[\dA-Za-z)])(?:\s*(?:(?:m|ft|mm)\b|in\b\.?(?!\s+[a-z])))?",
 )
-_AT_NUMBER = re.compile(r"\bat\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*·])")
+_AT_NUMBER = re.compile(r"\b[Aa]t\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*·])")
 _WRITTEN_AT = re.compile(r"(?<=[A-Za-z])\s?@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
 _FROM_LEFT = re.compile(
-    r"(?:(?:at|a distance(?: of)?)\s+)?(\d+(?:\.\d+)?)\s?(?:m|ft|mm|in)\.?\s+(?:to the right of|from)\s+(?:the\s+)?"
+    r"(?:(?:at|a distance(?: of)?)\s+)?(\d+(?:\.\d+)?)\s?(?:m|ft|mm|in)\.?\s+"
+    r"(?:to the right of|from)\s+(?:the\s+)?"
     r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
 )
 _SPLIT_SUBSCRIPT = re.compile(r"(?<=_)([A-Za-z]+\d?),\s?(?=(?:abs|max|min|[xyhv])(?![A-Za-z]))")
@@ -79,6 +82,11 @@ _MIXED = re.compile(r"(?<![\d.,/*^-])(\d{1,6}) ([1-9]\d?)/([1-9]\d{0,2})(?![\d.]
 _IN_BRACKETS = re.compile(r"\(\s*x\s*=\s*([^()=,]+?)(?:\s(?:m|ft|mm|in))?\s*\)")
 _EQUALS_BELOW = re.compile(r"^([^=\n]{1,60})\n\s*=", re.M)
 _DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kM]?N|lbf?|kips?)\.(?=(?:c?m|mm|ft|in)\b)")
+_DASHED = re.compile(r"^([^=:\n–—]{1,50}[\w)}*$])\s[–—]\s(?=[-+−$*]*\d[^=\n–—]*$)", re.M)
+_MEASURED = r"\s?(?:[kM]?N|mm|cm|m|lbf?|kips?|ft|in|m?rad)"
+_COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
+_POINT = re.compile(r"\d\.\d")
+_DECIMAL = re.compile(rf"(?<=\d),(?=\d+{_MEASURED})")
 _DEEP = 40
 
 
@@ -93,25 +101,39 @@ def final_part(completion: str) -> str | None:
 
 def plain(text: str) -> str:
     """The last ``READ`` characters as plain text."""
-    text = same_characters(text[-READ:])
-    if "@" in text:
-        text = _WRITTEN_AT.sub(r"(\1)", text)
-    if "<" in text:
-        text = _ANSWER_TAG.sub(lambda tag: "⟧\n" if tag[1] else "\n⟦", text)
+    text = text[-READ:]
+    if "–" in text or "—" in text:
+        text = _DASHED.sub(r"\1: ", text)
+    text = _with_usual_marks(same_characters(text))
     if "\\" in text or "$" in text or "{" in text:
         text = _without_latex(text)
     if "*" in text or "`" in text or "#" in text:
         text = _without_emphasis(text)
     if "|" in text:
         text = without_tables(text)
-    text = _BULLET.sub("", text)
+    return _with_places(_with_usual_names(_BULLET.sub("", text)))
+
+
+def _with_usual_marks(text: str) -> str:
+    """Other ways to write the decimal point, about, at and the tag of an answer."""
+    if "," in text and _COMMA_FOR_POINT.search(text) and not _POINT.search(text):
+        text = _DECIMAL.sub(".", text)
+    if " ~ " in text:
+        text = text.replace(" ~ ", " ≈ ")
+    if "@" in text:
+        text = _WRITTEN_AT.sub(r"(\1)", text)
+    return _ANSWER_TAG.sub(lambda tag: "⟧\n" if tag[1] else "\n⟦", text) if "<" in text else text
+
+
+def _with_usual_names(text: str) -> str:
+    """Conventions left out, subscripts and mixed numbers in one piece, derivatives by their name."""
+    if "ositive" in text:
+        text = _CONVENTION_REMARK.sub(" ", text)
     if "_" in text and "," in text:
         text = _SPLIT_SUBSCRIPT.sub(r"\1", text)
     if "dx" in text or "'" in text:
         text = _DERIVATIVE.sub("slope", text)
-    if "/" in text:
-        text = _MIXED.sub(r"(\1+\2/\3)", text)
-    return _with_places(text)
+    return _MIXED.sub(r"(\1+\2/\3)", text) if "/" in text else text
 
 
 def _without_emphasis(text: str) -> str:
@@ -137,7 +159,7 @@ def _with_places(text: str) -> str:
         text = _FROM_LEFT.sub(
             lambda match: f" @{match['name']}+{match[1]} " if match["name"] else f" @{match[1]} ", text
         )
-    return _AT_NUMBER.sub(r" @\1 ", text) if "at " in text else text
+    return _AT_NUMBER.sub(r" @\1 ", text) if "t " in text else text
 
 
 def _without_latex(text: str) -> str:
@@ -156,7 +178,7 @@ def _without_latex(text: str) -> str:
 
 def _without_commands(text: str) -> str:
     """LaTeX commands replaced by characters that mean the same, or taken away."""
-    text = _SPACES.sub(" ", text.replace("\\\\", "\n"))
+    text = _SPACES.sub(" ", text.replace("\\\\", "\n").replace("{\\cdot}", "\\cdot "))
     if "\\over" in text:
         text = _OVER.sub(r"\\frac{\1}{\2}", text)
     if "\\begin" in text:

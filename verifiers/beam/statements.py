@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from verifiers.beam.labels import Names
+from verifiers.beam.values import read_value
 
 Tier = Literal[0, 1, 2]
 PROSE: Tier = 0
@@ -13,8 +14,8 @@ BOXED: Tier = 2
 _WEAK: Tier = 0
 
 _BREAK = re.compile(
-    r"\n+|;|⇒|→(?=\s*[A-Za-z|⟦])|\s/\s(?=[A-Za-z]+_)|,(?!\d{3}(?!\d))(?=\s|⟧|[^\d\s])|,(?=\d{3}\d)|\.(?=\s+(?:[A-ZΣ∑⟦|]|[a-z]_)|\s*$|\s*\n)|\s+(?:and|while|whereas)\s+"
-    r"|\s+&\s+|⟧(?=\s*⟦)"
+    r"\n+|;|⇒|→(?=\s*[A-Za-z|⟦])|\s/\s(?=[A-Za-z]+_)|,(?!\d{3}(?!\d))(?=\s|⟧|[^\d\s])|,(?=\d{3}\d)|\.(?=\s+(?:[A-ZΣ∑⟦|@]|[a-z]_)|\s*$|\s*\n)|\s+(?:and|while|whereas)\s+"
+    r"|\s+&\s+|⟧(?=\s*⟦)|\s+(?:(?:together|along)\s+)?with\s+(?=an?\s[a-z\s-]*(?:moment|couple|force|reaction)\b)"
 )
 _CONNECTOR = re.compile(
     r"(?<![<>!=])==?(?!=)|≈|:(?!\s*$)|→(?=\s*[-+\d(⟦.√])|∈"
@@ -28,7 +29,7 @@ _TRAILING_SYMBOL = re.compile(r"\s+(?:[^\s]*[A-Z_|(][^\s]*|x)\s*$")
 _LONGEST = 3000
 _WORDS_ONLY = re.compile(r"\s*(?!zero\b)[A-Za-z]{3,}[^\d]*$")
 _GENERIC = re.compile(
-    r"(?:the|final|answers?|results?|values?|reactions?|support|supports|required|are|is|in|order|asked|requested|we|get|obtain"
+    r"(?:the|two|three|four|five|all|final|answers?|results?|values?|reactions?|support|supports|required|are|is|in|order|asked|requested|we|get|obtain"
     r"|hence|therefore|thus|so|as|follows|respectively|vertical|force|forces|given|solution|which|and|following|these|them"
     r"|both|it|this|for|of|beam|numerical|found|to|be|have|finally|a|an|by|each|from|left|right|that|then|now"
     r"|[\s,.:*⟦⟧\"'()])*",
@@ -44,8 +45,20 @@ _AFTER_VALUE = re.compile(r"^(?P<value>.*?[\d)A-Za-z])\s+(?:at|for|as)\s+(?P<lab
 _LOCATED = re.compile(r"(?P<what>[^@]{3,120}?)\s*@(?P<place>[\d./]+)\s*(?:\([^()]*\))?[.\s]*")
 _ZERO_OF = re.compile(
     r"(?i:\b(?:(shear(?: force)?|V(?:\(x\))?)|(?:bending )?moment|M(?:\(x\))?)\s*"
-    r"(?:is|=|becomes|equals|vanishes|changes sign|passes through)\s*(?:equal to )?(?:zero|0|$|(?<=sign)|(?<=vanishes)))"
+    r"(?:is|=|becomes|equals|vanishes|changes sign|passes through)\s*"
+    r"(?:equal to )?(?:zero|0|$|(?<=sign)|(?<=vanishes)))"
 )
+_PLACED = re.compile(r"@\S+")
+_HEADING = re.compile(
+    r"(?i:(?:(?:at|for|reactions?|forces?|the|left|right|fixed|pin|pinned|roller|end|wall|support|point|node)\b[\s()]*)*)"
+    r"(?P<name>[A-Z]\d?|(?i:wall|roller|pin|fixed (?:end|support)|left (?:end|support)|right (?:end|support)))"
+    r"(?:\s*\([^()]*\))?\s*:?"
+)
+_NAMED_VALUE = re.compile(
+    r"(?P<label>(?i:(?:vertical|horizontal|support|reaction|fixing|bending|internal|upward|the|a|and)\s+)*"
+    r"(?i:force|moment|couple|reaction|shear|deflection|slope|rotation)(?:\s+at\s+[A-Z])?)\s+(?P<value>[-+]?\d.*)"
+)
+_LARGEST = re.compile(r"\b(?:largest|greatest|maximum|highest|maximal)\s*$")
 _OR = re.compile(r"\bor\b", re.I)
 
 
@@ -122,6 +135,7 @@ class _Reader:
         self.spare: list[int] = []
         self.open: int | None = None
         self.context = ""
+        self.heading = ""
         self.line = -1
         self.run = 0
         self.last_is_value = False
@@ -138,16 +152,18 @@ class _Reader:
         self._connected(clause, parts)
 
     def _located(self, clause: _Clause) -> bool:
-        """``the deflection is largest @2``, ``the moment is zero @3``: where something lies is all that is said."""
+        """``the deflection is largest @2``, ``the moment is zero @3``: all that is said is where."""
         said = _LOCATED.fullmatch(clause.text.strip(" ⟦⟧"))
-        if said is None:
+        if said is None or _STARTS_VALUE.match(said["what"]):
             return False
         about = _ZERO_OF.search(said["what"])
         what = f"{'zero shear' if about[1] else 'contraflexure'}" if about else f"{said['what']} at x"
         number = self.names.number(what)
-        if number is None or (about is None and _CONNECTOR.search(said["what"])):
+        connected = about is None and _CONNECTOR.search(said["what"]) is not None
+        if number is None or (connected and not _LARGEST.search(said["what"])):
             return False
         self.reading.statements.append(Statement(number, said["place"], clause.boxed))
+        self.open = self.names.number(_CONNECTOR.sub(" ", said["what"])) if connected else None
         self.last_is_value = True
         return True
 
@@ -173,7 +189,9 @@ class _Reader:
         if not value.strip(" ⟧⟦:"):
             self.open = labels[-1][0]
             return
-        if not clause.boxed and _WORDS_ONLY.match(value):
+        if not clause.boxed and _WORDS_ONLY.match(_PLACED.sub("", value)):
+            self.open = labels[-1][0] if "@" in value else None
+            self._placed(value, clause)
             return
         hedged = any(_OR.search(part) for part in parts[1:-1])
         if self.waiting and len(labels) == 1:
@@ -185,7 +203,7 @@ class _Reader:
             labels = [(number, labels[0][1]) for number in group]
         for number, label in labels:
             self.reading.statements.append(Statement(number, value, clause.boxed, label, hedged))
-        self._placed(value, clause)
+        self._placed(f"{labels[-1][1]} {value}" if "@" in labels[-1][1] else value, clause)
         self.spare, self.waiting, self.last_is_value = [], [], True
         self.run += 1
 
@@ -209,7 +227,10 @@ class _Reader:
             number = self.names.number(f"{text} {self.context}")
             if number is not None:
                 return number
-        return self.names.number(text)
+        number = self.names.number(text)
+        if number is None and self.heading and text and "@" not in text:
+            number = self.names.number(f"{text} at {self.heading}")
+        return number
 
     def _alone(self, clause: _Clause) -> None:
         """A clause without a connector: a value, a label that waits for one, or words."""
@@ -217,6 +238,13 @@ class _Reader:
         words, box, inside = text.partition("⟦")
         if box and words.strip() and not re.search(r"\d", words) and re.match(r"\s*[-+(√]*[\d.A-Z]", inside):
             self._connected(clause, [words, box + inside])
+            return
+        heading = _HEADING.fullmatch(text)
+        if heading is not None and ("\n" in clause.separator or text.endswith(":") or text[:1] in "Aa"):
+            self.heading = heading["name"]
+        named = _NAMED_VALUE.fullmatch(text)
+        if named is not None and self._label(named["label"]) is not None:
+            self._connected(clause, [named["label"], named["value"]])
             return
         opened, self.open = self.open, None
         starts_value = _STARTS_VALUE.match(text) is not None
@@ -243,6 +271,12 @@ class _Reader:
             number = self.waiting.pop()
         if number is None:
             number, value, label = self._after(text)
+        both = self.names.extreme_and_place if number is None and "@" in text else None
+        if both is not None:
+            said, _, where = text.partition("@")
+            found = zip(both, (said, where.split(" ")[0]), strict=True)
+            self.reading.statements += [Statement(n, part, clause.boxed) for n, part in found]
+            return
         if number is None:
             self._bare(clause, text)
             return
@@ -273,6 +307,10 @@ class _Reader:
         statements = self.reading.statements
         if clause.separator == "," and statements and self.last_is_value and statements[-1].boxed == clause.boxed:
             last = statements[-1]
+            beside = self.names.companion(last.number, read_value(text, frozenset(self.names.binding)))
+            if beside is not None and all(said.number != beside for said in statements[-3:]):
+                statements.append(Statement(beside, text, clause.boxed))
+                return
             statements[-1] = Statement(last.number, last.value, last.boxed, last.label, hedged=True)
             return
         if self.last_is_value or not self.reading.bare:
@@ -293,6 +331,10 @@ class _Reader:
         if number is not None:
             self.reading.statements.append(Statement(number, said, clause.boxed, f"{parts[-2]} {label}"))
             self.last_is_value = True
+            return
+        if self.open is not None and _GENERIC.fullmatch(ahead) and _STARTS_VALUE.match(value):
+            self.reading.statements.append(Statement(self.open, value, clause.boxed))
+            self.open, self.last_is_value = None, True
             return
         if _GENERIC.fullmatch(ahead) and (_STARTS_VALUE.match(value) or self._is_expression(value)):
             self.last_is_value = True
