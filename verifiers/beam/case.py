@@ -10,7 +10,7 @@ from fractions import Fraction
 from verifiers.beam.asked import Asked
 from verifiers.beam.beam import Beam, bind
 from verifiers.beam.errors import SpecError
-from verifiers.beam.labels import Names
+from verifiers.beam.names import Names
 from verifiers.beam.solution import Solution
 from verifiers.beam.solver import solve
 from verifiers.beam.spec import BeamSpec

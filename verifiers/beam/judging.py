@@ -151,6 +151,8 @@ def _expressions_of_documents(stated: Stated, case: Case, found: Sequence[Any]) 
             here = stated.chunks.setdefault(asked.variable, [])
             here[:] = [one for one in here if one.field != asked.meaning.field or one.boxed]
             items = pair.value if isinstance(pair.value, list) else [pair.value]
+            if len(pair.keys) > 1 and re.search(r"[<>]|\d\s*(?:to|-|,)\s*\d", pair.keys[-1]):
+                items = [{"expr": item, "interval": pair.keys[-1]} for item in items]
             here += [Chunk(asked.meaning.field, _piece_text(item, asked.variable), "", True) for item in items]
 
 

@@ -63,7 +63,7 @@ _BULLET = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?:[Aa]t|[Ff]or|[Ww]here|[Ww]hen|(?:left|right) of)\s+(?:(?:a|the)\s+)?"
-    r"(?:(?:point|section|distance|position)\s+)?"
+    r"(?:(?:point|section|distance|position|quarter|third|mid-?point|midspan|location|coordinate|place)\s+){0,2}"
     r"\(?x\s*=\s*"
     r"(-?[\dA-Za-z./*()]*[\dA-Za-z)])(?:\s*(?:(?:m|ft|mm)\b|in\b\.?(?!\s+[a-z])))?",
 )
@@ -87,6 +87,9 @@ _MEASURED = r"\s?(?:[kM]?N|mm|cm|m|lbf?|kips?|ft|in|m?rad)"
 _COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
 _POINT = re.compile(r"\d\.\d")
 _DECIMAL = re.compile(rf"(?<=\d),(?=\d+{_MEASURED})")
+_OVER_EI = re.compile(r"/\s?((?:\d+(?:\.\d+)?\s?\*?\s?)?E\s?\*?\s?I)(?![A-Za-z_^])")
+_AT_PART = re.compile(r"\b[Aa]t\s+(\d*L(?:/\d+)?|L)(?![\w(/*^])(?!\s*[-+*/=])")
+_NESTED = re.compile(r"\(\s*\(\(([A-Za-z]|\d+)\)/\(([A-Za-z]|\d+)\)\)\s*\)")
 _DEEP = 40
 
 
@@ -133,7 +136,9 @@ def _with_usual_names(text: str) -> str:
         text = _SPLIT_SUBSCRIPT.sub(r"\1", text)
     if "dx" in text or "'" in text:
         text = _DERIVATIVE.sub("slope", text)
-    return _MIXED.sub(r"(\1+\2/\3)", text) if "/" in text else text
+    if "((" in text:
+        text = _NESTED.sub(r"(\1/\2)", text)
+    return _OVER_EI.sub(r"/(\1)", _MIXED.sub(r"(\1+\2/\3)", text)) if "/" in text else text
 
 
 def _without_emphasis(text: str) -> str:
@@ -159,7 +164,7 @@ def _with_places(text: str) -> str:
         text = _FROM_LEFT.sub(
             lambda match: f" @{match['name']}+{match[1]} " if match["name"] else f" @{match[1]} ", text
         )
-    return _AT_NUMBER.sub(r" @\1 ", text) if "t " in text else text
+    return _AT_PART.sub(r" @\1 ", _AT_NUMBER.sub(r" @\1 ", text)) if "t " in text else text
 
 
 def _without_latex(text: str) -> str:

@@ -30,7 +30,7 @@ _FILLER = frozenset(
     )
 )
 _HEDGE = re.compile(r"\bor\b|±|\+/-|\+-|\beither\b|\bbetween\b|∈|⦃|\bnot\b|\bmaybe\b|\bpossibly\b|\bmight\b", re.I)
-_RANGE = re.compile(r"\s*(?:to|-|~|\.\.+|/)\s*[-+]?\d|\s*(?:<|>|<=|>=)\s*[-+]?[\dA-Za-z(]")
+_RANGE = re.compile(r"\s*\|\s*[-+]?\d|\s*(?:to|-|~|\.\.+|/)\s*[-+]?\d|\s*(?:<|>|<=|>=)\s*[-+]?[\dA-Za-z(]")
 _CONVENTION = re.compile(
     r"\(?\s*(?:taken\s+|taking\s+|with\s+)?(?:"
     r"(?:counter-?\s?clockwise|anti-?\s?clockwise|clockwise|upwards?|downwards?|up|down|sagging|hogging|ccw|cw|↑|↓|↺|↻|right|→)"
@@ -145,6 +145,8 @@ def _with_rest(
 ) -> Value:
     """Unit, direction and hedges after the number."""
     tail, _, behind = text[end:].partition("⟧")
+    if tail.lstrip().startswith(".."):
+        return Value(fault="ambiguous")
     read = read_unit(tail.lstrip(" \"'")[:40])
     rest = tail.lstrip(" \"'")[read[1] if read else 0 :].lstrip(" .\"'").removeprefix(")")
     if read is None and behind and not rest.strip():
