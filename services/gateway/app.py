@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from services.gateway import job_routes, problems, server_routes, verify_routes
+from services.gateway import beam_routes, job_routes, problems, server_routes, verify_routes
+from services.gateway.beam_routes import GenerateRequest, PlotRequest
 from services.gateway.metrics import CountRequests
 from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
@@ -38,7 +39,7 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
     app = FastAPI(title="Steelyard", version="1", description=_DESCRIPTION, lifespan=lifespan, redoc_url=None)
     app.state.parts = parts
     problems.install(app)
-    for routes in (verify_routes, job_routes, server_routes):
+    for routes in (verify_routes, job_routes, beam_routes, server_routes):
         app.include_router(routes.router)
     app.add_middleware(CountRequests, metrics=parts.metrics)
     _document(app, parts)
@@ -54,6 +55,7 @@ def _document(app: FastAPI, parts: Parts) -> None:
             document = generate()
             schemas = document["components"]["schemas"]
             bodies = [(parts.model, "validation"), (RescoreRequest, "validation")]
+            bodies += [(PlotRequest, "validation"), (GenerateRequest, "validation")]
             _, definitions = models_json_schema(bodies, ref_template=_REFERENCE)  # type: ignore[arg-type]  # literal mode
             schemas.update(definitions["$defs"])
             problem = TypeAdapter(problems.ProblemDocument).json_schema(ref_template=_REFERENCE)

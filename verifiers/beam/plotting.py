@@ -71,12 +71,12 @@ def _draw_body(axes: Axes, solution: Solution, force: str, length: str) -> None:
     for name, reaction in solution.reactions.items():
         x = next(support.x for support in beam.supports if support.name == name)
         if abs(reaction.vertical) > 1e-9:
-            _arrow(axes, x, -0.75, float(reaction.vertical), f"{abs(reaction.vertical):.4g} {force}", _REACTION)
+            _arrow(axes, x, -0.85, float(reaction.vertical), f"{abs(reaction.vertical):.4g} {force}", _REACTION)
         if abs(reaction.couple) > 1e-9:
             _turn(
-                axes, x, float(reaction.couple), f"{abs(reaction.couple):.4g} {force}·{length}", _REACTION, -0.45
+                axes, x, float(reaction.couple), f"{abs(reaction.couple):.4g} {force}·{length}", _REACTION, -1.25
             )
-    axes.set(ylim=(-1.35, 1.35), yticks=[], xlim=(-0.06 * span, 1.06 * span))
+    axes.set(ylim=(-1.45, 1.25), yticks=[], xlim=(-0.06 * span, 1.06 * span))
     axes.spines[["left", "right", "top", "bottom"]].set_visible(False)
 
 
@@ -104,7 +104,8 @@ def _draw_loads(axes: Axes, beam: Beam, force: str, length: str) -> None:
 def _arrow(axes: Axes, x: float, y: float, size: float, text: str, color: str) -> None:
     """An arrow that points up for a positive force, between the beam and ``y``."""
     towards_beam = (size > 0) == (y < 0)
-    tail, head = (y, 0.1 * y) if towards_beam else (0.1 * y, y)
+    near = 0.1 * y if y > 0 else 0.3 * y
+    tail, head = (y, near) if towards_beam else (near, y)
     axes.annotate("", (x, head), (x, tail), arrowprops={**_ARROW, "color": color})
     axes.text(
         x,
