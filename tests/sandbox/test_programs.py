@@ -182,3 +182,28 @@ def test_no_case_finds_what_another_left(sandbox: Sandbox) -> None:
     )
     outcomes = sandbox.run(Program("python", source), [Run(), Run()], TIGHT)
     assert [outcome.stdout for outcome in outcomes] == [b"[] 2\n", b"[] 2\n"]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "os.chmod('/tmp/work', 0)",
+        "os.chmod('/tmp', 0)",
+        "os.rename('/tmp/work', '/tmp/elsewhere')",
+        "os.rmdir('/tmp/work')",
+        "os.rename('/tmp/work', '/tmp/x'); os.symlink('/', '/tmp/work')",
+    ],
+)
+def test_what_a_program_does_to_its_directory_is_no_failure_of_ours(sandbox: Sandbox, act: str) -> None:
+    source = f"import os\nprint(os.listdir('/tmp/work'))\n{act}"
+    outcomes = sandbox.run(Program("python", source), [Run(), Run()], TIGHT)
+    assert [outcome.stdout for outcome in outcomes] == [b"[]\n", b"[]\n"]
+
+
+def test_a_changed_file_is_as_it_was_for_the_next_case(sandbox: Sandbox) -> None:
+    source = (
+        "import os\nprint(open('data/x').read())\nthen = os.stat('data/x')\n"
+        "open('data/x', 'r+').write('8')\nos.utime('data/x', ns=(then.st_atime_ns, then.st_mtime_ns))\n"
+    )
+    outcomes = sandbox.run(Program("python", source, {"data/x": "7"}), [Run(), Run()], TIGHT)
+    assert [outcome.stdout for outcome in outcomes] == [b"7\n", b"7\n"]
