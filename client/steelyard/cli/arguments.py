@@ -2,7 +2,7 @@
 
 import argparse
 
-from steelyard.cli import exits, looking, verify
+from steelyard.cli import evaluate, exits, looking, verify
 from steelyard.cli.rows import Columns
 from steelyard.settings import DEFAULT_URL
 
@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_verify(commands, common)
+    _add_eval(commands)
     _add_jobs(commands, common)
     _add_show(commands, common)
     version = commands.add_parser("version", help="print the version of this client")
@@ -108,6 +109,41 @@ def _add_row_options(group: "argparse._ArgumentGroup") -> None:
         "--label-field", metavar="NAME", help="whether the completion is right: asks for error rates"
     )
     group.add_argument("--group-field", metavar="NAME", help="neighbouring rows equal in it are one group")
+
+
+_EVAL = """How far scores agree with labels: error rates with 95 % intervals, Youden's J, calibration.
+
+  steelyard verify labelled.jsonl --label-field label --out results.jsonl
+  steelyard eval results.jsonl --rows labelled.jsonl --slice subject
+
+A line has a score, which is any number, and a label. Needs no server."""
+
+
+def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "eval",
+        help="compare scores with labels",
+        description=_EVAL,
+        epilog=exits.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run_command=evaluate.evaluate, url=None, retries=0, deadline=1.0)
+    command.add_argument("file", metavar="FILE.jsonl", help="scored lines, such as verify --out writes")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.add_argument("--rows", metavar="FILE", help="the file that was judged: its fields can be named too")
+    command.add_argument("--score-field", default="reward", metavar="NAME", help="default: %(default)s")
+    command.add_argument("--label-field", default="label", metavar="NAME", help="default: %(default)s")
+    command.add_argument(
+        "--threshold", type=float, default=0.5, help="scores above it count as right (default: %(default)s)"
+    )
+    command.add_argument("--slice", action="append", default=[], metavar="NAME", help="count by this field too")
+    command.add_argument("--pair-field", metavar="NAME", help="lines equal in it are a contrast set")
+    command.add_argument(
+        "--prompt-field", metavar="NAME", help="lines equal in it are ranked against each other (RewardMATH)"
+    )
+    command.add_argument(
+        "--ties-field", metavar="NAME", help="'ref' or 'tied': RewardBench 2's score for several right answers"
+    )
 
 
 def _add_jobs(
