@@ -7,6 +7,7 @@ with Client("http://127.0.0.1:8000") as client:
     result.rewards  # [1.0]; None where the server failed to judge, never 0 for that
 """
 
+from steelyard.beams import BeamProblem
 from steelyard.bodies import Options
 from steelyard.catalogue import RewardInfo, VerifierInfo
 from steelyard.client import AsyncClient
@@ -30,6 +31,7 @@ from steelyard.version import __version__
 
 __all__ = [
     "AsyncClient",
+    "BeamProblem",
     "Check",
     "Client",
     "DeadlineExceeded",

@@ -6,10 +6,11 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from steelyard.batching import Batch, cut, encode, encode_group
+from steelyard.beams import BeamFormat, BeamProblem, read_problems
 from steelyard.bodies import Body, Feedback, Options, Reward, assemble, head, pack
 from steelyard.catalogue import RewardInfo, VerifierInfo, read_rewards, read_verifiers
 from steelyard.deadline import Deadline
-from steelyard.errors import TooLarge
+from steelyard.errors import TooLarge, Unreadable
 from steelyard.events import Event
 from steelyard.following import Follower
 from steelyard.jobs import Job, read_job, read_page
@@ -22,6 +23,7 @@ from steelyard.waiting import JobReader, job_path
 Group = Mapping[str, object]
 
 _PAGE = 100
+_PROBLEMS = 1000
 
 
 class AsyncClient:
@@ -121,6 +123,26 @@ class AsyncClient:
     async def rewards(self) -> tuple[RewardInfo, ...]:
         """The reward schemes of this server."""
         return read_rewards(await self._transport.call("GET", "/v1/rewards", self._deadline()))
+
+    async def generate_beams(self, family: str, *, seed: int = 0, count: int = 10) -> tuple[BeamProblem, ...]:
+        """Beam problems of a family, the same for the same seed, in as many requests as it takes."""
+        problems: list[BeamProblem] = []
+        while len(problems) < count:
+            first = len(problems)
+            asked = {"family": family, "seed": seed, "count": min(count - first, _PROBLEMS), "first": first}
+            answer = await self._transport.call(
+                "POST", "/v1/beams/generate", self._deadline(), body=Body(encode(asked))
+            )
+            made = read_problems(answer)
+            if not made:
+                raise Unreadable("the answer holds no problems")
+            problems += made
+        return tuple(problems)
+
+    async def plot_beam(self, spec: Mapping[str, object], form: BeamFormat = "svg") -> bytes:
+        """The diagrams of a beam as the bytes of a file. Raises Refused for one that cannot be solved."""
+        body = Body(encode({"spec": spec, "format": form}))
+        return await self._transport.file("POST", "/v1/beams/plot", self._deadline(), body=body)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -4,11 +4,12 @@ It works wherever blocking is fine, also inside a running event loop such as Jup
 """
 
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self, Unpack
 
 from steelyard.background import BackgroundLoop
+from steelyard.beams import BeamFormat, BeamProblem
 from steelyard.bodies import Feedback, Options, Reward
 from steelyard.catalogue import RewardInfo, VerifierInfo
 from steelyard.client import AsyncClient, Group
@@ -85,6 +86,14 @@ class Client:
     def rewards(self) -> tuple[RewardInfo, ...]:
         """The reward schemes of this server."""
         return self._background.run(self._client.rewards())
+
+    def generate_beams(self, family: str, *, seed: int = 0, count: int = 10) -> tuple[BeamProblem, ...]:
+        """Beam problems of a family, the same for the same seed."""
+        return self._background.run(self._client.generate_beams(family, seed=seed, count=count))
+
+    def plot_beam(self, spec: Mapping[str, object], form: BeamFormat = "svg") -> bytes:
+        """The diagrams of a beam as the bytes of a file."""
+        return self._background.run(self._client.plot_beam(spec, form))
 
     def close(self) -> None:
         """Close the connections and end the thread."""

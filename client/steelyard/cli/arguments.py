@@ -2,7 +2,7 @@
 
 import argparse
 
-from steelyard.cli import evaluate, exits, looking, verify
+from steelyard.cli import beam, evaluate, exits, looking, verify
 from steelyard.cli.rows import Columns
 from steelyard.settings import DEFAULT_URL
 
@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _add_eval(commands)
     _add_jobs(commands, common)
     _add_show(commands, common)
+    _add_beam(commands, common)
     version = commands.add_parser("version", help="print the version of this client")
     version.add_argument("--json", action="store_true", help="print JSON")
     version.set_defaults(run_command=None)
@@ -166,6 +167,26 @@ def _add_show(
     command.set_defaults(run_command=looking.show)
     command.add_argument("job", metavar="JOB", help="the job's id")
     command.add_argument("--results", action="store_true", help="its results too, as far as there are any")
+
+
+def _add_beam(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("beam", help="make beam problems, draw beams")
+    parts = command.add_subparsers(dest="part", required=True, metavar="COMMAND")
+    made = parts.add_parser("generate", parents=[common], help="make problems, one JSON line each")
+    made.set_defaults(run_command=beam.generate)
+    made.add_argument("--family", required=True, help="which kind of problems; an unknown one names all there are")
+    made.add_argument(
+        "--seed", type=_count, default=0, metavar="N", help="the same seed, the same problems (default: 0)"
+    )
+    made.add_argument("--count", type=_positive, default=10, metavar="N", help="how many (default: %(default)s)")
+    made.add_argument("--out", metavar="FILE", help="write there instead of to standard output")
+    drawn = parts.add_parser("plot", parents=[common], help="draw free body, V, M and v of a beam")
+    drawn.set_defaults(run_command=beam.plot)
+    drawn.add_argument("spec", metavar="SPEC.json", help="a specification or a verifier; - reads standard input")
+    drawn.add_argument("--out", metavar="FILE", help="default: the name of SPEC.json with .svg")
+    drawn.add_argument("--format", choices=("svg", "png"), help="default: as the file's name says, else svg")
 
 
 def _count(text: str) -> int:
