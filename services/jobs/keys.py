@@ -42,6 +42,16 @@ def result(job_id: str) -> str:
     return f"{job(job_id)}:result"
 
 
+def waiting(priority: str) -> str:
+    """Sorted set ``job:slice`` → its turn: slices that no worker has taken yet."""
+    return f"{PREFIX}waiting:{priority}"
+
+
+def turns(priority: str) -> str:
+    """Hash tenant → the turn of its last slice; the field ``*`` has the turn reached."""
+    return f"{PREFIX}turns:{priority}"
+
+
 def jobs_by_run(run: str) -> str:
     """Sorted set of the job ids of one run."""
     return f"{JOBS}:run:{run}"

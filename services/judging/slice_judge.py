@@ -14,7 +14,7 @@ from rewards.score import parse as parse_reward
 from sandbox.children import Children
 from sandbox.outcome import Outcome
 from services.jobs.histories import Histories
-from services.jobs.model import CacheUse, Header, Item, Judged
+from services.jobs.model import CacheUse, Header, Item, Judged, Priority
 from services.jobs.results import Stats, encode, observed, respond
 from services.jobs.work import TooHeavy, Work
 from services.jobs.worker_store import Tally, WorkerStore
@@ -60,8 +60,9 @@ class SliceJudge:
         self._histories = histories
         self._max_attempts = max_attempts
 
-    def handle(self, job_id: str, slice_number: int) -> None:
-        """Judge a slice if it is still to be judged, and finish its job if it was the last."""
+    def handle(self, job_id: str, slice_number: int, priority: Priority) -> None:
+        """Judge the slice whose turn it is if it is still to be judged, and finish its job if it was the last."""
+        job_id, slice_number = self._store.turn(priority, job_id, slice_number)
         claimed = self._store.claim(job_id, slice_number, self._max_attempts)
         if claimed.header is None:
             return

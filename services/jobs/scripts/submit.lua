@@ -1,8 +1,8 @@
 -- Accept a job, or say why not. All or nothing.
--- KEYS: job, payload, due, load, jobs, same_work, idempotency, then further index sets
+-- KEYS: job, payload, due, load, jobs, same_work, idempotency, waiting, turns, then further index sets
 -- ARGV: job_id, tenant, completions, max_queued, tenant_quota, first_look_seconds, slices, oldest_job_id,
---       retention_seconds, channel, waiters, work_digest, use_same_work, idempotent, header,
---       then payload fields and values
+--       retention_seconds, channel, waiters, work_digest, use_same_work, idempotent, header, weight,
+--       expected seconds of each slice, then payload fields and values
 local id, tenant, completions = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1000000
@@ -42,17 +42,26 @@ end
 
 redis.call('HSET', KEYS[1], 'state', 'queued', 'created', string.format('%.6f', now), 'done', 0, 'slices', ARGV[7],
   'total', completions, 'tenant', tenant, 'waiters', ARGV[11], 'channels', ARGV[10], 'header', ARGV[15])
-for first = 16, #ARGV, 1000 do
+for first = 18, #ARGV, 1000 do
   redis.call('HSET', KEYS[2], unpack(ARGV, first, math.min(first + 999, #ARGV)))
 end
 redis.call('HINCRBY', KEYS[4], '*', completions)
 redis.call('HINCRBY', KEYS[4], tenant, completions)
-for slice = 0, tonumber(ARGV[7]) - 1 do
+-- Weighted fair queueing: a tenant's next slice waits behind what its earlier ones cost, divided by its weight. Who
+-- comes back after a pause starts where the others are now.
+local turn = math.max(tonumber(redis.call('HGET', KEYS[9], '*') or '0'),
+  tonumber(redis.call('HGET', KEYS[9], tenant) or '0'))
+local slice = 0
+for seconds in string.gmatch(ARGV[17], '%S+') do
+  turn = turn + (tonumber(seconds) + 0.001) / tonumber(ARGV[16])
   redis.call('ZADD', KEYS[3], now + tonumber(ARGV[6]), id .. ':' .. slice)
+  redis.call('ZADD', KEYS[8], turn, id .. ':' .. slice)
+  slice = slice + 1
 end
+redis.call('HSET', KEYS[9], tenant, string.format('%.17g', turn))
 redis.call('ZADD', KEYS[5], 0, id)
 redis.call('ZREMRANGEBYLEX', KEYS[5], '-', '(' .. ARGV[8])
-for index = 8, #KEYS do
+for index = 10, #KEYS do
   redis.call('ZADD', KEYS[index], 0, id)
   redis.call('ZREMRANGEBYLEX', KEYS[index], '-', '(' .. ARGV[8])
   redis.call('EXPIRE', KEYS[index], ARGV[9])
