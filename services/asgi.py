@@ -34,7 +34,7 @@ def build(settings: Settings) -> FastAPI:
     keys = Keys.read(settings.keys_file)
     redis = connect(settings.redis_url)
     channel = gateway_channel(secrets.token_hex(8))
-    store = GatewayStore(redis, channel, settings.retention_seconds)
+    store = GatewayStore(redis, channel, settings.retention_seconds, settings.history_jobs)
     nowhere = Isolated.nowhere("the gateway runs no programs")
     children = start_children(1, settings.memory_mb, settings.plugins, nowhere)
     children.start()

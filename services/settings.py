@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
     max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")
     retention_seconds: int = Field(86_400, ge=60, description="How long finished jobs are kept.")
+    history_jobs: int = Field(100_000, ge=100, description="Finished jobs kept at most.")
     history_seconds: int = Field(
         604_800, ge=60, description="How long a run's history is kept after its last step."
     )

@@ -38,7 +38,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     registry = Registry.with_plugins(settings.plugins)
     app = create_celery(settings.redis_url)
     redis = connect(settings.redis_url)
-    store = WorkerStore(redis, name, settings.lease_seconds, settings.retention_seconds)
+    store = WorkerStore(redis, name, settings.lease_seconds, settings.retention_seconds, settings.history_seconds)
     started = time.time()
     sandbox = {"sandbox": isolated.isolation.name}
 

@@ -1,7 +1,6 @@
 """``/v1/jobs``: list jobs, look at one, read its results, follow it, cancel it, score it anew."""
 
 import asyncio
-import dataclasses
 import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
@@ -19,12 +18,13 @@ from services.gateway.auth import Reader, Submitter, Tenant
 from services.gateway.body import parse, read
 from services.gateway.documents import JobDocument, JobPage, job_document, problems, request_body
 from services.gateway.events import follow
+from services.gateway.listing import Filter, JobRecord
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import Problem, not_found
 from services.gateway.rewardable import ensure_memorable, ensure_reward
 from services.gateway.schemas import RescoreRequest
-from services.gateway.store import Filter, JobRecord
 from services.jobs.model import Feedback, Judged, State
+from services.jobs.model import Header as JobHeader
 from services.jobs.results import VerifyResponse, encode, features, respond
 
 router = APIRouter(tags=["jobs"])
@@ -48,7 +48,7 @@ async def list_jobs(
     """Jobs newest first, a page at a time."""
     visible = None if "admin" in tenant.scopes else tenant.name
     which = Filter(run, state, verifier)
-    records, next_cursor = await parts.store.list_jobs(which, visible, limit, cursor)
+    records, next_cursor = await parts.store.listing.list_jobs(which, visible, limit, cursor)
     return _json(JobPage([_document(record) for record in records], next_cursor))
 
 
@@ -72,8 +72,9 @@ async def get_results(parts: GatewayParts, tenant: Reader, job_id: JobId, partia
         return Response(answer, media_type="application/json")
     if not partial:
         raise Problem(409, f"The job is {record.state}; there are no results.", job_id=job_id)
+    header = await _header(parts, job_id)
     judged = await parts.store.judged(job_id)
-    return await _scored(parts, record, judged, parse_reward(record.header.reward), record.header.feedback)
+    return await _scored(parts, record, header, judged, parse_reward(header.reward), header.feedback)
 
 
 @router.post(
@@ -90,16 +91,16 @@ async def rescore(request: Request, parts: GatewayParts, tenant: Reader, job_id:
     if record.state != "done":
         raise Problem(409, f"The job is {record.state}; only finished jobs are scored anew.", job_id=job_id)
     reward = normalised(asked.reward)
+    header = await _header(parts, job_id)
     judged = await parts.store.judged(job_id)
-    known: list[list[Features]] = [[] for _ in record.header.groups]
+    known: list[list[Features]] = [[] for _ in header.groups]
     for one in judged:
         known[one.group].append(features(one))
     ensure_reward(reward, known)
-    ensure_memorable(reward, record.header.run, record.header.step, [group.id for group in record.header.groups])
+    ensure_memorable(reward, header.run, header.step, [group.id for group in header.groups])
     if asked.trainer is not None:
-        header = msgspec.structs.replace(record.header, normalisation=asked.trainer.normalisation)
-        record = dataclasses.replace(record, header=header)
-    return await _scored(parts, record, judged, reward, asked.feedback)
+        header = msgspec.structs.replace(header, normalisation=asked.trainer.normalisation)
+    return await _scored(parts, record, header, judged, reward, asked.feedback)
 
 
 @router.delete("/v1/jobs/{job_id}", operation_id="cancel_job", response_model=JobDocument, responses=_READS)
@@ -121,10 +122,11 @@ async def cancel_job(parts: GatewayParts, tenant: Submitter, job_id: JobId) -> R
 )
 async def follow_job(parts: GatewayParts, tenant: Reader, job_id: JobId) -> StreamingResponse:
     """Server-sent events: progress, each finished group, and the end. Starts over for every reader."""
-    record = await _visible(parts, tenant, job_id)
+    await _visible(parts, tenant, job_id)
+    header = await _header(parts, job_id)
 
     async def stream() -> AsyncIterator[bytes]:
-        async for event, data in follow(parts.store, parts.wakeups, record.header):
+        async for event, data in follow(parts.store, parts.wakeups, header):
             yield b"event: " + event.encode() + b"\ndata: " + data + b"\n\n"
 
     return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
@@ -132,25 +134,37 @@ async def follow_job(parts: GatewayParts, tenant: Reader, job_id: JobId) -> Stre
 
 async def _visible(parts: Parts, tenant: Tenant, job_id: str) -> JobRecord:
     record = await parts.store.get(job_id)
-    if record is None or not tenant.may_see(record.header.tenant):
+    if record is None or not tenant.may_see(record.summary.tenant):
         raise not_found()
     return record
 
 
+async def _header(parts: Parts, job_id: str) -> JobHeader:
+    header = await parts.store.header(job_id)
+    if header is None:
+        raise not_found()
+    return header
+
+
 async def _scored(
-    parts: Parts, record: JobRecord, judged: Sequence[Judged], reward: Combination, level: Feedback
+    parts: Parts,
+    record: JobRecord,
+    header: JobHeader,
+    judged: Sequence[Judged],
+    reward: Combination,
+    level: Feedback,
 ) -> Response:
     stats = _document(record).stats
-    histories = await parts.store.histories(record.header) if learns(reward) else None
+    histories = await parts.store.histories(header) if learns(reward) else None
 
     def answer() -> bytes:
-        return encode(respond(record.header, judged, reward, level, stats, histories))
+        return encode(respond(header, judged, reward, level, stats, histories))
 
     return Response(await asyncio.to_thread(answer), media_type="application/json")
 
 
 def _document(record: JobRecord) -> JobDocument:
-    return job_document(record, json.loads(record.header.reward))
+    return job_document(record, json.loads(record.summary.reward))
 
 
 def _json(document: Any) -> Response:

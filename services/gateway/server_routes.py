@@ -115,8 +115,9 @@ async def metrics(parts: GatewayParts, _tenant: Observer) -> Response:
     counters = cast("dict[bytes, bytes]", await parts.store.redis.hgetall(keys.COUNTERS))
     verdicts = {}
     for name, count in counters.items():
-        kind, _, status = name.decode().partition("|")
-        verdicts[kind, status] = int(count)
+        if not name.startswith(b"#"):
+            kind, _, status = name.decode().partition("|")
+            verdicts[kind, status] = int(count)
     queued = (await parts.store.queued()).get(keys.ALL, 0)
     flags = await parts.store.flags()
     text = parts.metrics.render(queued, len(await _reports(parts)), verdicts, flags)

@@ -13,6 +13,7 @@ from rewards.observing import learns
 from rewards.score import parse as parse_reward
 from sandbox.children import Children
 from sandbox.outcome import Outcome
+from services.jobs import figures
 from services.jobs.histories import Histories
 from services.jobs.model import CacheUse, Header, Item, Judged
 from services.jobs.results import Stats, encode, observed, respond
@@ -120,8 +121,9 @@ class SliceJudge:
 
     def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:
         counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in judged)
-        signs = Counter(str(flag) for one in judged for flag in one.verdict.flags if flag in SIGNS)
-        return self._store.complete(header.job_id, slice_number, judged, Tally(counts, header.run or "", signs))
+        signs: Counter[str] = Counter(str(flag) for one in judged for flag in one.verdict.flags if flag in SIGNS)
+        tally = Tally(counts, header.run or "", signs, figures.of_slice(header, judged))
+        return self._store.complete(header.job_id, slice_number, judged, tally)
 
     def _finish(self, header: Header) -> None:
         """Score all groups and end the job. Whoever gets here second finds it ended."""
@@ -143,7 +145,8 @@ class SliceJudge:
         if shown is not None:
             # Before the end: whoever comes after a worker lost here adds nothing twice, and forgets nothing.
             self._histories.observe(header, *shown)
-        self._store.finish(header.job_id, "done", encode(answer))
+        results = (result for group in answer.groups for result in group.results)
+        self._store.finish(header.job_id, "done", encode(answer), figures=figures.of_job(header, results, stats))
 
 
 def _judged(item: Item, answer: _Answer) -> Judged:

@@ -38,11 +38,13 @@ class DyingStore(WorkerStore):
 
     deaths = 1
 
-    def finish(self, job_id: str, state: State, answer: bytes = b"", error: str = "") -> None:
+    def finish(
+        self, job_id: str, state: State, answer: bytes = b"", error: str = "", figures: bytes = b""
+    ) -> None:
         if self.deaths:
             self.deaths -= 1
             raise LostWorker
-        super().finish(job_id, state, answer, error)
+        super().finish(job_id, state, answer, error, figures)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 -- Accept a job, or say why not. All or nothing.
 -- KEYS: job, payload, due, load, jobs, same_work, idempotency, then further index sets
 -- ARGV: job_id, tenant, completions, max_queued, tenant_quota, first_look_seconds, slices, oldest_job_id,
---       retention_seconds, channel, waiters, work_digest, use_same_work, idempotent, header,
---       then payload fields and values
+--       retention_seconds, channel, waiters, work_digest, use_same_work, idempotent, header, summary, priority,
+--       jobs to keep, then payload fields and values
 local id, tenant, completions = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1000000
@@ -41,20 +41,39 @@ if quota >= 0 and tonumber(redis.call('HGET', KEYS[4], tenant) or '0') + complet
 end
 
 redis.call('HSET', KEYS[1], 'state', 'queued', 'created', string.format('%.6f', now), 'done', 0, 'slices', ARGV[7],
-  'total', completions, 'tenant', tenant, 'waiters', ARGV[11], 'channels', ARGV[10], 'header', ARGV[15])
-for first = 16, #ARGV, 1000 do
+  'total', completions, 'tenant', tenant, 'waiters', ARGV[11], 'channels', ARGV[10], 'header', ARGV[15],
+  'summary', ARGV[16], 'priority', ARGV[17])
+for first = 19, #ARGV, 1000 do
   redis.call('HSET', KEYS[2], unpack(ARGV, first, math.min(first + 999, #ARGV)))
 end
 redis.call('HINCRBY', KEYS[4], '*', completions)
 redis.call('HINCRBY', KEYS[4], tenant, completions)
+redis.call('HINCRBY', 'steelyard:backlog', ARGV[17] .. '|' .. tenant, completions)
+redis.call('ZADD', 'steelyard:waiting:' .. ARGV[17] .. '|' .. tenant, now, id)
 for slice = 0, tonumber(ARGV[7]) - 1 do
   redis.call('ZADD', KEYS[3], now + tonumber(ARGV[6]), id .. ':' .. slice)
 end
 redis.call('ZADD', KEYS[5], 0, id)
 redis.call('ZREMRANGEBYLEX', KEYS[5], '-', '(' .. ARGV[8])
+-- More jobs than are to be kept: the oldest go, a few at a time, as far as they are over.
+local surplus = math.min(redis.call('ZCARD', KEYS[5]) - tonumber(ARGV[18]), 20)
+if surplus > 0 then
+  for _, old in ipairs(redis.call('ZRANGE', KEYS[5], 0, surplus - 1)) do
+    local job = 'steelyard:job:' .. old
+    local state = redis.call('HGET', job, 'state')
+    if state == 'queued' or state == 'running' then break end
+    redis.call('UNLINK', job, job .. ':payload', job .. ':verdicts', job .. ':result')
+    redis.call('ZREM', KEYS[5], old)
+  end
+end
+local oldest = redis.call('ZRANGE', KEYS[5], 0, 0)[1]
+redis.call('ZADD', 'steelyard:jobs:state:queued', 0, id)
+for _, state in ipairs({'done', 'failed', 'cancelled'}) do
+  redis.call('ZREMRANGEBYLEX', 'steelyard:jobs:state:' .. state, '-', '(' .. oldest)
+end
 for index = 8, #KEYS do
   redis.call('ZADD', KEYS[index], 0, id)
-  redis.call('ZREMRANGEBYLEX', KEYS[index], '-', '(' .. ARGV[8])
+  redis.call('ZREMRANGEBYLEX', KEYS[index], '-', '(' .. oldest)
   redis.call('EXPIRE', KEYS[index], ARGV[9])
 end
 if ARGV[13] == '1' then
