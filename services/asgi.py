@@ -7,6 +7,7 @@ import secrets
 import uvicorn
 from fastapi import FastAPI
 
+from services.dashboard.routes import add_dashboard
 from services.gateway.app import create_app
 from services.gateway.auth import Keys
 from services.gateway.metrics import Metrics
@@ -57,7 +58,9 @@ def build(settings: Settings) -> FastAPI:
         await redis.aclose()
         celery.close()
 
-    return create_app(parts, stop)
+    app = create_app(parts, stop)
+    add_dashboard(app)
+    return app
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from services.jobs.histories import Histories
 from services.jobs.queue import PRIORITIES, create_celery, queue_name, send
 from services.jobs.worker_store import Overdue, WorkerStore, connect
 from services.judging.cache import VerdictCache
+from services.judging.intake import Intake
 from services.judging.leases import Leases
 from services.judging.slice_judge import SliceJudge
 from services.judging.tasks import register
@@ -45,6 +46,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     def report(busy: int) -> bytes:
         now = time.time()
         state = {"seen": now, "started": started, "busy": busy, "processes": settings.workers, **sandbox}
+        state["draining"] = intake.draining
         return msgspec.json.encode({**state, "host": socket.gethostname(), "pid": os.getpid()})
 
     def send_again(overdue: Overdue) -> None:
@@ -56,7 +58,8 @@ def _run(settings: Settings, isolated: Isolated) -> None:
 
     children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
-    leases = Leases(store, report, send_again)
+    intake = Intake(app, name)
+    leases = Leases(store, report, send_again, intake.follow)
     histories = Histories(redis, settings.history_seconds)
     cache = VerdictCache(redis, settings.cache_seconds)
     judge = SliceJudge(store, children, heavy, cache, leases, registry, histories, settings.max_attempts)

@@ -73,7 +73,7 @@ def job_document(record: JobRecord, reward: Any) -> JobDocument:
         created=record.created,
         started=record.started,
         finished=record.finished,
-        stats=_stats(record),
+        stats=stats_of(record),
         config=JobConfig(
             reward=reward,
             reward_hash=summary.reward_hash,
@@ -85,7 +85,8 @@ def job_document(record: JobRecord, reward: Any) -> JobDocument:
     )
 
 
-def _stats(record: JobRecord) -> Stats | None:
+def stats_of(record: JobRecord) -> Stats | None:
+    """How long a finished job waited and was worked on."""
     if record.started is None or record.finished is None:
         return None
     return Stats(round(max(0.0, record.started - record.created), 6), round(record.finished - record.started, 6))

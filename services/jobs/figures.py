@@ -36,6 +36,7 @@ def of_slice(header: Header, judged: Sequence[Judged]) -> bytes:
         run["score"] += round((verdict.score or 0.0) * MILLION)
         run["flagged"] += bool(verdict.flags)
         counters.update(_costs(kind, one))
+        counters[f"#of|{header.tenant}|{kind}|{verdict.status}"] += 1
         if cause := no_verdict_cause(verdict):
             minute[f"cause|{cause}"] += 1
             counters[f"#cause|{kind}|{cause}"] += 1
