@@ -69,7 +69,7 @@ async def jobs_live(
         context = await _jobs_context(parts, visitor, which, tenant, "")
         return render("jobs_part.html", visitor=visitor, **context)
 
-    return live(request, part)
+    return await live(request, part)
 
 
 @router.get("/jobs/{job_id}")
@@ -108,7 +108,7 @@ async def job_live(
         context = await _job_context(parts, visitor, job_id, start, status)
         return render("job_part.html", visitor=visitor, **context)
 
-    return live(request, part)
+    return await live(request, part)
 
 
 async def _jobs_context(parts: Parts, visitor: Visitor, which: Filter, tenant: str, cursor: str) -> dict[str, Any]:

@@ -7,27 +7,36 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 from redis.exceptions import RedisError
 
+from services.gateway.problems import Problem
+
 _PAUSE_SECONDS = 1.0
 _HEARTBEATS = 15
 
 
-def live(request: Request, part: Callable[[], Awaitable[str]]) -> StreamingResponse:
-    """Events ``part`` with the part's HTML, until the reader has gone. The first one comes at once."""
+async def live(request: Request, part: Callable[[], Awaitable[str]]) -> StreamingResponse:
+    """Events ``part`` with the part's HTML, until the reader or what it shows has gone.
+
+    Raises what the part raises at first, so that there is no stream of what may not be seen.
+    """
+    html = await part()
 
     async def stream() -> AsyncIterator[bytes]:
-        last, quiet = "", 0
+        yield _event(html)
+        last, quiet = html, 0
         while not await request.is_disconnected():
+            await asyncio.sleep(_PAUSE_SECONDS)
             try:
-                html = await part()
+                now = await part()
             except RedisError:
-                html = last  # the reader keeps what it has until the broker is back
+                continue  # the reader keeps what it has until the broker is back
+            except Problem:
+                return
             quiet += 1
-            if html != last:
-                yield _event(html)
-                last, quiet = html, 0
+            if now != last:
+                yield _event(now)
+                last, quiet = now, 0
             elif quiet % _HEARTBEATS == 0:
                 yield b": still here\n\n"
-            await asyncio.sleep(_PAUSE_SECONDS)
 
     return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 

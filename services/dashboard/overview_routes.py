@@ -34,7 +34,7 @@ async def overview_live(request: Request, parts: GatewayParts, visitor: CurrentV
         found = await read_overview(parts.store.redis, visitor.scope)
         return render("overview_part.html", visitor=visitor, **_overview_context(found))
 
-    return live(request, part)
+    return await live(request, part)
 
 
 @router.get("/workers")
@@ -51,7 +51,7 @@ async def workers_live(request: Request, parts: GatewayParts, visitor: CurrentAd
     async def part() -> str:
         return render("workers_part.html", visitor=visitor, **await _workers_context(parts))
 
-    return live(request, part)
+    return await live(request, part)
 
 
 @router.post("/workers")

@@ -74,7 +74,7 @@ async def run_live(
         shown = await _runs(parts, visitor, tenant, [run, *([other] if other else [])])
         return render("run_part.html", visitor=visitor, **_run_context(shown))
 
-    return live(request, part)
+    return await live(request, part)
 
 
 async def _runs(parts: Parts, visitor: Visitor, tenant: str | None, names: Sequence[str]) -> list[RunDocument]:

@@ -16,6 +16,8 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_HIDDEN_RUN = re.compile(f"(?:{_HIDDEN.pattern})+")
+_MOST_PIECES = 5_000  # more elements than that make a browser slow; the rest is spelled out in plain text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ def _marked(text: str, begin: int, end: int, answer: tuple[int, int] | None) -> 
 def _pieces(text: str, kind: Kind) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
-    for match in re.finditer(f"(?:{_HIDDEN.pattern})+", text):
+    for match in _HIDDEN_RUN.finditer(text):
+        if len(pieces) >= _MOST_PIECES:
+            return [*pieces, Piece(kind, _HIDDEN_RUN.sub(lambda run: _spelled(run.group()), text[at:]))]
         if match.start() > at:
             pieces.append(Piece(kind, text[at : match.start()]))
         pieces.append(Piece("hidden", _spelled(match.group())))
