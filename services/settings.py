@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         "auto", description="What programs are run in; 'auto' takes what works here, if anything does."
     )
     sandbox_image: str = Field("steelyard-sandbox:latest", description="Image of the docker sandbox.")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port of a worker's own metrics, on STEELYARD_HOST; unset serves none."
+    )
     memory_mb: int = Field(2048, ge=256, description="Address space of one judging process.")
 
     @field_validator("plugins", mode="before")

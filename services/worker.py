@@ -18,6 +18,7 @@ from services.jobs.worker_store import Overdue, WorkerStore, connect
 from services.judging.cache import VerdictCache
 from services.judging.intake import Intake
 from services.judging.leases import Leases
+from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge
 from services.judging.tasks import register
 from services.settings import Settings, SettingsError, read_settings
@@ -59,11 +60,18 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     intake = Intake(app, name)
-    leases = Leases(store, report, send_again, intake.follow)
+    metrics = WorkerMetrics(settings.workers, isolated.isolation.name)
+
+    def follow(draining: bool) -> None:
+        intake.follow(draining)
+        metrics.set_draining(intake.draining)
+
+    leases = Leases(store, report, send_again, follow)
     histories = Histories(redis, settings.history_seconds)
     cache = VerdictCache(redis, settings.cache_seconds)
-    judge = SliceJudge(store, children, heavy, cache, leases, registry, histories, settings.max_attempts)
+    judge = SliceJudge(store, children, heavy, cache, leases, registry, histories, settings.max_attempts, metrics)
     register(app, judge)
+    stop_metrics = metrics.serve(settings.host, settings.metrics_port) if settings.metrics_port else None
     children.start()
     leases.start()
     try:
@@ -80,6 +88,8 @@ def _run(settings: Settings, isolated: Isolated) -> None:
         ).start()
     finally:
         leases.stop()
+        if stop_metrics is not None:
+            stop_metrics()
         children.close()
         heavy.close()
 

@@ -17,6 +17,7 @@ _PRESENT = {
     "redis": shutil.which("redis-server") is not None,
     "docker": Path("/var/run/docker.sock").exists(),
     "chromium": Path("/usr/bin/chromium").exists(),
+    "promtool": shutil.which("promtool") is not None,
 }
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
 

@@ -1,7 +1,7 @@
 """What the server has and how it is: verifiers, reward schemes, health, metrics."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Response
@@ -12,7 +12,7 @@ from services.gateway.documents import problems
 from services.gateway.parts import GatewayParts
 from services.gateway.problems import unavailable
 from services.gateway.reports import worker_reports
-from services.jobs import keys
+from services.gateway.store_metrics import read_store_figures
 
 router = APIRouter(tags=["server"])
 
@@ -110,13 +110,6 @@ async def readiness(parts: GatewayParts) -> Response:
 )
 async def metrics(parts: GatewayParts, _tenant: Observer) -> Response:
     """Prometheus metrics."""
-    counters = cast("dict[bytes, bytes]", await parts.store.redis.hgetall(keys.COUNTERS))
-    verdicts = {}
-    for name, count in counters.items():
-        if not name.startswith(b"#"):
-            kind, _, status = name.decode().partition("|")
-            verdicts[kind, status] = int(count)
-    queued = (await parts.store.queued()).get(keys.ALL, 0)
-    flags = await parts.store.flags()
-    text = parts.metrics.render(queued, len(await worker_reports(parts.store.redis)), verdicts, flags)
+    figures = await read_store_figures(parts.store.redis, await parts.store.flags())
+    text = parts.metrics.render(figures)
     return Response(text, media_type="text/plain; version=1.0.0; charset=utf-8")

@@ -85,7 +85,8 @@ def _costs(kind: str, one: Judged) -> Counter[str]:
         return Counter({f"#cached|{kind}": 1})
     costs = Counter({f"#verify|{kind}|{bucket(one.seconds)}": 1})
     costs[f"#verify|{kind}|sum"] = round(one.seconds * MILLION)
-    costs.update(f"#error|{kind}|{check.error}" for check in one.verdict.checks if check.error)
+    outcomes = Counter(check.error or "fine" for check in one.verdict.checks)
+    costs.update({f"#outcome|{kind}|{outcome}": count for outcome, count in outcomes.items()})
     return costs
 
 
