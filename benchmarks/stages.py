@@ -77,12 +77,13 @@ async def _one_job(
     with clock.stage("gateway: cut into slices"):
         job = to_payload(request, [b'{"kind":"nothing"}'], "default", job_id, 0.25)
     with clock.stage("gateway: store the job"):
-        await store.submit(Submission(job, 10**6, None, job_id, False, None))
+        await store.submit(Submission(job, 10**6, None, 1.0, job_id, False, None))
     with clock.stage("gateway: put slices on Celery's queue"):
         send(celery, job_id, list(range(len(job.slices))), "train")
     judged = []
     with clock.stage("worker: claim slices"):
-        items = [item for number in range(len(job.slices)) for item in worker.claim(job_id, number, 3).items]
+        taken = [worker.turn("train", job_id, number) for number in range(len(job.slices))]
+        items = [item for one, number in taken for item in worker.claim(one, number, 3).items]
     with clock.stage("worker: to a child process and back"):
         outcomes = children.run([Work(b'{"kind":"nothing"}', item.text) for item in items], Limits())
     judged = [Judged(i.group, i.index, o.value, o.seconds) for i, o in zip(items, outcomes, strict=True)]

@@ -53,6 +53,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     def send_again(overdue: Overdue) -> None:
         log.warning("slice %s:%d is overdue: sent again", overdue.job_id, overdue.slice_number)
         try:
+            store.wait_first(overdue)
             send(app, overdue.job_id, [overdue.slice_number], overdue.priority)
         except OperationalError as error:
             log.warning("could not send a slice again: %s", error)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
+from verifiers.beam.verifier import BeamVerifier
 from verifiers.choice import ChoiceVerifier
 from verifiers.code.verifier import CodeVerifier
 from verifiers.math.verifier import MathVerifier
@@ -16,6 +17,7 @@ from verifiers.verifier import Verifier
 BUILT_IN: tuple[type[Verifier], ...] = (
     MathVerifier,
     CodeVerifier,
+    BeamVerifier,
     ChoiceVerifier,
     TextOverlapVerifier,
     ToolCallsVerifier,

@@ -116,8 +116,8 @@ async def _queues(redis: "Redis", tenant: str | None, now: float) -> list[Queue]
     )
     async with redis.pipeline(transaction=False) as pipeline:
         for _, priority, whose, _ in seen:
-            pipeline.zcard(keys.waiting(priority, whose))
-            pipeline.zrange(keys.waiting(priority, whose), 0, 0, withscores=True)
+            pipeline.zcard(keys.unbegun(priority, whose))
+            pipeline.zrange(keys.unbegun(priority, whose), 0, 0, withscores=True)
         found = await pipeline.execute()
     return [
         Queue(priority, whose, count, jobs, max(0.0, now - oldest[0][1]) if oldest else None)

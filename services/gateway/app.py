@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
@@ -35,7 +36,9 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
                 await listening
             await on_stop()
 
-    app = FastAPI(title="Steelyard", version="1", description=_DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    app = FastAPIOffline(
+        title="Steelyard", version="1", description=_DESCRIPTION, lifespan=lifespan, redoc_url=None
+    )
     app.state.parts = parts
     problems.install(app)
     for routes in (verify_routes, job_routes, server_routes):

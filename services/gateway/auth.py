@@ -16,7 +16,11 @@ Scope = Literal["submit", "read", "admin"]
 
 
 class Key(BaseModel):
-    """One line of the keys file. ``max_queued`` bounds the tenant's unfinished completions."""
+    """One line of the keys file.
+
+    ``max_queued`` bounds the tenant's unfinished completions. While several tenants wait, their shares of the
+    workers are as their ``weight``.
+    """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -24,6 +28,7 @@ class Key(BaseModel):
     tenant: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")
     scopes: list[Scope] = ["submit", "read"]
     max_queued: int | None = Field(None, ge=1)
+    weight: Annotated[float, Field(strict=False)] = Field(1.0, ge=0.001, le=1000, allow_inf_nan=False)
 
 
 class Tenant(BaseModel):
@@ -34,6 +39,7 @@ class Tenant(BaseModel):
     name: str
     scopes: frozenset[Scope]
     max_queued: int | None = None
+    weight: float = 1.0
 
     def may_see(self, tenant: str) -> bool:
         """Whether jobs of that tenant are its business."""
@@ -121,4 +127,5 @@ def _hash(key: str) -> bytes:
 
 
 def _tenant(key: Key) -> Tenant:
-    return Tenant(name=key.tenant, scopes=frozenset(key.scopes), max_queued=key.max_queued)
+    scopes = frozenset(key.scopes)
+    return Tenant(name=key.tenant, scopes=scopes, max_queued=key.max_queued, weight=key.weight)

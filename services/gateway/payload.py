@@ -15,7 +15,8 @@ def to_payload(
     request: AnyRequest, specifications: Sequence[bytes], tenant: str, job_id: str, slice_seconds: float
 ) -> Payload:
     """The job as it will be stored."""
-    slices = list(cut(_items(request), slice_seconds))
+    pieces = list(cut(_items(request), slice_seconds))
+    slices = [piece for piece, _ in pieces]
     reward = normalised(request.reward).model_dump_json(exclude_none=True).encode()
     header = Header(
         job_id=job_id,
@@ -32,7 +33,7 @@ def to_payload(
         groups=_group_headers(request, specifications, slices),
         normalisation=None if request.trainer is None else request.trainer.normalisation,
     )
-    return Payload(header, specifications, slices)
+    return Payload(header, specifications, slices, [seconds for _, seconds in pieces])
 
 
 def _group_headers(

@@ -32,6 +32,7 @@ class Submission:
     payload: Payload
     max_queued: int
     tenant_quota: int | None
+    tenant_weight: float
     work_digest: str
     join_same_work: bool
     idempotency_key: str | None
@@ -79,6 +80,8 @@ class GatewayStore:
             keys.JOBS,
             keys.same_work(submission.work_digest),
             keys.idempotency(header.tenant, submission.idempotency_key or ""),
+            keys.waiting(header.priority),
+            keys.turns(header.priority),
             keys.jobs_where("tenant", header.tenant),
             *([keys.jobs_where("run", header.run)] if header.run else []),
             *(keys.jobs_where("verifier", kind) for kind in header.kinds),
@@ -101,6 +104,8 @@ class GatewayStore:
             int(submission.join_same_work),
             int(submission.idempotency_key is not None),
             packing.pack(header),
+            submission.tenant_weight,
+            " ".join(f"{seconds:.6f}" for seconds in submission.payload.seconds),
             packing.pack(summary),
             header.priority,
             self._history_jobs,

@@ -46,7 +46,7 @@ async def read_store_figures(redis: "Redis", flags: Mapping[tuple[str, str], int
 async def _oldest(redis: "Redis", places: Sequence[str], now: float) -> dict[str, float]:
     async with redis.pipeline(transaction=False) as pipeline:
         for place in places:
-            pipeline.zrange(keys.waiting(*place.split("|", 1)), 0, 0, withscores=True)
+            pipeline.zrange(keys.unbegun(*place.split("|", 1)), 0, 0, withscores=True)
         found = await pipeline.execute()
     oldest = dict.fromkeys(PRIORITIES, 0.0)
     for place, first in zip(places, found, strict=True):

@@ -63,6 +63,7 @@ class Desk:
             payload=payload,
             max_queued=self._settings.max_queued,
             tenant_quota=tenant.max_queued,
+            tenant_weight=tenant.weight,
             work_digest=hashlib.blake2b(tenant.name.encode() + b"\0" + body, digest_size=20).hexdigest(),
             join_same_work=request.cache == "use",
             idempotency_key=idempotency_key,

@@ -58,9 +58,9 @@ def jobs_where(dimension: Dimension, value: str) -> str:
     return f"{JOBS}:{dimension}:{value}"
 
 
-def waiting(priority: str, tenant: str) -> str:
+def unbegun(priority: str, tenant: str) -> str:
     """Sorted set of a tenant's jobs that no worker has begun, by the time they came."""
-    return f"{PREFIX}waiting:{priority}|{tenant}"
+    return f"{PREFIX}unbegun:{priority}|{tenant}"
 
 
 def minute(tenant: str, epoch_minute: int) -> str:
@@ -76,6 +76,16 @@ def run_totals(tenant: str, run: str) -> str:
 def run_steps(tenant: str, run: str) -> str:
     """Hash ``step|figure`` → what a step of a run has shown."""
     return f"{RUN}{tenant}|{run}:steps"
+
+
+def waiting(priority: str) -> str:
+    """Sorted set ``job:slice`` → its turn: slices that no worker has taken yet."""
+    return f"{PREFIX}waiting:{priority}"
+
+
+def turns(priority: str) -> str:
+    """Hash tenant → the turn of its last slice; the field ``*`` has the turn reached."""
+    return f"{PREFIX}turns:{priority}"
 
 
 def flags_of_run(run: str) -> str:

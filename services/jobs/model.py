@@ -137,11 +137,15 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Payload(msgspec.Struct, frozen=True):
-    """A job ready to be stored: its header, one verifier specification per group, and its slices."""
+    """A job ready to be stored: its header, one verifier specification per group, and its slices.
+
+    ``seconds`` is what each slice will probably cost.
+    """
 
     header: Header
     specifications: Sequence[bytes]
     slices: Sequence[Sequence[Item]]
+    seconds: Sequence[float]
 
 
 def _used(reward: object) -> Iterator[str]:

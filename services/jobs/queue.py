@@ -1,4 +1,8 @@
-"""The Celery application. Messages carry a job id and a slice number, never completions."""
+"""The Celery application. Messages carry a job id, a slice number and a priority, never completions.
+
+A message says that there is something to do. Which slice is done for it, the job store says (``turn.lua``), so
+that a tenant with much in the queue does not keep the others waiting until all of it is done.
+"""
 
 from typing import Any
 
@@ -64,7 +68,7 @@ def send(app: Celery, job_id: str, slices: list[int], priority: Priority) -> Non
     options: dict[str, Any] = {"queue": queue_name(priority), "ignore_result": True}
     with app.producer_or_acquire() as producer:
         for number in slices:
-            app.send_task(TASK, args=(job_id, number), producer=producer, retry=False, **options)
+            app.send_task(TASK, args=(job_id, number, priority), producer=producer, retry=False, **options)
 
 
 def _broker_url(redis_url: str) -> str:

@@ -73,11 +73,22 @@ class WorkerStore:
         self._lease_seconds = lease_seconds
         self._retention_seconds = retention_seconds
         self._history_seconds = history_seconds
+        self._turn = redis.register_script(script("turn"))
         self._claim = redis.register_script(script("claim"))
         self._renew = redis.register_script(script("renew"))
         self._complete = redis.register_script(script("complete"))
         self._finish = redis.register_script(script("finish"))
         self._overdue = redis.register_script(script("overdue"))
+
+    def turn(self, priority: Priority, job_id: str, slice_number: int) -> tuple[str, int]:
+        """The slice to work on now that a message of this priority has come: whichever tenant's turn it is."""
+        member = self._turn([keys.waiting(priority), keys.turns(priority)], [f"{job_id}:{slice_number}"])
+        taken, number = cast("bytes", member).decode().rsplit(":", 1)
+        return taken, int(number)
+
+    def wait_first(self, overdue: "Overdue") -> None:
+        """Give a slice that was lost the next turn."""
+        self.redis.zadd(keys.waiting(overdue.priority), {f"{overdue.job_id}:{overdue.slice_number}": 0})
 
     def claim(self, job_id: str, slice_number: int, max_attempts: int) -> Claimed:
         """Take a lease on a slice, unless it is done or somebody else's."""
@@ -186,18 +197,30 @@ class WorkerStore:
             return []
         names = [member.decode().rsplit(":", 1) for member in members]
         with self.redis.pipeline(transaction=False) as pipeline:
-            for priority in PRIORITIES:
-                pipeline.llen(queue_key(priority))
             for job_id, number in names:
                 pipeline.hmget(keys.job(job_id), ["priority", f"attempts:{number}"])
             answers = pipeline.execute()
-        waiting = dict(zip(PRIORITIES, answers, strict=False))
-        found = []
-        for (job_id, number), (stored, attempts) in zip(names, answers[len(PRIORITIES) :], strict=True):
+        silent = []
+        for (job_id, number), (stored, attempts) in zip(names, answers, strict=True):
             if stored is None:
                 self.redis.zrem(keys.DUE, f"{job_id}:{number}")
-                continue
-            priority = cast("Priority", stored.decode())
-            if attempts is not None or not waiting[priority]:
-                found.append(Overdue(job_id, int(number), priority, attempts is not None))
-        return found
+            else:
+                priority = cast("Priority", stored.decode())
+                silent.append(Overdue(job_id, int(number), priority, attempts is not None))
+        return self._lost(silent)
+
+    def _lost(self, silent: Sequence[Overdue]) -> list[Overdue]:
+        """Those that are not just waiting for their turn, with messages on the queue to come to it."""
+        with self.redis.pipeline(transaction=False) as pipeline:
+            for priority in PRIORITIES:
+                pipeline.llen(queue_key(priority))
+            for one in silent:
+                pipeline.zscore(keys.waiting(one.priority), f"{one.job_id}:{one.slice_number}")
+            answers = pipeline.execute()
+        messages = dict(zip(PRIORITIES, answers, strict=False))
+        turns = answers[len(PRIORITIES) :]
+        return [
+            one
+            for one, turn in zip(silent, turns, strict=True)
+            if one.begun or turn is None or not messages[one.priority]
+        ]

@@ -15,7 +15,7 @@ from sandbox.children import Children
 from sandbox.outcome import Outcome
 from services.jobs import figures
 from services.jobs.histories import Histories
-from services.jobs.model import CacheUse, Header, Item, Judged
+from services.jobs.model import CacheUse, Header, Item, Judged, Priority
 from services.jobs.results import Stats, encode, observed, respond
 from services.jobs.work import TooHeavy, Work
 from services.jobs.worker_store import Tally, WorkerStore
@@ -64,8 +64,9 @@ class SliceJudge:
         self._max_attempts = max_attempts
         self._metrics = metrics
 
-    def handle(self, job_id: str, slice_number: int) -> None:
-        """Judge a slice if it is still to be judged, and finish its job if it was the last."""
+    def handle(self, job_id: str, slice_number: int, priority: Priority) -> None:
+        """Judge the slice whose turn it is if it is still to be judged, and finish its job if it was the last."""
+        job_id, slice_number = self._store.turn(priority, job_id, slice_number)
         claimed = self._store.claim(job_id, slice_number, self._max_attempts)
         if claimed.header is None:
             return

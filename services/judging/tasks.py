@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import Celery
 
+from services.jobs.model import Priority
 from services.jobs.queue import TASK
 from services.judging.slice_judge import SliceJudge
 
@@ -16,9 +17,9 @@ def register(app: Celery, judge: SliceJudge) -> Any:
     """Give the application its one task."""
 
     @app.task(name=TASK)  # type: ignore[untyped-decorator]  # Celery ships no types
-    def judge_slice(job_id: str, slice_number: int) -> None:
+    def judge_slice(job_id: str, slice_number: int, priority: Priority) -> None:
         try:
-            judge.handle(job_id, slice_number)
+            judge.handle(job_id, slice_number, priority)
         except CancelledError:
             log.info("slice %s:%d was cancelled", job_id, slice_number)
         except Exception:

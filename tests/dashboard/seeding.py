@@ -109,6 +109,9 @@ def _judge(url: str, jobs: Sequence[Done]) -> None:
 def judge(worker: WorkerStore, one: Done) -> None:
     """Hand in a job's only slice and finish it."""
     header = one.header
+    worker.redis.zrem(
+        keys.waiting(header.priority), f"{header.job_id}:0"
+    )  # its turn, for which no message was sent
     judged = [
         Judged(0, index, with_text(verdict, text), 0.001, n_characters=len(text))
         for index, (text, verdict) in enumerate(zip(one.texts, one.verdicts, strict=True))

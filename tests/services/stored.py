@@ -33,4 +33,12 @@ def submission_of(header: Header, texts: tuple[str, ...] = (), max_queued: int =
     ]
     specification = b'{"kind": "%s", "ground_truth": "1"}'
     specifications = [specification % group.kind.encode() for group in header.groups]
-    return Submission(Payload(header, specifications, [items]), max_queued, None, header.job_id, True, None)
+    return Submission(
+        payload=Payload(header, specifications, [items], [0.001]),
+        max_queued=max_queued,
+        tenant_quota=None,
+        tenant_weight=1.0,
+        work_digest=header.job_id,
+        join_same_work=True,
+        idempotency_key=None,
+    )

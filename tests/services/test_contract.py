@@ -1,9 +1,12 @@
 """The whole API document, exercised by schemathesis against a running server."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import httpx
 
 from tests.parts import ROOT, Server
 
@@ -34,3 +37,11 @@ def test_schemathesis_finds_nothing(server: Server, tmp_path: Path) -> None:
         check=False,
     )
     assert found.returncode == 0, found.stdout[-8000:] + found.stderr[-2000:]
+
+
+def test_the_page_of_the_api_loads_nothing_from_elsewhere(server: Server) -> None:
+    page = httpx.get(f"{server.url}/docs").text
+    sources = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
+    assert len(sources) >= 3
+    assert all(source.startswith("/") for source in sources)
+    assert {httpx.get(server.url + source).status_code for source in sources} == {200}

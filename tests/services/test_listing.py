@@ -127,13 +127,13 @@ async def test_what_is_waiting_is_known_by_priority_and_tenant(store: GatewaySto
     job_id = await put(store, redis, number=1, tenant="a", priority="eval", size=2)
     await put(store, redis, number=2, tenant="a", priority="eval")
     assert redis.hgetall(keys.BACKLOG) == {b"eval|a": b"3"}
-    assert redis.zrange(keys.waiting("eval", "a"), 0, 0) == [job_id.encode()]
+    assert redis.zrange(keys.unbegun("eval", "a"), 0, 0) == [job_id.encode()]
     worker.claim(job_id, 0, 3)
-    assert redis.zrange(keys.waiting("eval", "a"), 0, 0) == [f"{2:032x}".encode()]
+    assert redis.zrange(keys.unbegun("eval", "a"), 0, 0) == [f"{2:032x}".encode()]
     await store.cancel(job_id)
     await store.cancel(f"{2:032x}")
     assert redis.hgetall(keys.BACKLOG) == {b"eval|a": b"0"}
-    assert redis.zcard(keys.waiting("eval", "a")) == 0
+    assert redis.zcard(keys.unbegun("eval", "a")) == 0
 
 
 async def test_what_lists_read_of_a_job_does_not_grow_with_its_groups(store: GatewayStore, redis: "Redis") -> None:

@@ -93,8 +93,8 @@ async def submit(store: GatewayStore, step: int) -> str:
         groups=tuple(GroupHeader(f"p{n}", 2, "obedient", "1", (n,), f"p{n}") for n in range(2)),
     )
     slices = [[Item(n, 0, "no"), Item(n, 1, "yes")] for n in range(2)]
-    payload = Payload(header, [SPECIFICATION, SPECIFICATION], slices)
-    await store.submit(Submission(payload, 100, None, header.job_id, False, None))
+    payload = Payload(header, [SPECIFICATION, SPECIFICATION], slices, [0.1, 0.1])
+    await store.submit(Submission(payload, 100, None, 1.0, header.job_id, False, None))
     return header.job_id
 
 
@@ -110,7 +110,7 @@ async def run_two_steps(store: GatewayStore, judges: list[SliceJudge]) -> list[A
         for one in judges:
             for number in range(2):
                 try:
-                    one.handle(job_id, number)
+                    one.handle(job_id, number, "train")
                 except LostWorker:
                     continue
         answer = await store.result(job_id)

@@ -37,11 +37,11 @@ def worker(redis: "Redis") -> WorkerStore:
     return WorkerStore(redis, "worker-a", 5.0, 3600)
 
 
-def submission(slices: int = 2, run: str | None = None, **terms: object) -> Submission:
+def submission(slices: int = 2, run: str | None = None, tenant: str = "default", **terms: object) -> Submission:
     items = [[Item(0, n, f"text {n}")] for n in range(slices)]
     header = Header(
         job_id=new_job_id(),
-        tenant="default",
+        tenant=tenant,
         run=run,
         step=None,
         priority="train",
@@ -56,11 +56,12 @@ def submission(slices: int = 2, run: str | None = None, **terms: object) -> Subm
     defaults: dict[str, object] = {
         "max_queued": 100,
         "tenant_quota": None,
+        "tenant_weight": 1.0,
         "work_digest": header.job_id,
         "join_same_work": True,
         "idempotency_key": None,
     }
-    return Submission(Payload(header, [b"{}"], items), **{**defaults, **terms})  # type: ignore[arg-type]
+    return Submission(Payload(header, [b"{}"], items, [1.0] * slices), **{**defaults, **terms})  # type: ignore[arg-type]
 
 
 def judged(number: int) -> list[Judged]:
@@ -185,6 +186,46 @@ async def test_work_never_begun_is_sent_again_once_the_queue_is_empty(
     redis.zadd(keys.DUE, {f"{job_id}:0": 0})
     assert [(one.job_id, one.slice_number, one.begun) for one in worker.overdue()] == [(job_id, 0, False)]
     assert worker.overdue() == []
+
+
+async def test_a_slice_taken_by_a_worker_that_died_at_once_is_found_though_others_wait(
+    store: GatewayStore, redis: "Redis", worker: WorkerStore
+) -> None:
+    job_id = await accept(store, submission(slices=2))
+    redis.rpush("steelyard:celery:steelyard.train", "a message")
+    taken = worker.turn("train", job_id, 1)
+    redis.zadd(keys.DUE, {f"{job_id}:{number}": 0 for number in range(2)})
+    (lost,) = worker.overdue()
+    assert (lost.job_id, lost.slice_number) == taken == (job_id, 0)
+    worker.wait_first(lost)
+    assert [worker.turn("train", job_id, 1) for _ in range(3)] == [(job_id, 0), (job_id, 1), (job_id, 1)]
+
+
+def _tenants_in_turn(worker: WorkerStore, tenants: dict[str, str], turns: int) -> list[str]:
+    return [tenants[worker.turn("train", "any", 0)[0]] for _ in range(turns)]
+
+
+async def test_a_tenant_that_comes_late_does_not_wait_for_all_that_another_has_queued(
+    store: GatewayStore, worker: WorkerStore
+) -> None:
+    busy = await accept(store, submission(slices=50, tenant="busy"))
+    tenants = {busy: "busy"}
+    assert _tenants_in_turn(worker, tenants, 10) == ["busy"] * 10
+    tenants[await accept(store, submission(slices=2, tenant="late"))] = "late"
+    assert _tenants_in_turn(worker, tenants, 5).count("late") == 2
+
+
+async def test_tenants_that_wait_get_shares_by_their_weights(store: GatewayStore, worker: WorkerStore) -> None:
+    heavy = await accept(store, submission(slices=40, tenant="heavy", tenant_weight=3.0))
+    light = await accept(store, submission(slices=40, tenant="light", tenant_weight=1.0))
+    shares = _tenants_in_turn(worker, {heavy: "heavy", light: "light"}, 40)
+    assert 28 <= shares.count("heavy") <= 32
+
+
+async def test_priorities_have_turns_of_their_own(store: GatewayStore, worker: WorkerStore) -> None:
+    job_id = await accept(store, submission(slices=1))
+    assert worker.turn("eval", "0123", 7) == ("0123", 7)
+    assert worker.turn("train", "0123", 7) == (job_id, 0)
 
 
 async def test_a_full_queue_and_a_used_up_quota_refuse(store: GatewayStore) -> None:

@@ -1,0 +1,39 @@
+"""Characters that mean the same, made the same: signs, Greek letters, subscripts, superscripts, full width."""
+
+import re
+
+_WORDS = {
+    "−": "-", "–": "-", "—": "-", "‒": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-",
+    "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "⋆": "*", "÷": "/", "∕": "/", "⁄": "/",
+    "\u2009": " ", "\u202f": " ",
+    "\xa0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2008": " ", "\t": " ", "\r": "\n",
+    "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\xad": "", "\x00": "",
+    "δ": "delta", "Δ": "delta", "θ": "theta", "ϑ": "theta", "φ": "phi", "ϕ": "phi", "κ": "kappa",
+    "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)", "⅛": "(1/8)",
+    "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≈": "≈", "≃": "≈", "≅": "≈", "≔": "=", "＝": "=",
+    "⟨": "<", "⟩": ">", "〈": "<", "〉": ">", "⇒": "⇒", "⟹": "⇒", "∴": "⇒", "➡": "→", "⟶": "→", "⟵": "←",
+    "⬆": "↑", "⬇": "↓", "\ufe0f": "", "⟲": "↺", "⟳": "↻", "⤾": "↻", "⤿": "↺",
+    "“": '"', "”": '"', "’": "'", "‘": "'",
+    "ₐ": "a", "ₑ": "e", "ₕ": "h", "ᵢ": "i", "ₖ": "k", "ₗ": "l", "ₘ": "m", "ₙ": "n", "ₒ": "o", "ₚ": "p",
+    "ᵣ": "r", "ₛ": "s", "ₜ": "t", "ᵤ": "u", "ᵥ": "v", "ₓ": "x", "ᵧ": "y", "ᴀ": "A", "ʙ": "B", "ᴄ": "C",
+    **{chr(0x2080 + digit): str(digit) for digit in range(10)},
+    **{chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)},
+    "⟦": "", "⟧": "", "⟪": "", "⟫": "",
+}  # fmt: skip
+_OTHER = re.compile(r"[^\x20-\x7e\n]")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
+_SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
+_GROUPED = re.compile(r"(?<=\d)(?:\\[,;:! ]|\u2009|\u202f|\xa0|\{,\}|'|(?<=\d),\\!)(?=\d{3}(?!\d))")
+_DECIMAL_COMMA = re.compile(r"(?<=\d)\{,\}(?=\d)")
+
+
+def same_characters(text: str) -> str:
+    """The text in a small alphabet: what looks alike is alike, digits are no longer grouped by spaces."""
+    text = _GROUPED.sub("", text)
+    if "{,}" in text:
+        text = _DECIMAL_COMMA.sub(".", text)
+    if text.isascii() and not re.search(r"[\t\r\x00]", text):
+        return text
+    if _SUPERSCRIPTS.search(text):
+        text = _SUPERSCRIPTS.sub(lambda match: f"^({match[0].translate(_RAISED)})", text)
+    return _OTHER.sub(lambda match: _WORDS.get(match[0], match[0]), text)

@@ -1,0 +1,220 @@
+"""Judges one completion: reads what it states and compares it with what is right, one check a quantity."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from verifiers.beam.asked import Asked, Tolerance
+from verifiers.beam.case import Case
+from verifiers.beam.documents import Pair, documents, pairs
+from verifiers.beam.errors import Unparsable
+from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
+from verifiers.beam.plain import READ, final_part, plain
+from verifiers.beam.statements import Reading, Statement, read_statements
+from verifiers.beam.values import Value, direction_in, read_value
+from verifiers.verdict import CheckError
+
+_TURNS: dict[str, dict[str, int]] = {
+    "force": {"up": 1, "down": -1},
+    "horizontal": {"right": 1, "left": -1},
+    "couple": {"ccw": 1, "cw": -1},
+    "moment": {"sag": 1, "hog": -1},
+    "slope": {"ccw": 1, "cw": -1},
+    "deflection": {"up": 1, "down": -1},
+    "shear": {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was judged of one asked quantity: the numbers stated, one per binding, or why there are none."""
+
+    error: CheckError | None
+    numbers: tuple[float, ...] = ()
+    text: str = ""
+    opposite: bool = False
+
+
+@dataclass(slots=True)
+class Stated:
+    """Everything that a completion states: the last statement of each quantity, and expressions."""
+
+    chosen: dict[int, Statement] = field(default_factory=dict)
+    chunks: dict[str, list[Chunk]] = field(default_factory=dict)
+    empty: bool = True
+
+
+def judge(completion: str, case: Case, tolerance: Tolerance) -> list[Answer]:
+    """One answer for each asked quantity, in their order."""
+    stated = state(completion, case)
+    return [_answer(number, case, stated, tolerance) for number in range(len(case.asked))]
+
+
+def state(completion: str, case: Case) -> Stated:
+    """What the completion states."""
+    final = final_part(completion)
+    stated = Stated()
+    if final is None or not final.strip():
+        return stated
+    found, rest = documents(final[-READ:])
+    text = plain(rest)
+    reading = read_statements(text, case.names)
+    _choose(stated, reading, case, [pair for document in found for pair in pairs(document)])
+    for one in case.asked:
+        if one.meaning.form == "expression" and one.variable not in stated.chunks:
+            stated.chunks[one.variable] = chunks(text, one.variable) or _whole(text, one, case)
+    _expressions_of_documents(stated, case, found)
+    return stated
+
+
+def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequence[Pair]) -> None:
+    """The last statement of each quantity; boxed and JSON before prose, labelled before lists."""
+    best: dict[int, Statement] = {}
+    for statement in reading.statements:
+        known = best.get(statement.number)
+        if known is None or (known.weak, statement.boxed) >= (statement.weak, known.boxed):
+            best[statement.number] = statement
+    for pair in from_documents:
+        number = _number_of(pair, case)
+        if number is not None:
+            best[number] = Statement(number, _text_of(pair.value), True, "", isinstance(pair.value, list))
+    if not any(statement.boxed for statement in best.values()) or len(case.asked) == 1:
+        listed = _listed(reading, case, from_documents, boxed=True)
+        if listed and not any(best[number].boxed for number in best):
+            best = {number: Statement(number, text, True) for number, text in enumerate(listed)}
+    if not best:
+        listed = _listed(reading, case, from_documents, boxed=False)
+        best = {number: Statement(number, text, False) for number, text in enumerate(listed)}
+    stated.chosen = best
+
+
+def _number_of(pair: Pair, case: Case) -> int | None:
+    for start in range(len(pair.keys) - 1, -1, -1):
+        number = case.names.number(plain(" ".join(pair.keys[start:])))
+        if number is not None:
+            return number
+    return None
+
+
+def _text_of(value: Any) -> str:
+    if isinstance(value, bool) or value is None:
+        return "?"
+    return plain(value) if isinstance(value, str) else repr(value)
+
+
+def _listed(reading: Reading, case: Case, from_documents: Sequence[Pair], *, boxed: bool) -> list[str]:
+    """The values of the last unlabelled list, if it is as long as what is asked for."""
+    for pair in reversed(from_documents):
+        if isinstance(pair.value, list) and len(pair.value) == len(case.asked) and boxed:
+            return [_text_of(item) for item in pair.value]
+    bare = [one for one in reading.bare if one.boxed == boxed]
+    if not bare:
+        return []
+    last = [one.value for one in bare if one.run == bare[-1].run]
+    return last if len(last) == len(case.asked) else []
+
+
+def _whole(text: str, asked: Asked, case: Case) -> list[Chunk]:
+    """Where only one expression is asked for, the last box may be it without a label."""
+    if sum(one.meaning.form == "expression" for one in case.asked) > 1 or "⟦" not in text:
+        return []
+    inside = text[text.rindex("⟦") + 1 :].split("⟧")[0]
+    return [Chunk(asked.meaning.field, inside.split("=", 1)[-1] if "<" not in inside else inside, "", True)]
+
+
+def _expressions_of_documents(stated: Stated, case: Case, found: Sequence[Any]) -> None:
+    for document in found:
+        for pair in pairs(document):
+            number = _number_of(pair, case)
+            if number is None or case.asked[number].meaning.form != "expression":
+                continue
+            asked = case.asked[number]
+            here = stated.chunks.setdefault(asked.variable, [])
+            here[:] = [one for one in here if one.field != asked.meaning.field or one.boxed]
+            items = pair.value if isinstance(pair.value, list) else [pair.value]
+            here += [Chunk(asked.meaning.field, _piece_text(item, asked.variable), "", True) for item in items]
+
+
+def _piece_text(item: Any, variable: str) -> str:
+    if not isinstance(item, dict):
+        return _text_of(item)
+    lowered = {str(key).lower(): value for key, value in item.items()}
+    formula = next((lowered[key] for key in ("expr", "expression", "value", "formula") if key in lowered), "?")
+    start = next((lowered[key] for key in ("from", "start", "x1", "a", "x_start") if key in lowered), None)
+    end = next((lowered[key] for key in ("to", "end", "x2", "b", "x_end") if key in lowered), None)
+    if start is None or end is None:
+        interval = next((lowered[key] for key in ("interval", "range", "domain") if key in lowered), "")
+        return f"{_text_of(formula)} for {_text_of(interval)}"
+    return f"{_text_of(formula)} for {_text_of(start)} <= {variable} <= {_text_of(end)}"
+
+
+def _answer(number: int, case: Case, stated: Stated, tolerance: Tolerance) -> Answer:
+    asked = case.asked[number]
+    if asked.meaning.form == "expression":
+        judged: Judged = judge_formula(
+            number, case, stated.chunks.get(asked.variable, []), tolerance.rel, tolerance.abs_frac
+        )
+        return Answer(judged.error, (), judged.text, judged.error == "sign")
+    statement = stated.chosen.get(number)
+    if statement is None:
+        return Answer("missing")
+    value = read_value(statement.value.strip(), case.symbols)
+    shown = statement.value.strip(" ⟦⟧\n")[:200]
+    if statement.hedged:
+        return Answer("ambiguous", text=shown)
+    if value.fault is not None or value.amount is None:
+        return Answer(value.fault or "unparsable", text=shown)
+    return _compared(number, case, value, statement.label, shown, tolerance)
+
+
+def _compared(number: int, case: Case, value: Value, label: str, shown: str, tolerance: Tolerance) -> Answer:
+    asked = case.asked[number]
+    factor = _unit_factor(case, asked, value)
+    if factor is None:
+        return Answer("unit", text=shown)
+    try:
+        stated = tuple(factor * _amount(value, binding) for binding in case.bindings)
+    except Unparsable:
+        return Answer("unparsable", text=shown)
+    stated = _directed(asked, stated, value.direction or (direction_in(label) if label else None))
+    right = opposite = True
+    for given, truth in zip(stated, case.truths[number], strict=True):
+        assert truth is not None
+        right = right and truth.accepts(given, tolerance.rel, tolerance.abs_frac)
+        opposite = opposite and truth.accepts(-given, tolerance.rel, tolerance.abs_frac)
+    if right:
+        return Answer(None, stated, shown)
+    return Answer("sign" if opposite else "wrong_answer", stated, shown, opposite)
+
+
+def _amount(value: Value, binding: Mapping[str, float]) -> float:
+    assert value.amount is not None
+    try:
+        number = float(value.amount(binding))
+    except (ArithmeticError, ValueError, TypeError, KeyError) as error:
+        raise Unparsable(str(error)) from error
+    if not math.isfinite(number):
+        raise Unparsable("not finite")
+    return number
+
+
+def _unit_factor(case: Case, asked: Asked, value: Value) -> float | None:
+    """What the number is multiplied with to be in the unit asked for; ``None`` where the units do not fit."""
+    if value.unit is None:
+        return 1.0
+    if value.unit.dimension != asked.meaning.dimension:
+        return None
+    if asked.unit is None:
+        return 1.0 if not case.measures.known else None
+    return value.unit.factor * factor_to(case, asked)
+
+
+def _directed(asked: Asked, stated: tuple[float, ...], direction: str | None) -> tuple[float, ...]:
+    """A direction in words overrides the number's sign; where only the size counts both are ignored."""
+    if asked.unsigned:
+        return tuple(map(abs, stated))
+    meaning = asked.meaning
+    turns = _TURNS[meaning.form if meaning.form in ("force", "horizontal", "couple") else meaning.field]
+    turn = turns.get(direction or "") if meaning.form not in ("place", "zero") else None
+    return stated if turn is None else tuple(turn * asked.turned * abs(number) for number in stated)

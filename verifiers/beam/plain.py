@@ -1,0 +1,237 @@
+"""From a completion to plain text: its final part, LaTeX and markdown removed, boxes marked.
+
+In the plain text ``⟦ ⟧`` hold what was boxed or tagged as the answer and ``⟪ ⟫`` a list of cases, one a line.
+"""
+
+import re
+
+from verifiers.beam.characters import same_characters
+from verifiers.beam.tables import without_tables
+
+READ = 20_000
+"""Characters, from the end of a completion, that are read."""
+
+_THINK = re.compile(r"<(/?)think(?:ing)?>", re.I)
+_ANSWER_TAG = re.compile(r"<(/?)(?:answer|final_answer|final)>", re.I)
+_WRAPPERS = (
+    r"text|textbf|textit|textrm|textnormal|mathrm|mathbf|mathit|mathsf|boldsymbol|bm|mbox|hbox|operatorname\*?"
+    r"|mathop|underline|overline|bar|vec|hat|emph|ensuremath|displaystyle|boldmath|mathcal|bold|rm|bf|big|textsf"
+)
+_WRAPPED = re.compile(rf"\\(?:{_WRAPPERS})\s*\{{([^{{}}]*)\}}")
+_JOINED = re.compile(rf"(\\(?:cdot|times|,|frac|Delta|delta|theta))(?=\\(?:{_WRAPPERS})\s*\{{)")
+_SPACES = re.compile(r"\\(?:[,;:! ]|quad(?![a-z])|qquad(?![a-z])|hspace\{[^{}]*\}|hfill(?![a-z]))|~")
+_OVER = re.compile(r"\{([^{}]*)\\over(?![a-z])([^{}]*)\}")
+_BEGIN_CASES = re.compile(r"\\begin\{(?:cases|dcases|rcases)\}")
+_END_CASES = re.compile(r"\\end\{(?:cases|dcases|rcases)\}")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}(?:\{[lcr|@ ]*\})?")
+_CASES = re.compile(r"⟪[^⟪⟫]*")
+_SILENT = (
+    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "Biggl", "Biggr", "biggl",
+    "biggr",
+    "displaystyle", "textstyle", "limits", "nolimits", "rm", "bf", "middle", "hline", "boldmath", "centering",
+)  # fmt: skip
+_COMMANDS = {
+    **dict.fromkeys(_SILENT, ""),
+    "cdot": "*", "times": "*", "ast": "*", "div": "/", "delta": "delta", "Delta": "delta", "theta": "theta",
+    "varphi": "phi", "phi": "phi", "kappa": "kappa", "max": "max", "min": "min", "le": "<=", "leq": "<=",
+    "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "lt": "<", "gt": ">", "approx": "≈", "simeq": "≈",
+    "cong": "≈", "pm": "±", "in": "∈", "uparrow": "↑", "downarrow": "↓", "rightarrow": "→", "to": "→",
+    "longrightarrow": "→", "leftarrow": "←",
+    "circlearrowleft": "↺", "curvearrowleft": "↺", "circlearrowright": "↻",
+    "curvearrowright": "↻", "implies": "⇒", "Rightarrow": "⇒", "therefore": "⇒", "Longrightarrow": "⇒",
+    "langle": "<", "rangle": ">", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "sqrt": "√", "pi": "pi",
+    "ell": "L", "lbrack": "[", "rbrack": "]", "circ": "°", "degree": "°", "sin": "sin", "cos": "cos", "equiv": "=",
+    "mu": "µ", "colon": ":", "lor": " or ", "vee": " or ", "land": " and ", "wedge": " and ", "Uparrow": "↑",
+    "Downarrow": "↓", "upuparrows": "↑", "triangleq": "=", "sum": "Σ", "Sigma": "Σ", "checkmark": "",
+}  # fmt: skip
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_FRACTION = re.compile(r"\\[dtc]?frac(?![a-z])\s*")
+_SUBSCRIPT = re.compile(r"\s*_\s*\{([^{}]*)\}")
+_AT = re.compile(r"\|?\s*_\s*\(?(?:x\s*=)\s*([^{}(),\s]+)\)?")
+_ESCAPED = re.compile(r"\\([{}%_&()\[\]])")
+_ESCAPES = {"{": "⦃", "}": "⦄", "%": "%", "_": "_", "&": " and ", "(": " ", ")": " ", "[": " ", "]": " "}
+_ONE_WORD = re.compile(r"\{\s*(-?\w+)\s*\}")
+_EXPONENT = re.compile(r"\^\s*\{([^{}]*)\}")
+_BOX = re.compile(r"\\f?boxed\s*\{")
+_POWER = re.compile(r"(?<=[\w)])\*\*(?=[\d(+-]|[A-Za-z]\b)")
+_EMPHASIS = re.compile(r"\*\*|(?<![\w*])\*(?=[A-Za-z])|(?<=[A-Za-z}\])])\*(?=\s*[:=]|$)|`+|^#+\s*", re.M)
+_BULLET = re.compile(
+    r"^[ \t>]*(?:[-*•‣◦+]|\(?(?:\d{1,2}|[ivx]{1,4})[.)])[ \t]+(?=[^\d\s][^\n]*(?:(?<![<>])=|:|≈|\bis\b|\|))", re.M
+)
+_PLACE = re.compile(
+    r"\b(?:at|for|where|when|(?:left|right) of)\s+(?:(?:a|the)\s+)?(?:(?:point|section|distance|position)\s+)?"
+    r"\(?x\s*=\s*"
+    r"(-?[\dA-Za-z./*()]*[\dA-Za-z)])(?:\s*(?:(?:m|ft|mm)\b|in\b\.?(?!\s+[a-z])))?",
+)
+_AT_NUMBER = re.compile(r"\bat\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*·])")
+_WRITTEN_AT = re.compile(r"(?<=[A-Za-z])\s?@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)")
+_IN_ARGUMENT = re.compile(r"(?<=[A-Za-z_|'])\(\s*x\s*=\s*([^()=]+?)\s*(?:\s(?:m|ft|mm|in))?\s*\)")
+_WHOLE = re.compile(r"(?<![\d.])(\d{1,9})\s*$")
+_MIXED = re.compile(r"(?<![\d.,/*^-])(\d{1,6}) ([1-9]\d?)/([1-9]\d{0,2})(?![\d.])")
+_IN_BRACKETS = re.compile(r"\(\s*x\s*=\s*([^()=,]+?)(?:\s(?:m|ft|mm|in))?\s*\)")
+_EQUALS_BELOW = re.compile(r"^([^=\n]{1,60})\n\s*=", re.M)
+_DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kM]?N|lbf?|kips?)\.(?=(?:c?m|mm|ft|in)\b)")
+_DEEP = 40
+
+
+def final_part(completion: str) -> str | None:
+    """What comes after thinking; ``None`` where the thinking never ends."""
+    start, open_at_end = 0, False
+    for tag in _THINK.finditer(completion):
+        open_at_end = not tag[1]
+        start = tag.end()
+    return None if open_at_end else completion[start:]
+
+
+def plain(text: str) -> str:
+    """The last ``READ`` characters as plain text."""
+    text = same_characters(text[-READ:])
+    if "@" in text:
+        text = _WRITTEN_AT.sub(r"(\1)", text)
+    if "<" in text:
+        text = _ANSWER_TAG.sub(lambda tag: "⟧\n" if tag[1] else "\n⟦", text)
+    if "\\" in text or "$" in text or "{" in text:
+        text = _without_latex(text)
+    if "*" in text or "`" in text or "#" in text:
+        text = _EMPHASIS.sub("", _POWER.sub("^", text))
+    if "|" in text:
+        text = without_tables(text)
+    text = _BULLET.sub("", text)
+    if "/" in text:
+        text = _MIXED.sub(r"(\1+\2/\3)", text)
+    return _with_places(text)
+
+
+def _with_places(text: str) -> str:
+    """Places along the beam written ``@2``, so that their equals sign states nothing."""
+    if "x=" in text or "x =" in text:
+        text = _IN_ARGUMENT.sub(r"(\1)", text)
+        text = _IN_BRACKETS.sub(r" @\1 ", _PLACE.sub(r" @\1 ", text))
+    if "\n=" in text or "\n =" in text:
+        text = _EQUALS_BELOW.sub(r"\1 =", text)
+    if "N." in text or "b." in text or "p" in text:
+        text = _DOTTED_UNIT.sub(r"\1*", text)
+    return _AT_NUMBER.sub(r" @\1 ", text) if "at " in text else text
+
+
+def _without_latex(text: str) -> str:
+    if "boxed" in text:
+        text = _marked_boxes(_BOX.sub("\\\\boxed{", text))
+    if "\\" in text:
+        text = _without_commands(text)
+    if "_" in text:
+        text = _with_subscripts(text)
+    if "^" in text:
+        text = _EXPONENT.sub(_raised, text).replace("^°", "°")
+    if "{" in text:
+        text = _ONE_WORD.sub(r"\1", text).replace("{", "(").replace("}", ")")
+    return text.replace("$", " ").replace("&", " ")
+
+
+def _without_commands(text: str) -> str:
+    """LaTeX commands replaced by characters that mean the same, or taken away."""
+    text = _SPACES.sub(" ", text.replace("\\\\", "\n"))
+    if "\\over" in text:
+        text = _OVER.sub(r"\\frac{\1}{\2}", text)
+    if "\\begin" in text:
+        text = _without_environments(text)
+    text = _unwrapped(text)
+    text = _ESCAPED.sub(lambda match: _ESCAPES[match[1]], text)
+    if "frac" in text:
+        text = _fractions(text, 0)
+    return _COMMAND.sub(_command, text)
+
+
+def _without_environments(text: str) -> str:
+    text = _END_CASES.sub("⟫", _BEGIN_CASES.sub("⟪", text))
+    text = _CASES.sub(lambda match: match[0].replace("&", " , "), text)
+    return _ENVIRONMENT.sub(" ", text)
+
+
+def _unwrapped(text: str) -> str:
+    """``\\text{…}`` and its like without the command."""
+    if "\\cdot\\" in text or "\\times\\" in text:
+        text = _JOINED.sub(r"\1 ", text)
+    for _ in range(6):
+        text, changed = _WRAPPED.subn(r"\1", text)
+        if not changed or not ("\\te" in text or "\\m" in text or "\\b" in text):
+            break
+    return text
+
+
+def _with_subscripts(text: str) -> str:
+    for _ in range(4):
+        if "{" not in text:
+            break
+        text, changed = _SUBSCRIPT.subn(_subscript, text)
+        if not changed:
+            break
+    return _AT.sub(r"(\1)", text) if "x=" in text or "x =" in text else text
+
+
+def _raised(match: "re.Match[str]") -> str:
+    return "°" if match[1].strip() == "°" else f"^({match[1]})"
+
+
+def _command(match: "re.Match[str]") -> str:
+    return _COMMANDS.get(match[1], match[0])
+
+
+def _subscript(match: "re.Match[str]") -> str:
+    inner = match[1].strip()
+    if re.match(r"x\s*=|[\d.]*\d\s*$|[A-Za-z\d]+/\d", inner) and not re.fullmatch(r"\d", inner):
+        return f"({inner.split('=')[-1].strip()})"
+    return "_" + re.sub(r"[\s,_|\\]+", "", inner)
+
+
+def _marked_boxes(text: str) -> str:
+    """Boxes marked by ``⟦ ⟧``; a box inside a box is part of it, a box that never ends reaches to the end."""
+    pieces: list[str] = []
+    position = 0
+    while (start := text.find("\\boxed{", position)) >= 0:
+        pieces.append(text[position:start])
+        end = _closing(text, start + 7)
+        pieces += ["⟦", text[start + 7 : end].replace("\\boxed{", "{"), "⟧"]
+        position = end + 1
+    return "".join([*pieces, text[position:]])
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 1
+    for brace in re.compile(r"\\?[{}]").finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth == 0:
+            return brace.start()
+    return len(text)
+
+
+def _fractions(text: str, depth: int) -> str:
+    """``\\frac{a}{b}`` as ``((a)/(b))``; nested too deeply it stays as it is and cannot be read."""
+    pieces: list[str] = []
+    position = 0
+    while match := _FRACTION.search(text, position):
+        pieces.append(text[position : match.start()])
+        top, after = _group(text, match.end())
+        bottom, position = _group(text, after)
+        if depth < _DEEP:
+            top, bottom = _fractions(top, depth + 1), _fractions(bottom, depth + 1)
+        whole = (
+            _WHOLE.search(pieces[-1]) if top.isdigit() and bottom.isdigit() and int(top) < int(bottom) else None
+        )
+        if whole is not None:
+            pieces[-1] = pieces[-1][: whole.start()]
+            pieces.append(f"({whole[1]}+({top})/({bottom}))")
+        else:
+            pieces.append(f"(({top})/({bottom}))")
+    return "".join([*pieces, text[position:]])
+
+
+def _group(text: str, start: int) -> tuple[str, int]:
+    while start < len(text) and text[start] == " ":
+        start += 1
+    if text[start : start + 1] == "{":
+        end = _closing(text, start + 1)
+        return text[start + 1 : end], end + 1
+    command = re.compile(r"\\[A-Za-z]+").match(text, start)
+    end = command.end() if command else start + 1
+    return text[start:end], end

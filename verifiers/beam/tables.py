@@ -1,0 +1,79 @@
+"""Markdown tables rewritten as lines ``label = value unit``."""
+
+import re
+
+_ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$")
+_RULE = re.compile(r"^[\s:|+-]+$")
+_UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")
+_OF_X = re.compile(r"\(\s*[xz]\s*\)")
+_NUMBER = re.compile(r"\d")
+_ABSOLUTE = re.compile(r"\|([MVQvy]|delta|theta)(?:\([^()|\s]*\))?\|(?=[_a-z\s])")
+
+
+def without_tables(text: str) -> str:
+    """The text with each table replaced by one statement a line; everything else stays."""
+    if text.count("|") > 4000 or "\n" not in text:
+        return text
+    lines: list[str] = []
+    table: list[list[str]] = []
+    for line in text.split("\n"):
+        row = _cells(line)
+        if row is None:
+            lines += _statements(table)
+            table = []
+            lines.append(line)
+        else:
+            table.append(row)
+    return "\n".join([*lines, *_statements(table)])
+
+
+def _cells(line: str) -> list[str] | None:
+    line = _ABSOLUTE.sub(r"abs \1", line)
+    match = _ROW.match(line)
+    if match is None or "|" not in match[1]:
+        return None
+    return [cell.strip() for cell in match[1].split("|")]
+
+
+def _statements(table: list[list[str]]) -> list[str]:
+    rows = [row for row in table if not _RULE.match("|".join(row))]
+    if not rows:
+        return []
+    across = len(rows) == 2 and sum(map(_is_value, rows[1])) > 1 and len(rows[0]) == len(rows[1])
+    if across:
+        return [_statement(*pair) for pair in zip(*rows, strict=True)]
+    header = rows[0] if not any(map(_is_value, rows[0])) else []
+    if len(header) > 2 and all(map(_OF_X.search, header[1:])):
+        return [
+            f"{head} = {cell} for {row[0]}"
+            for row in rows[1:]
+            for head, cell in zip(header[1:], row[1:], strict=False)
+        ]
+    return [line for row in rows[bool(header) :] if (line := _line(row, header))]
+
+
+def _is_value(cell: str) -> bool:
+    return bool(re.match(r"[⟦\s]*[-+]?[\d(√.]", cell))
+
+
+def _statement(head: str, value: str) -> str:
+    unit = _UNIT.search(head)
+    return f"{_UNIT.sub('', head)} = {_with_unit(value, unit[1] if unit else '')}"
+
+
+def _line(row: list[str], header: list[str]) -> str:
+    """A row: its first cell names, its first cell with a value says, and what follows may be a unit."""
+    place = next((number for number in range(1, len(row)) if row[number]), None)
+    if place is None:
+        return ""
+    value = next((number for number in range(1, len(row)) if _is_value(row[number])), place)
+    in_head = _UNIT.search(header[value]) if value < len(header) else None
+    named = _UNIT.search(row[0])
+    rest = " ".join(row[value + 1 : value + 3])
+    unit = in_head[1] if in_head else named[1] if named and not _NUMBER.search(named[1]) else ""
+    label = " ".join(row[:value]) if value > 1 else row[0]
+    return f"{label} = {_with_unit(row[value], unit)} {rest}"
+
+
+def _with_unit(value: str, unit: str) -> str:
+    return value if not unit or re.search(r"[A-Za-z]", value) else f"{value} {unit}"

@@ -1,0 +1,122 @@
+"""A static table of units of force, length, moment, angle and pressure, and how one is read from text."""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_FORCES = {
+    **dict.fromkeys(("N", "newton", "newtons", "Newton", "Newtons"), 1.0),
+    **dict.fromkeys(("kN", "KN", "kn", "kilonewton", "kilonewtons", "Kilonewtons"), 1e3),
+    **dict.fromkeys(("MN", "meganewton", "meganewtons"), 1e6),
+    **dict.fromkeys(("lb", "lbs", "lbf", "pound", "pounds", "lbsf"), 4.4482216152605),
+    **dict.fromkeys(("kip", "kips", "k", "K", "Kip", "Kips", "klb", "klbf"), 4448.2216152605),
+}
+_LENGTHS = {
+    **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 1.0),
+    **dict.fromkeys(("cm", "centimeter", "centimeters", "centimetre", "centimetres"), 1e-2),
+    **dict.fromkeys(("mm", "millimeter", "millimeters", "millimetre", "millimetres"), 1e-3),
+    **dict.fromkeys(("µm", "μm", "um", "micron", "microns", "micrometers", "micrometres"), 1e-6),
+    **dict.fromkeys(("ft", "feet", "foot"), 0.3048),
+    **dict.fromkeys(("in", "inch", "inches"), 0.0254),
+}
+_ANGLES = {
+    **dict.fromkeys(("rad", "rads", "radian", "radians"), 1.0),
+    **dict.fromkeys(("mrad", "milliradian", "milliradians"), 1e-3),
+    **dict.fromkeys(("µrad", "μrad", "urad", "microradians"), 1e-6),
+    **dict.fromkeys(("deg", "degree", "degrees", "°"), math.pi / 180),
+}
+_PRESSURES = {"Pa": 1.0, "kPa": 1e3, "MPa": 1e6, "GPa": 1e9, "psi": 6894.757293168361, "ksi": 6894757.293168361}
+_TWO = re.compile(r"\s*([A-Za-zµμ°]+)\.?(?:(\s*[-*/]\s*|\s+)([A-Za-zµμ]+)\.?(?![A-Za-z(_=\d]))?", re.ASCII)
+_ONE = re.compile(r"\s*([A-Za-zµμ°]+)\.?")
+_TOO_MUCH = re.compile(r"\s*(?:\^|\*\s*[A-Za-z]|/\s*[A-Za-z]|[\d_\\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``factor`` times N^force m^length, or times rad."""
+
+    factor: float
+    force: int = 0
+    length: int = 0
+    angle: bool = False
+
+    @property
+    def dimension(self) -> tuple[int, int, bool]:
+        """What it measures, whatever its size."""
+        return self.force, self.length, self.angle
+
+
+def _single(name: str) -> Unit | None:
+    if name in _FORCES:
+        return Unit(_FORCES[name], force=1)
+    if name in _LENGTHS:
+        return Unit(_LENGTHS[name], length=1)
+    if name in _ANGLES:
+        return Unit(_ANGLES[name], angle=True)
+    return Unit(_PRESSURES[name], force=1, length=-2) if name in _PRESSURES else None
+
+
+def _glued_table() -> dict[str, Unit]:
+    table = {}
+    for force, in_newton in _FORCES.items():
+        for length, in_metre in _LENGTHS.items():
+            for name in (force + length, length + force):
+                table[name] = Unit(in_newton * in_metre, 1, 1)
+    # Words that are something else first: "min" is a minimum, "mk" nothing.
+    return {name: unit for name, unit in table.items() if len(name) > 2 or name == "Nm"}
+
+
+_GLUED = _glued_table()
+
+
+def _product(first: str, separator: str, second: str) -> Unit | None:
+    left, right = _single(first), _single(second)
+    if left is None or right is None or left.angle or right.angle:
+        return None
+    if separator.strip() == "/":
+        return Unit(left.factor / right.factor, left.force - right.force, left.length - right.length)
+    product = Unit(left.factor * right.factor, left.force + right.force, left.length + right.length)
+    return product if (product.force, product.length) == (1, 1) else None
+
+
+@lru_cache(maxsize=4096)
+def read_unit(text: str) -> tuple[Unit, int] | None:
+    """The unit that the text begins with and where it ends; ``None`` where it begins with none."""
+    found = _read(text)
+    return None if found is None or _TOO_MUCH.match(text, found[1]) else found
+
+
+def _read(text: str) -> tuple[Unit, int] | None:
+    match = _TWO.match(text)
+    if match is not None and match[3] and not _is_preposition(match, text):
+        unit = _product(match[1], match[2], match[3])
+        if unit is not None:
+            return unit, match.end()
+    match = _ONE.match(text)
+    if match is None:
+        return None
+    unit = _single(match[1]) or _GLUED.get(match[1])
+    return None if unit is None else (unit, match.end())
+
+
+def _is_preposition(match: "re.Match[str]", text: str) -> bool:
+    """``6 kN in the`` is no moment."""
+    return match[3] == "in" and match[2].isspace() and re.match(r"\s+[A-Za-z]", text[match.end() :]) is not None
+
+
+@lru_cache(maxsize=1024)
+def unit_of(name: str) -> Unit | None:
+    """A unit named by a specification, such as ``kN*m`` or ``kN/m^2``."""
+    name = name.replace("·", "*").strip()
+    power = re.fullmatch(r"(.+)/([a-z]+)\^2", name)
+    if power:
+        force, length = _single(power[1]), _single(power[2])
+        if force is None or length is None or force.dimension != (1, 0, False):
+            return None
+        return Unit(force.factor / length.factor**2, 1, -2)
+    fourth = re.fullmatch(r"([a-z]+)\^4", name)
+    if fourth and fourth[1] in _LENGTHS:
+        return Unit(_LENGTHS[fourth[1]] ** 4, 0, 4)
+    found = read_unit(name)
+    return found[0] if found is not None and not name[found[1] :].strip() else None
