@@ -2,7 +2,7 @@
 
 import argparse
 
-from steelyard.cli import exits, looking, verify
+from steelyard.cli import exits, looking, shells, verify, watching
 from steelyard.cli.rows import Columns
 from steelyard.settings import DEFAULT_URL
 
@@ -35,6 +35,11 @@ def parser() -> argparse.ArgumentParser:
     _add_verify(commands, common)
     _add_jobs(commands, common)
     _add_show(commands, common)
+    _add_top(commands, common)
+    _add_runs(commands, common)
+    completion = commands.add_parser("completion", help="print what a shell needs to complete this command")
+    completion.add_argument("shell", choices=shells.SHELLS, help="put it where your shell looks for completions")
+    completion.set_defaults(run_command=None)
     version = commands.add_parser("version", help="print the version of this client")
     version.add_argument("--json", action="store_true", help="print JSON")
     version.set_defaults(run_command=None)
@@ -130,6 +135,28 @@ def _add_show(
     command.set_defaults(run_command=looking.show)
     command.add_argument("job", metavar="JOB", help="the job's id")
     command.add_argument("--results", action="store_true", help="its results too, as far as there are any")
+
+
+def _add_top(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("top", parents=[common], help="watch the queue, the times and the workers")
+    command.set_defaults(run_command=watching.top)
+    command.add_argument("--once", action="store_true", help="print it once, as a pipe always does")
+    command.add_argument(
+        "--interval", type=_seconds, default=2.0, metavar="SECONDS", help="pause (default: %(default)g)"
+    )
+
+
+def _add_runs(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("runs", parents=[common], help="list runs, or show one step by step")
+    command.set_defaults(run_command=watching.runs)
+    command.add_argument("run", nargs="?", metavar="RUN", help="only this run, with its steps and flags")
+    command.add_argument(
+        "--limit", type=_positive, default=50, metavar="N", help="at most so many (default: %(default)s)"
+    )
 
 
 def _count(text: str) -> int:
