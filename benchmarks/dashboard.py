@@ -16,10 +16,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 import httpx
-from redis import Redis
 
-from services.jobs import keys
-from tests.dashboard.seeding import fill, training
+from tests.dashboard.seeding import fill, spread_over_an_hour, training
 from tests.parts import run_broker, run_server
 
 _PAGES = {
@@ -50,20 +48,11 @@ def main() -> None:
         (folder / "broker").mkdir()
         with run_broker("embedded", folder / "broker") as broker:
             asyncio.run(fill(broker, training(arguments.jobs)))
-            _spread_over_an_hour(broker)
+            spread_over_an_hour(broker)
             settings = {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "off"}
             with run_server(folder, settings) as server, httpx.Client(base_url=server.url, timeout=60) as client:
                 _print_pages(client, arguments.jobs, arguments.rounds)
                 _print_cost(client, arguments.rounds)
-
-
-def _spread_over_an_hour(broker: str) -> None:
-    """Every minute of the last hour as full of figures as the busiest one: the overview reads them all."""
-    with Redis.from_url(broker) as redis:
-        now = int(time.time()) // 60
-        last = max(range(now - 5, now + 1), key=lambda minute: int(redis.hlen(keys.minute(keys.ALL, minute))))
-        for minute in set(range(now - 59, now + 2)) - {last}:
-            redis.copy(keys.minute(keys.ALL, last), keys.minute(keys.ALL, minute), replace=True)
 
 
 def _print_pages(client: httpx.Client, jobs: int, rounds: int) -> None:

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 Point = tuple[float, float | None]
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 200, 52, 24, 12, 10
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 210, 52, 24, 26, 10
 _POINTS = 200
 _TICKS = 4
 
@@ -131,7 +131,7 @@ def _legend(labels: Sequence[str]) -> list[Markup]:
     text = Markup('<text class="legend s{}" x="{}" y="{}">{} {}</text>')
     marks = ("—", "- -")
     return [
-        text.format(place, _LEFT + 8, _TOP + 12 + 16 * place, marks[place % 2], label[:60])
+        text.format(place, _LEFT + 290 * place, 12, marks[place % 2], label[:36])
         for place, label in enumerate(labels)
     ]
 

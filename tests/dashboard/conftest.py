@@ -15,8 +15,8 @@ from redis import Redis
 from tests.dashboard.seeding import Done, fill
 from tests.parts import Server, run_broker, run_server
 
-_CHROMIUM = "/usr/bin/chromium"
-_FLAGS = [
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
     *["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
     *["--disable-component-update", "--disable-sync"],
 ]
@@ -108,7 +108,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 
