@@ -11,6 +11,8 @@ from redis.exceptions import RedisError
 
 from sandbox.choosing import Kind, open_sandbox
 from sandbox.errors import IsolationUnavailable
+from sandbox.languages import LANGUAGES
+from sandbox.proving import find_fault
 from services.jobs import keys
 from services.settings import Settings, read_settings
 
@@ -128,8 +130,11 @@ def _try(kind: Kind, settings: Settings) -> Finding:
         sandbox = open_sandbox(kind, 1, settings.sandbox_image)
     except IsolationUnavailable as unavailable:
         return Finding(kind, "no", str(unavailable), _ADVICE[kind])
-    sandbox.close()
-    return Finding(kind, "yes", sandbox.isolation.description)
+    try:
+        languages = [name for name in LANGUAGES if find_fault(sandbox, name) is None]
+    finally:
+        sandbox.close()
+    return Finding(kind, "yes", f"{sandbox.isolation.description}; languages: {', '.join(languages)}")
 
 
 def main() -> None:

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Builds the image of the sandbox without any registry: a base from this machine's own apt mirror, then the Dockerfile.
-# Usage: build.sh [image-name]. BASE_IMAGE skips the base; PACKAGES chooses the toolchains.
+# Usage: build.sh [image-name]. LANGUAGES chooses from languages/ by name ("all" takes everything, for a fat image);
+# BASE_IMAGE skips the base; PACKAGES overrides what languages/ says.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 IMAGE=${1:-steelyard-sandbox:latest}
-PACKAGES=${PACKAGES:-python3-pytest g++ nodejs}
+LANGUAGES=${LANGUAGES:-python bash c cpp javascript}
+[ "$LANGUAGES" != all ] || LANGUAGES=$(ls languages)
+PACKAGES=${PACKAGES:-$(cd languages && cat $LANGUAGES | tr '\n' ' ')}
 
 if [ -z "${BASE_IMAGE:-}" ]; then
     SUITE=$(. /etc/os-release; echo "$VERSION_CODENAME")
