@@ -7,18 +7,20 @@ blocks of ten in turn with and without a reader who follows the overview live an
 
 import argparse
 import asyncio
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
 import httpx
 
 from tests.dashboard.seeding import fill, spread_over_an_hour, training
-from tests.parts import run_broker, run_server
+from tests.parts import Server, run_broker, run_server
 
 _PAGES = {
     "Overview": "/dashboard",
@@ -52,7 +54,7 @@ def main() -> None:
             settings = {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "off"}
             with run_server(folder, settings) as server, httpx.Client(base_url=server.url, timeout=60) as client:
                 _print_pages(client, arguments.jobs, arguments.rounds)
-                _print_cost(client, arguments.rounds)
+                _print_cost(client, server, arguments.rounds)
 
 
 def _print_pages(client: httpx.Client, jobs: int, rounds: int) -> None:
@@ -73,14 +75,43 @@ def _times(client: httpx.Client, path: str, rounds: int) -> Sequence[float]:
     return sorted(seconds)
 
 
-def _print_cost(client: httpx.Client, rounds: int) -> None:
-    alone, watched = [], []
+def _print_cost(client: httpx.Client, server: Server, rounds: int) -> None:
+    (worker, *_) = server.descendants("services worker")
+    alone, watched = _Cost(worker), _Cost(worker)
     for _ in range(rounds):
-        alone += [_batch(client) for _ in range(_BLOCK)]
-        with _reader(str(client.base_url)):
-            watched += [_batch(client) for _ in range(_BLOCK)]
-    first, second = statistics.median(alone), statistics.median(watched)
-    print(f"\n256 completions: {_ms(first)} alone, {_ms(second)} with a reader ({second / first:.2f} times)")
+        with alone.counted():
+            alone.seconds += [_batch(client) for _ in range(_BLOCK)]
+        with _reader(server.url), watched.counted():
+            watched.seconds += [_batch(client) for _ in range(_BLOCK)]
+    first, second = statistics.median(alone.seconds), statistics.median(watched.seconds)
+    print("\n| 256 completions | alone | with a reader | ratio |\n|---|--:|--:|--:|")
+    print(f"| answered after | {_ms(first)} | {_ms(second)} | {second / first:.2f} |")
+    first, second = alone.cpu / len(alone.seconds), watched.cpu / len(watched.seconds)
+    print(f"| CPU time of the worker | {_ms(first)} | {_ms(second)} | {second / first:.2f} |")
+
+
+@dataclass
+class _Cost:
+    """What batches took, and the CPU time that the worker and its children spent meanwhile."""
+
+    worker: int
+    seconds: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        before = _cpu_seconds(self.worker)
+        yield
+        self.cpu += _cpu_seconds(self.worker) - before
+
+
+def _cpu_seconds(pid: int) -> float:
+    """CPU time of a process and of everything below it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return own + sum(map(_cpu_seconds, children))
 
 
 def _batch(client: httpx.Client) -> float:

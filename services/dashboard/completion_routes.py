@@ -15,6 +15,8 @@ from services.dashboard.pages import SECURITY_HEADERS, PageRoute, page
 from services.dashboard.sessions import PATH, CurrentVisitor, OwnForm
 from services.dashboard.texts import display
 from services.dashboard.visible import visible_job
+from services.gateway.beam_routes import PlotRequest, draw
+from services.gateway.body import parse
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import FieldError, Problem
 from services.gateway.schemas import RescoreRequest
@@ -58,6 +60,23 @@ async def completion(
         schemes=sorted(str(scheme["name"]) for scheme in describe()),
         label=await Labels(parts.store.redis).of(seen),
     )
+
+
+@router.get("/jobs/{job_id}/{group}/{index}/beam.svg")
+async def beam(
+    parts: GatewayParts, visitor: CurrentVisitor, job_id: JobId, group: Place, index: Place
+) -> Response:
+    """Diagrams of the beam that the completion is about: free body, V, M and v."""
+    seen = await look_at(parts.store, await visible_job(parts, visitor, job_id), group, index)
+    if "spec" not in seen.specification:
+        raise Problem(404, "The verifier of this completion has no beam.")
+    asked = parse(PlotRequest, json.dumps({"spec": seen.specification["spec"]}).encode())
+    # A picture brings its own styles; loaded as an image it can do nothing else.
+    headers = {
+        **SECURITY_HEADERS,
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+    return Response(await draw(parts, asked), media_type="image/svg+xml", headers=headers)
 
 
 @router.post("/jobs/{job_id}/{group}/{index}/again")

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from services.jobs.model import new_job_id
 from tests.dashboard.conftest import Site, Visit
 from tests.dashboard.seeding import Done, done, no_answer, right, training, wrong
+from tests.verifiers import beam_wordings as w
 
 pytestmark = pytest.mark.chromium
 
@@ -293,3 +294,20 @@ def test_a_worker_is_drained_and_resumed(visit: Visit, site: Site) -> None:
 def state(job: str) -> str:
     with urllib.request.urlopen(job) as answer:
         return str(json.load(answer)["state"])
+
+
+def test_the_diagrams_of_a_beam_are_drawn_beside_its_checks(visit: Visit, site: Site) -> None:
+    group = {"verifier": {"kind": "beam", "spec": w.SIMPLE, "asked": w.REACTIONS}, "completions": ["\\boxed{1}"]}
+    body = json.dumps({"groups": [group]}).encode()
+    request = urllib.request.Request(f"{site.server.url}/v1/verify", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        job_id = json.load(answer)["job_id"]
+    visit.go(f"/jobs/{job_id}/0/0")
+    picture = visit.page.locator("img.diagram")
+    picture.scroll_into_view_if_needed()
+    deadline = time.monotonic() + 60
+    while not picture.evaluate("one => one.complete && one.naturalWidth"):
+        assert time.monotonic() < deadline
+        visit.page.wait_for_timeout(100)
+    assert visit.findings() == []
+    site.holds = None
