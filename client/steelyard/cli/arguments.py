@@ -2,7 +2,7 @@
 
 import argparse
 
-from steelyard.cli import beam, evaluate, exits, looking, verify
+from steelyard.cli import beam, evaluate, exits, looking, shells, verify, watching
 from steelyard.cli.rows import Columns
 from steelyard.settings import DEFAULT_URL
 
@@ -37,6 +37,11 @@ def parser() -> argparse.ArgumentParser:
     _add_jobs(commands, common)
     _add_show(commands, common)
     _add_beam(commands, common)
+    _add_top(commands, common)
+    _add_runs(commands, common)
+    completion = commands.add_parser("completion", help="print what a shell needs to complete this command")
+    completion.add_argument("shell", choices=shells.SHELLS, help="put it where your shell looks for completions")
+    completion.set_defaults(run_command=None)
     version = commands.add_parser("version", help="print the version of this client")
     version.add_argument("--json", action="store_true", help="print JSON")
     version.set_defaults(run_command=None)
@@ -187,6 +192,28 @@ def _add_beam(
     drawn.add_argument("spec", metavar="SPEC.json", help="a specification or a verifier; - reads standard input")
     drawn.add_argument("--out", metavar="FILE", help="default: the name of SPEC.json with .svg")
     drawn.add_argument("--format", choices=("svg", "png"), help="default: as the file's name says, else svg")
+
+
+def _add_top(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("top", parents=[common], help="watch the queue, the times and the workers")
+    command.set_defaults(run_command=watching.top)
+    command.add_argument("--once", action="store_true", help="print it once, as a pipe always does")
+    command.add_argument(
+        "--interval", type=_seconds, default=2.0, metavar="SECONDS", help="pause (default: %(default)g)"
+    )
+
+
+def _add_runs(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("runs", parents=[common], help="list runs, or show one step by step")
+    command.set_defaults(run_command=watching.runs)
+    command.add_argument("run", nargs="?", metavar="RUN", help="only this run, with its steps and flags")
+    command.add_argument(
+        "--limit", type=_positive, default=50, metavar="N", help="at most so many (default: %(default)s)"
+    )
 
 
 def _count(text: str) -> int:
