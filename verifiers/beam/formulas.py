@@ -69,7 +69,9 @@ _IN_WORDS = re.compile(
     r"|(?P<deflection>deflection))"
     r"(?: (?:equation|function|expression|diagram|distribution))?\s*(?:=|:|≈|is\b)"
 )
-_NEXT_INTERVAL = re.compile(r"(?:;|\.\s)[^;\n]*[<>][^;\n]*[:,]\s*(?:and\s)?$")
+_NEXT_INTERVAL = re.compile(
+    r"(?:;|\.\s)(?:[^;\n]*[<>]|\s*(?:[Bb]etween|[Ff]rom|[Ff]or)\b)[^;\n]*[:,]\s*(?:and\s)?$"
+)
 
 
 def chunks(text: str, variable: str) -> list[Chunk]:
@@ -93,9 +95,18 @@ def _heading(text: str, start: int, pattern: "re.Pattern[str]", variable: str) -
     for line in reversed(_SENTENCE.split(text[max(0, start - 1500) : start])[-_LINES:]):
         label = pattern.search(line)
         own = line[: label.start()] if label else line
-        if re.search(rf"{variable}\s*[<>∈]|[<>]=?\s*{variable}|\d\s*(?:m|ft|mm|in)?\s*(?:to|,|and)\s*\d", own):
+        if _speaks_of(variable).search(own):
             return own
     return ""
+
+
+@lru_cache(maxsize=16)
+def _speaks_of(variable: str) -> "re.Pattern[str]":
+    """An interval of the variable, in signs or in words."""
+    return re.compile(
+        rf"{variable}\s*[<>∈]|[<>]=?\s*{variable}"
+        rf"|\d\s*(?:m|ft|mm|in)?\s*(?:to|,|and)\s*(?:{variable}\s*=\s*)?\d"
+    )
 
 
 def _own(chunk: str, *, last: bool) -> str:

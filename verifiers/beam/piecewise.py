@@ -88,9 +88,9 @@ class Reader:
         """Formula, interval, formula, interval … in one row; raises Unparsable where no formula starts."""
         position = 0
         while position < len(text):
-            skipped = re.compile(r"[\s,;⟦⟧⟪⟫.:]*(?:(?:and|then|or|otherwise|else|elsewhere)\b)?[\s⟦,:]*").match(
-                text, position
-            )
+            skipped = re.compile(
+                r"[\s,;⟦⟧⟪⟫.:]*(?:(?:and|then|or|otherwise|else|elsewhere|while|whereas|but)\b)?[\s⟦,:]*"
+            ).match(text, position)
             position = skipped.end() if skipped else position
             if position >= len(text):
                 return
