@@ -23,6 +23,7 @@ from steelyard.errors import (
 )
 from steelyard.events import Event, Finished, GroupDone, Progress
 from steelyard.jobs import Job
+from steelyard.overview import OverviewInfo, RunInfo
 from steelyard.results import Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
 from steelyard.retry import Pace, Retry
 from steelyard.settings import Settings
@@ -43,12 +44,14 @@ __all__ = [
     "Job",
     "JobEnded",
     "Options",
+    "OverviewInfo",
     "Pace",
     "Progress",
     "Refused",
     "Result",
     "Retry",
     "RewardInfo",
+    "RunInfo",
     "Settings",
     "Stats",
     "SteelyardError",

@@ -15,6 +15,7 @@ from steelyard.events import Event
 from steelyard.following import Follower
 from steelyard.jobs import Job, read_job, read_page
 from steelyard.judging import Judge
+from steelyard.overview import OverviewInfo, RunInfo, read_overview, read_run, read_runs
 from steelyard.results import VerifyResult, read_verify_result
 from steelyard.settings import Settings
 from steelyard.transport import Transport
@@ -115,6 +116,27 @@ class AsyncClient:
         body = Body(encode(asked))
         path = job_path(job_id, "/rescore")
         return read_verify_result(await self._transport.call("POST", path, self._deadline(), body=body))
+
+    async def overview(self) -> OverviewInfo:
+        """How the server is doing: what waits, how fast it goes, who works, what is wrong."""
+        return read_overview(await self._transport.call("GET", "/v1/overview", self._deadline()))
+
+    async def runs(self, *, limit: int | None = None) -> AsyncIterator[RunInfo]:
+        """Runs, those heard of last first, at most ``limit`` of them."""
+        start = 0
+        while True:
+            query = {"start": str(start)}
+            page = read_runs(await self._transport.call("GET", "/v1/runs", self._deadline(), query=query))
+            for run in page.runs[: None if limit is None else limit - start]:
+                yield run
+            start += len(page.runs)
+            if not page.more or (limit is not None and start >= limit):
+                return
+
+    async def run(self, name: str) -> RunInfo:
+        """One run with its steps. Refused (404) where there is none of this name."""
+        query = {"name": name}
+        return read_run(await self._transport.call("GET", "/v1/run", self._deadline(), query=query))
 
     async def verifiers(self) -> tuple[VerifierInfo, ...]:
         """The verifiers of this server."""

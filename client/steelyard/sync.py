@@ -15,6 +15,7 @@ from steelyard.catalogue import RewardInfo, VerifierInfo
 from steelyard.client import AsyncClient, Group
 from steelyard.events import Event
 from steelyard.jobs import Job
+from steelyard.overview import OverviewInfo, RunInfo
 from steelyard.results import VerifyResult
 from steelyard.settings import Settings
 
@@ -78,6 +79,18 @@ class Client:
     def rescore(self, job_id: str, reward: Reward, *, feedback: Feedback | None = None) -> VerifyResult:
         """Another reward over a finished job's verdicts; nothing is judged again."""
         return self._background.run(self._client.rescore(job_id, reward, feedback=feedback))
+
+    def overview(self) -> OverviewInfo:
+        """How the server is doing: what waits, how fast it goes, who works, what is wrong."""
+        return self._background.run(self._client.overview())
+
+    def runs(self, *, limit: int | None = None) -> Iterator[RunInfo]:
+        """Runs, those heard of last first, at most ``limit`` of them."""
+        return self._background.iterate(self._client.runs(limit=limit))
+
+    def run(self, name: str) -> RunInfo:
+        """One run with its steps."""
+        return self._background.run(self._client.run(name))
 
     def verifiers(self) -> tuple[VerifierInfo, ...]:
         """The verifiers of this server."""

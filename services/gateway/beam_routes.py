@@ -99,5 +99,10 @@ def _read_spec(text: str) -> BeamSpec:
 
 
 async def _drawn(parts: Parts, request: PlotRequest) -> Response:
+    return Response(await draw(parts, request), media_type=_MEDIA[request.format])
+
+
+async def draw(parts: Parts, request: PlotRequest) -> bytes:
+    """The file of the diagrams. Raises 422 and 503 problems."""
     drawing = ToDraw(request.spec.model_dump_json(exclude_unset=True).encode(), request.format)
-    return Response(await parts.studio.make(drawing), media_type=_MEDIA[request.format])
+    return await parts.studio.make(drawing)
