@@ -6,9 +6,11 @@ from sandbox.choosing import Kind, open_sandbox
 from sandbox.errors import IsolationUnavailable
 from services.settings import Settings, read_settings
 
-_KINDS: tuple[Kind, ...] = ("docker", "local")
+_KINDS: tuple[Kind, ...] = ("service", "docker", "local")
 _ADVICE = {
     "docker": "start a Docker engine and build the image with deploy/sandbox/build.sh",
+    "service": "start sandboxes with `docker-compose up`, and name the folder of their sockets in "
+    "STEELYARD_SANDBOX_SOCKETS",
     "local": "needs Linux on x86_64 that allows new user namespaces (sysctl kernel.unprivileged_userns_clone, "
     "user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns)",
 }
@@ -17,7 +19,7 @@ _ADVICE = {
 def examine(settings: Settings) -> tuple[list[str], bool]:
     """What to tell the user, line by line, and whether programs can be run as the settings ask."""
     works = {kind: _try(kind, settings) for kind in _KINDS}
-    lines = [f"{kind:7}{found}" for kind, (_, found) in works.items()]
+    lines = [f"{kind:8}{found}" for kind, (_, found) in works.items()]
     for kind, (usable, _) in works.items():
         if not usable:
             lines.append(f"  for {kind}: {_ADVICE[kind]}")
@@ -33,7 +35,7 @@ def examine(settings: Settings) -> tuple[list[str], bool]:
 
 def _try(kind: Kind, settings: Settings) -> tuple[bool, str]:
     try:
-        sandbox = open_sandbox(kind, 1, settings.sandbox_image)
+        sandbox = open_sandbox(kind, 1, settings.sandbox_image, settings.sandbox_sockets)
     except IsolationUnavailable as unavailable:
         return False, f"no   {unavailable}"
     sandbox.close()

@@ -46,10 +46,13 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(15.0, ge=1, description="A worker silent for so long has lost its slices.")
     max_attempts: int = Field(3, ge=1, description="Workers that may be lost over a slice before we give up.")
     slice_seconds: float = Field(0.25, gt=0, description="Expected CPU time of one slice of a job.")
-    sandbox: Literal["auto", "docker", "local", "off"] = Field(
+    sandbox: Literal["auto", "docker", "local", "service", "off"] = Field(
         "auto", description="What programs are run in; 'auto' takes what works here, if anything does."
     )
     sandbox_image: str = Field("steelyard-sandbox:latest", description="Image of the docker sandbox.")
+    sandbox_sockets: Path | None = Field(
+        None, description="Folder with the sockets of sandboxes that are services of their own."
+    )
     memory_mb: int = Field(2048, ge=256, description="Address space of one judging process.")
 
     @field_validator("plugins", mode="before")
