@@ -9,6 +9,8 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "STEELYARD_"
+SECRETS = "STEELYARD_SECRETS_DIR"
+"""Variable that names a folder of secrets: a file in it is a setting, ``steelyard_redis_url`` for instance."""
 _NOT_OURS = {"STEELYARD_URL", "STEELYARD_API_KEY", "STEELYARD_REQUIRE"}  # the client's, and the tests'
 
 
@@ -75,13 +77,16 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """Read the environment. Raises SettingsError that names every variable at fault."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | _NOT_OURS
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {SECRETS} | _NOT_OURS
     given = os.environ  # noqa: TID251 - the one place that reads it
     unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"unknown settings: {', '.join(unknown)}")
+    secrets = given.get(SECRETS)
+    if secrets and not Path(secrets).is_dir():
+        raise SettingsError(f"{SECRETS}: there is no folder {secrets}")
     try:
-        settings = Settings()
+        settings = Settings(_secrets_dir=secrets)
     except ValidationError as error:
         faults = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
         raise SettingsError("; ".join(faults)) from error

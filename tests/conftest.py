@@ -16,6 +16,7 @@ _PRESENT = {
     "shared": SHARED.is_dir(),
     "redis": shutil.which("redis-server") is not None,
     "docker": Path("/var/run/docker.sock").exists(),
+    "compose": shutil.which("docker-compose") is not None,
     "chromium": Path("/usr/bin/chromium").exists(),
 }
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
