@@ -162,7 +162,7 @@ def main() -> None:
         if options.agreement:
             agreement(url, options.agreement)
             return
-        right = [row for row in read_rows(CODE / "dev.jsonl") if row.passes]
+        right = [row for row in read_rows(CODE / "dev.jsonl", language="python") if row.passes]
         by_style = {style: [row for row in right if row.style == style] for style in _STYLES}
         throughput(url, [row for rows in by_style.values() for row in rows[: options.jobs]], options.image)
         single(url)

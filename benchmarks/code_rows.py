@@ -78,12 +78,12 @@ class Agreement:
         return self.agreeing_tests / self.tests
 
 
-def read_rows(path: Path, languages: tuple[str, ...] = ("python",)) -> Iterator[Row]:
-    """The jobs of a file that are in one of the languages."""
+def read_rows(path: Path, *, language: str | None = None) -> Iterator[Row]:
+    """The jobs of a file, or those in one language."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            if row["language"] in languages:
+            if language in (None, row["language"]):
                 yield _row(row)
 
 

@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.canary import Canary
-from sandbox.endings import name_call_ending, name_raised, name_run_ending
+from sandbox.commands import Commands
+from sandbox.endings import name_call_ending, name_raised
 from sandbox.errors import SlotLost
+from sandbox.languages import PYTHON
 from sandbox.limits import Limits
 from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
+from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
 from sandbox.runner.values import encode
 from sandbox.sandbox import CaseOutcome, Ended, Integrity, Raised
@@ -20,7 +23,6 @@ from sandbox.test_styles import fits_apart
 from sandbox.values import MalformedValue, decode_values
 
 _GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
-_STDERR_CHARACTERS = 4000
 _ANSWERS: tuple[Ended, ...] = ("returned", "raised", "syntax", "memory", "output_limit")
 
 _AHEAD = 8  # calls on their way at a time
@@ -33,8 +35,9 @@ def hold(
     connection: socket.socket, program: Program, cases: Sequence[Case], limits: Limits, stop: Stop
 ) -> list[CaseOutcome]:
     """Put a program through its cases. Raises SlotLost."""
+    kind = _Conversation if program.language == PYTHON else Commands
     try:
-        outcomes = _Conversation(connection, program, cases, limits).hold(stop)
+        outcomes = kind(connection, program, cases, limits).hold(stop)
     except (wire.Disconnected, OSError, ValueError, KeyError, TypeError) as broken:
         raise SlotLost(f"the runner does not answer as it should: {type(broken).__name__} {broken}") from broken
     return outcomes + [CaseOutcome("not_run")] * (len(cases) - len(outcomes))
@@ -99,7 +102,7 @@ class _Conversation:
         self._asked.popleft()
         self._told = not header["spent"]
         if isinstance(case, Run):
-            return _run_outcome(header, blobs)
+            return run_outcome(header, blobs)
         if isinstance(case, TestFile):
             assert self._test
             return self._test.outcome(header, blobs)
@@ -108,7 +111,7 @@ class _Conversation:
 
 def _opening(program: Program, cases: Sequence[Case], limits: Limits) -> tuple[wire.Header, list[bytes]]:
     disk_mb = max([limits.disk_mb, *(case.limits.disk_mb for case in cases if case.limits)])
-    header = {"disk_mb": disk_mb, "files": list(program.files), "language": program.language}
+    header = {"disk_mb": disk_mb, "files": list(program.files), "executable": []}
     return header, [_utf8(program.source), *map(_utf8, program.files.values())]
 
 
@@ -126,28 +129,6 @@ def _question(case: Run | Call | Evaluate, limits: wire.Header) -> tuple[wire.He
             return {**header, "kind": "call", "function": case.function}, [arguments.encode()]
         case Evaluate():
             return {**header, "kind": "evaluate", "setup": case.setup, "expressions": list(case.expressions)}, []
-
-
-def _measures(header: wire.Header) -> dict[str, Any]:
-    return {
-        "cpu_seconds": max(0.0, float(header["cpu"])),
-        "wall_seconds": float(header["wall"]),
-        "memory_mb": float(header["memory"]),
-    }
-
-
-def _text(raw: bytes) -> str:
-    text = raw.decode(errors="replace")
-    half = _STDERR_CHARACTERS // 2
-    return text if len(text) <= _STDERR_CHARACTERS else f"{text[:half]}\n[...]\n{text[-half:]}"
-
-
-def _run_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
-    stdout, stderr = blobs
-    ended = name_run_ending(header["breach"], header["status"], _text(stderr))
-    return CaseOutcome(
-        ended, exit_status=header["status"], stdout=stdout, stderr=_text(stderr), **_measures(header)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +152,7 @@ class _HiddenTest:
         stdout, stderr, payload = blobs
         integrity: Integrity = "split" if self.apart else "shared"
         told: dict[str, Any] = {
-            "stdout": stdout, "stderr": _text(stderr), "integrity": integrity, **_measures(header)
+            "stdout": stdout, "stderr": text_of(stderr), "integrity": integrity, **measures_of(header)
         }  # fmt: skip
         if not payload:
             return CaseOutcome(name_call_ending(header["breach"], header["status"]), **told)
@@ -186,7 +167,9 @@ class _HiddenTest:
 def _answer_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
     stdout, stderr, payload = blobs
     ended, error, values = _read_answer(header, payload)
-    return CaseOutcome(ended, stdout=stdout, stderr=_text(stderr), values=values, error=error, **_measures(header))
+    return CaseOutcome(
+        ended, stdout=stdout, stderr=text_of(stderr), values=values, error=error, **measures_of(header)
+    )
 
 
 def _read_answer(header: wire.Header, payload: bytes) -> tuple[Ended, Raised | None, tuple[Any, ...]]:

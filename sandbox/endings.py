@@ -9,9 +9,23 @@ import signal
 from sandbox.sandbox import Ended
 
 _LAST_WORDS: tuple[tuple[re.Pattern[str], Ended], ...] = (
-    (re.compile(r"^MemoryError|std::bad_alloc|heap out of memory|OutOfMemoryError", re.MULTILINE), "memory"),
-    (re.compile(r"No space left on device|File too large|Disk quota exceeded"), "disk"),
-    (re.compile(r"Resource temporarily unavailable|can't start new thread"), "processes"),
+    (
+        re.compile(
+            r"Resource temporarily unavailable|EAGAIN|can't start new thread|unable to create native thread"
+            r"|failed to create new OS thread|uv_thread_create|pthread_create: "
+        ),
+        "processes",
+    ),
+    (
+        re.compile(
+            r"^MemoryError|std::bad_alloc|heap out of memory|OutOfMemoryError|runtime: out of memory"
+            r"|memory allocation of \d+ bytes failed|[Cc]annot allocate (?:memory|\d+ bytes)"
+            r"|Array buffer allocation failed",
+            re.MULTILINE,
+        ),
+        "memory",
+    ),
+    (re.compile(r"No space left on device|File too large|Disk quota exceeded|file size limit exceeded"), "disk"),
 )
 _OF_SIGNALS: dict[int, Ended] = {
     signal.SIGXCPU: "timeout",
@@ -19,6 +33,10 @@ _OF_SIGNALS: dict[int, Ended] = {
     signal.SIGKILL: "memory",  # nobody but the kernel's out-of-memory killer is left
 }
 _LAST = 400  # characters
+_FIRST = 1000  # some runtimes say at length where after they have said what
+_UNREADABLE = re.compile(
+    r"^SyntaxError: [\s\S]*\bat wrapSafe \(|^solution\.sh: line \d+: syntax error", re.MULTILINE
+)
 _SYNTAX = re.compile(r"^(SyntaxError|IndentationError|TabError)\b")
 
 
@@ -28,14 +46,22 @@ def name_run_ending(breach: Ended | None, status: int, stderr: str) -> Ended:
         return breach
     if status == 0:
         return "exited"
-    if status < 0:
-        return _OF_SIGNALS.get(-status, "crashed")
+    if -status in _OF_SIGNALS:
+        return _OF_SIGNALS[-status]
     for words, ended in _LAST_WORDS:
-        if words.search(stderr[-_LAST:]):
+        if words.search(stderr[:_FIRST]) or words.search(stderr[-_LAST:]):
             return ended
-    # A program that could not be compiled has no traceback, only a place.
+    if status < 0:
+        return "crashed"
+    return "syntax" if _is_syntax(stderr) else "exited"
+
+
+def _is_syntax(stderr: str) -> bool:
+    """Whether an interpreter says that it could not read the program at all."""
     last = stderr.rstrip().rpartition("\n")[2]
-    return "syntax" if stderr.startswith('  File "') and _SYNTAX.match(last) else "exited"
+    if stderr.startswith('  File "') and _SYNTAX.match(last):
+        return True  # a program that could not be compiled has no traceback, only a place
+    return _UNREADABLE.search(stderr) is not None
 
 
 def name_call_ending(breach: Ended | None, status: int | None) -> Ended:

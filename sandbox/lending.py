@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from sandbox import conversation
-from sandbox.errors import SandboxError, SlotLost
+from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
 from sandbox.limits import Limits
 from sandbox.program import Case, Program
 from sandbox.sandbox import CaseOutcome, Isolation, Sandbox
@@ -153,6 +153,9 @@ class BorrowingSandbox:
         except OSError as broken:
             self.close()
             raise SlotLost(f"the owner of the runners does not answer: {broken}") from broken
+        except LanguageUnavailable:
+            fit = _FIT
+            raise
         except SandboxError:
             raise
         except BaseException:

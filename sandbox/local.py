@@ -88,6 +88,7 @@ def _command(settings: str) -> list[str]:
 def _visible() -> list[str]:
     """The system's files, and the Python in use wherever it is installed. Read-only inside."""
     paths = [path for path in _SYSTEM if os.path.exists(path)]
+    paths += map(str, Path("/etc").glob("java-*"))  # without its settings a Java machine does not start
     base = os.path.realpath(sys.base_prefix)
     if not base.startswith("/usr"):
         paths.append(base)

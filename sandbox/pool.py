@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from sandbox import conversation
-from sandbox.errors import SandboxError, SlotLost
+from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
 from sandbox.limits import Limits
 from sandbox.program import Call, Case, Program
 from sandbox.sandbox import CaseOutcome, Isolation
@@ -72,6 +72,8 @@ class Pool:
                 slot.retire()
                 if attempt == _TRIES - 1:
                     raise
+            except LanguageUnavailable:
+                raise  # the runner is well
             except BaseException:
                 slot.retire()
                 raise

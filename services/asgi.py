@@ -9,11 +9,13 @@ from fastapi import FastAPI
 
 from services.gateway.app import create_app
 from services.gateway.auth import Keys
+from services.gateway.beam_child import beam_children
 from services.gateway.metrics import Metrics
 from services.gateway.parts import Parts
 from services.gateway.schemas import request_model
 from services.gateway.specifications import Specifications
 from services.gateway.store import GatewayStore, connect
+from services.gateway.studio import Studio
 from services.gateway.submission import Desk
 from services.gateway.wakeups import Wakeups
 from services.jobs.child import Isolated, start_children
@@ -38,6 +40,7 @@ def build(settings: Settings) -> FastAPI:
     nowhere = Isolated.nowhere("the gateway runs no programs")
     children = start_children(1, settings.memory_mb, settings.plugins, nowhere)
     children.start()
+    drawing = beam_children(settings.memory_mb)
     celery = create_celery(settings.redis_url)
     model = request_model(registry)
     parts = Parts(
@@ -50,10 +53,12 @@ def build(settings: Settings) -> FastAPI:
         desk=Desk(settings, store, celery, Specifications(children), model),
         celery=celery,
         metrics=Metrics(),
+        studio=Studio(drawing),
     )
 
     async def stop() -> None:
         await asyncio.to_thread(children.close)
+        await asyncio.to_thread(drawing.close)
         await redis.aclose()
         celery.close()
 

@@ -4,6 +4,8 @@ import sys
 
 from sandbox.choosing import Kind, open_sandbox
 from sandbox.errors import IsolationUnavailable
+from sandbox.languages import LANGUAGES
+from sandbox.proving import find_fault
 from services.settings import Settings, read_settings
 
 _KINDS: tuple[Kind, ...] = ("service", "docker", "local")
@@ -38,8 +40,11 @@ def _try(kind: Kind, settings: Settings) -> tuple[bool, str]:
         sandbox = open_sandbox(kind, 1, settings.sandbox_image, settings.sandbox_sockets)
     except IsolationUnavailable as unavailable:
         return False, f"no   {unavailable}"
-    sandbox.close()
-    return True, f"yes  {sandbox.isolation.description}"
+    try:
+        languages = [name for name in LANGUAGES if find_fault(sandbox, name) is None]
+    finally:
+        sandbox.close()
+    return True, f"yes  {sandbox.isolation.description}; languages: {', '.join(languages)}"
 
 
 def main() -> None:

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.runner.commands import PATH
 from tests.parts import Server, run_broker, run_server
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
+_TOOLS = ("bash", "gcc", "g++", "node", "javac", "java", "go", "rustc")
 _PRESENT = {
     "shared": SHARED.is_dir(),
     "redis": shutil.which("redis-server") is not None,
     "docker": Path("/var/run/docker.sock").exists(),
     "compose": shutil.which("docker-compose") is not None,
+    "languages": all(shutil.which(tool, path=PATH) for tool in _TOOLS),
     "chromium": Path("/usr/bin/chromium").exists(),
 }
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
@@ -25,10 +28,16 @@ _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(","))
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test whose real part is missing is skipped, unless that part is required: then it fails."""
     for part, present in _PRESENT.items():
-        if item.get_closest_marker(part) and not present:
-            if part in _REQUIRED:
-                pytest.fail(f"{part} is required here and missing")
-            pytest.skip(f"{part} is not on this machine")
+        if item.get_closest_marker(part):
+            require(part, present)
+
+
+def require(part: str, present: bool) -> None:
+    """Skip where a real part is missing, or fail if that part is required."""
+    if not present and part in _REQUIRED:
+        pytest.fail(f"{part} is required here and missing")
+    if not present:
+        pytest.skip(f"{part} is not on this machine")
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ here knows an expected value, and what comes out is compared by the trusted side
                  when the connection ends                                       (zygote.py)
     init         pid 1 of a jail: reads program and cases, forks, watches,
                  reports                                                        (warden.py, watching.py)
-    program      the untrusted code, a child of init                            (python_program.py)
+    program      the untrusted code, a child of init                            (forking.py, python_program.py,
+                                                                                commands.py, tests_program.py)
 
 A jail (jail.py) is a set of fresh user, pid, mount, ipc and uts namespaces with one unprivileged user, empty
 file systems in memory for whatever can be written, no capability and a system-call filter (filter.py).

@@ -24,16 +24,17 @@ _DENIED = {
     "adjtimex": 159, "iopl": 172, "ioperm": 173, "modify_ldt": 154, "syslog": 103, "quotactl": 179,
     "quotactl_fd": 443, "lookup_dcookie": 212, "vhangup": 153, "sethostname": 170,
     "setdomainname": 171, "fanotify_init": 300, "memfd_secret": 447, "migrate_pages": 256,
-    "move_pages": 279, "mknodat": 259, "mknod": 133,
+    "move_pages": 279,
 }  # fmt: skip
-_CLONE, _CLONE3, _SOCKET, _SOCKETPAIR, _PRLIMIT = 56, 435, 41, 53, 302
+_CLONE, _CLONE3, _SOCKET, _SOCKETPAIR, _PRLIMIT, _MKNOD, _MKNODAT = 56, 435, 41, 53, 302, 133, 259
+_DEVICES_AND_SOCKETS = 0x6000  # bits of a mode that neither pipes nor files have
 _NAMESPACE_FLAGS = 0x7E020000
 _FAMILIES = (1, 2, 10)  # unix, IPv4, IPv6: families such as vsock and packet reach further than a namespace
 
 _LOAD, _EQUAL, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ARCH_X86_64 = 0xC000003E
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT, _THIRD_ARGUMENT = 0, 4, 16, 24, 32
 
 _Instruction = tuple[int, int, int, int]
 
@@ -64,6 +65,8 @@ def _program() -> list[_Instruction]:
     program += _on(_CLONE3, [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)])
     program += _on(_CLONE, [argument, (_ANY_BIT, 0, 1, _NAMESPACE_FLAGS), refuse, allow])
     program += _on(_PRLIMIT, [argument, (_EQUAL, 1, 0, 0), refuse, allow])
+    for number, mode in ((_MKNOD, _SECOND_ARGUMENT), (_MKNODAT, _THIRD_ARGUMENT)):
+        program += _on(number, [(_LOAD, 0, 0, mode), (_ANY_BIT, 0, 1, _DEVICES_AND_SOCKETS), refuse, allow])
     families: list[_Instruction] = []
     for family in _FAMILIES:
         families += [(_EQUAL, 0, 1, family), allow]

@@ -3,24 +3,21 @@
 It believes nothing that comes from the program and parses none of it: results are passed on as bytes.
 """
 
-import fcntl
 import os
-import resource
 import socket
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
 
-from . import kernel, python_program, remote, tests_program, wire
+from . import commands, python_program, remote, tests_program, wire
+from .forking import MEBIBYTE, STDERR, fork
 from .jail import WORK, WRITABLE
 from .watching import Budget, Feed, Sink, clock, clock_of_the_dead, drain_rest, end_all, peak_mb, watch
 
 CLEAN, DIRTY = 0, 10
-_MEBIBYTE = 1 << 20
-_STDERR = 1 << 16
 _CHANNEL = 3  # the descriptor on which a program answers calls
 
 
@@ -41,10 +38,19 @@ class Warden:
         self._source = blobs[0].decode()
         self._host: _Host | None = None
         self._load_failure: tuple[wire.Header, list[bytes]] | None = None
-        for name, content in zip(header["files"], blobs[1:], strict=True):
-            _write_file(name, content)
-        self._pristine = _look()
-        self._handlers = {"run": self._run, "call": self._ask, "evaluate": self._ask, "test": self._test}
+        self._files = [
+            _write_file(name, content, 0o755 if name in header["executable"] else 0o644)
+            for name, content in zip(header["files"], blobs[1:], strict=True)
+        ]
+        self._pristine = _look(self._files)
+        self._handlers = {
+            "run": self._run,
+            "call": self._ask,
+            "evaluate": self._ask,
+            "test": self._test,
+            "build": self._build,
+            "command": self._command,
+        }
 
     def serve(self) -> NoReturn:
         """Answer cases until the other side leaves or this jail is not fit for another one."""
@@ -54,17 +60,22 @@ class Warden:
                 if header["kind"] == "prepare":
                     self._prepare_tests(header["limits"])
                     continue
+                if header["kind"] == "leave":
+                    os._exit(DIRTY)
                 outcome, out = self._handlers[header["kind"]](header, blobs)
-                # A jail in which hidden tests were read must not load the program again.
-                spent = header["kind"] == "test" or (header["kind"] == "run" and self._is_dirty(outcome))
+                spent = self._is_spent(header["kind"], outcome)
                 wire.send(self._connection, {**outcome, "spent": spent}, out)
                 if spent:
                     os._exit(DIRTY)
         except wire.Disconnected:
             os._exit(CLEAN)
 
-    def _is_dirty(self, outcome: wire.Header) -> bool:
-        return outcome["breach"] is not None or _look() != self._pristine
+    def _is_spent(self, kind: str, outcome: wire.Header) -> bool:
+        """Whether this jail is not fit for another case. One in which hidden tests were read never is."""
+        if kind in ("run", "command"):
+            seen = _look(self._files)
+            return outcome["breach"] is not None or seen is None or seen != self._pristine
+        return kind in ("test", "build")
 
     def _prepare_tests(self, limits: wire.Header) -> None:
         """Start the process that holds the solution, before this one has read what it is tested with."""
@@ -86,7 +97,7 @@ class Warden:
             pid, told = self._fork_idle(limits, run, [theirs])
             other = []
         theirs.close()
-        report = Sink(ours.fileno(), limits["output_kb"] * 1024 + _STDERR)
+        report = Sink(ours.fileno(), limits["output_kb"] * 1024 + STDERR)
         breach = watch(pid, _budget(pid, limits), [report, *told, *other])
         status, memory_mb = end_all()[pid]
         drain_rest([report, *told, *other])
@@ -120,19 +131,39 @@ class Warden:
         """Fork an untrusted process that has nothing on its standard input."""
         null = os.open("/dev/null", os.O_RDONLY)
         try:
-            return _fork(null, limits, program, [end.fileno() for end in keep], dumpable)
+            return fork(null, limits, program, [end.fileno() for end in keep], dumpable)
         finally:
             os.close(null)
 
     def _run(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         source = self._source + "\n" + header["after"] if header["after"] else self._source
         self._end_host()
+        return self._run_alone(lambda: python_program.run_main(source), header["limits"], blobs[0])
+
+    def _command(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
+        run = partial(commands.become, header["command"], header["environment"])
+        outcome, out = self._run_alone(run, header["limits"], blobs[0])
+        return {**outcome, "missing": commands.find_missing(header["command"][:1])}, out
+
+    def _build(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
+        """Compile, and bring out what came of it: this jail is not used again."""
+        os.mkdir(commands.OUT)
+        outcome, out = self._command(header, blobs)
+        good = outcome["status"] == 0 and outcome["breach"] is None
+        built = commands.collect() if good else {}
+        if built is None:
+            return {**outcome, "breach": "disk", "built": []}, out
+        return {**outcome, "built": list(built)}, [*out, *built.values()]
+
+    def _run_alone(
+        self, program: Callable[[], NoReturn], limits: wire.Header, stdin: bytes
+    ) -> tuple[wire.Header, list[bytes]]:
+        """Run a program in a process of its own, from its beginning to its end."""
         started, cpu_before = time.monotonic(), clock_of_the_dead()
         read_end, write_end = os.pipe()
-        pid, sinks = _fork(read_end, header["limits"], lambda: python_program.run_main(source))
+        pid, sinks = fork(read_end, limits, program)
         os.close(read_end)
-        budget = _budget(pid, header["limits"])
-        breach = watch(pid, budget, sinks, Feed(write_end, memoryview(blobs[0])))
+        breach = watch(pid, _budget(pid, limits), sinks, Feed(write_end, memoryview(stdin)))
         status, memory_mb = end_all()[pid]
         if drain_rest(sinks) and breach is None:
             breach = "output_limit"
@@ -202,55 +233,8 @@ def _complete(reply: Sink) -> bool:
     return len(reply.data) >= 8 and len(reply.data) - 8 >= struct.unpack_from(">Q", reply.data)[0]
 
 
-def _fork(
-    stdin: int,
-    limits: wire.Header,
-    program: Callable[[], NoReturn],
-    keep: Sequence[int] = (),
-    dumpable: bool = True,
-) -> tuple[int, list[Sink]]:
-    """Fork the untrusted process: its pid and its standard output and error."""
-    out, err = os.pipe(), os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            _become_untrusted([stdin, out[1], err[1], *keep], limits, dumpable)
-            program()
-        finally:
-            os._exit(1)
-    os.close(out[1])
-    os.close(err[1])
-    most = limits["output_kb"] * 1024
-    return pid, [Sink(out[0], most), Sink(err[0], most + _STDERR)]
-
-
-def _become_untrusted(descriptors: list[int], limits: wire.Header, dumpable: bool) -> None:
-    """Keep only these descriptors, numbered from 0, and take on the limits."""
-    os.setsid()
-    out_of_the_way = [fcntl.fcntl(fd, fcntl.F_DUPFD, 100) for fd in descriptors]
-    for number, fd in enumerate(out_of_the_way):
-        os.dup2(fd, number)
-    os.closerange(len(descriptors), 1 << 16)
-    kernel.set_dumpable(dumpable)
-    memory = limits["memory_mb"] * _MEBIBYTE
-    cpu = int(limits["cpu_seconds"]) + 2
-    for which, amount in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_NPROC, limits["processes"] + 1),
-        (resource.RLIMIT_NOFILE, limits["open_files"]),
-        (resource.RLIMIT_FSIZE, limits["disk_mb"] * _MEBIBYTE),
-    ):
-        resource.setrlimit(which, (amount, amount))
-    try:
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
-    except OSError:
-        return  # no /proc: the kernel chooses by size, and we are small
-
-
 def _budget(pid: int, limits: wire.Header) -> Budget:
-    return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], limits["memory_mb"] * _MEBIBYTE)
+    return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], limits["memory_mb"] * MEBIBYTE)
 
 
 def _close(sink: Sink) -> bytes:
@@ -258,22 +242,26 @@ def _close(sink: Sink) -> bytes:
     return bytes(sink.data)
 
 
-def _write_file(name: str, content: bytes) -> None:
+def _write_file(name: str, content: bytes, mode: int) -> str:
     path = os.path.normpath(os.path.join(WORK, name))
     if not path.startswith(WORK + "/"):
         raise ValueError(f"{name} lies outside the working directory")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(content)
+        os.fchmod(file.fileno(), mode)
+    return path
 
 
-def _look() -> list[tuple[str, int, int]]:
-    """What can be seen of the writable file systems without walking into anything."""
-    seen = []
-    for directory in (*WRITABLE, WORK):
-        status = os.stat(directory)
-        seen.append((directory, status.st_mtime_ns, status.st_mode))
-        for name in os.listdir(directory):
-            entry = os.lstat(os.path.join(directory, name))
-            seen.append((name, entry.st_mtime_ns, entry.st_size))
-    return sorted(seen)
+def _look(files: list[str]) -> list[tuple[str, int, int]] | None:
+    """What can be seen of the writable file systems without walking into anything that we did not write.
+
+    The time of a status change cannot be set back, as others can. None where the program has shut us out.
+    """
+    folders = (*WRITABLE, WORK)
+    try:
+        paths = [os.path.join(folder, name) for folder in folders for name in os.listdir(folder)]
+        paths += [*folders, *files, *map(os.path.dirname, files)]
+        return sorted((path, status.st_ctime_ns, status.st_size) for path in paths for status in [os.lstat(path)])
+    except OSError:
+        return None

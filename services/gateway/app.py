@@ -10,11 +10,19 @@ from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from services.gateway import job_routes, problems, server_routes, verify_routes
+from services.gateway import beam_routes, job_routes, problems, server_routes, verify_routes
+from services.gateway.beam_routes import GenerateRequest, PlotRequest
+from services.gateway.compat import nemo_gym, openrlhf, slime
 from services.gateway.metrics import CountRequests
 from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
+from services.gateway.waiting import ClientGone, gone
 
+_ROUTES = (verify_routes, job_routes, beam_routes, server_routes, openrlhf, slime, nemo_gym)
+_BODIES = (
+    *(RescoreRequest, PlotRequest, GenerateRequest),
+    *(openrlhf.OpenRLHFRequest, slime.SlimeRequest, nemo_gym.NemoGymRequest),
+)
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTION = """Judges completions of language models and answers with rewards, evidence and feedback.
 
@@ -41,8 +49,9 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
     )
     app.state.parts = parts
     problems.install(app)
-    for routes in (verify_routes, job_routes, server_routes):
+    for routes in _ROUTES:
         app.include_router(routes.router)
+    app.add_exception_handler(ClientGone, gone)
     app.add_middleware(CountRequests, metrics=parts.metrics)
     _document(app, parts)
     return app
@@ -56,7 +65,7 @@ def _document(app: FastAPI, parts: Parts) -> None:
         if app.openapi_schema is None:
             document = generate()
             schemas = document["components"]["schemas"]
-            bodies = [(parts.model, "validation"), (RescoreRequest, "validation")]
+            bodies = [(model, "validation") for model in (parts.model, *_BODIES)]
             _, definitions = models_json_schema(bodies, ref_template=_REFERENCE)  # type: ignore[arg-type]  # literal mode
             schemas.update(definitions["$defs"])
             problem = TypeAdapter(problems.ProblemDocument).json_schema(ref_template=_REFERENCE)

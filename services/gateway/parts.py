@@ -10,6 +10,7 @@ from services.gateway.auth import Keys
 from services.gateway.metrics import Metrics
 from services.gateway.schemas import AnyRequest
 from services.gateway.store import GatewayStore
+from services.gateway.studio import Studio
 from services.gateway.submission import Desk
 from services.gateway.wakeups import Wakeups
 from services.settings import Settings
@@ -29,6 +30,7 @@ class Parts:
     desk: Desk
     celery: Celery
     metrics: Metrics
+    studio: Studio
 
 
 async def parts_of(request: Request) -> Parts:

@@ -1,11 +1,12 @@
 """``POST /v1/verify`` and ``POST /v1/jobs``: the same body, answered when done or at once."""
 
+import asyncio
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Header, Request, Response
 
-from services.gateway.auth import Submitter
+from services.gateway.auth import Submitter, Tenant
 from services.gateway.body import read
 from services.gateway.documents import JobAccepted, linked, problems, request_body
 from services.gateway.parts import GatewayParts, Parts
@@ -34,6 +35,14 @@ async def verify(
 ) -> Response:
     """Judge now and answer when done. A client that goes away cancels what has not been started."""
     body = await read(request, parts.settings.max_body_mb << 20)
+    answer = await judge_now(request, parts, tenant, body, idempotency_key)
+    return Response(answer, media_type="application/json")
+
+
+async def judge_now(
+    request: Request, parts: Parts, tenant: Tenant, body: bytes, idempotency_key: str | None = None
+) -> bytes:
+    """The answer to a request body. Raises its problems, and ClientGone after cancelling what nobody waits for."""
     job_id = new_job_id()
     with parts.wakeups.watch(job_id) as woken:
         accepted = await parts.desk.accept(body, tenant, idempotency_key, job_id)
@@ -44,14 +53,13 @@ async def verify(
         return await _answer(request, parts, accepted, woken)
 
 
-async def _answer(request: Request, parts: Parts, accepted: Accepted, woken: Any) -> Response:
+async def _answer(request: Request, parts: Parts, accepted: Accepted, woken: asyncio.Event) -> bytes:
     seconds = min(accepted.timeout_seconds, parts.settings.max_sync_seconds)
     try:
-        body = await answer_within(request, parts.store, accepted.job_id, woken, seconds)
+        return await answer_within(request, parts.store, accepted.job_id, woken, seconds)
     except ClientGone:
         await parts.store.cancel(accepted.job_id, unless_awaited=True)
-        return Response(status_code=499)
-    return Response(body, media_type="application/json")
+        raise
 
 
 @router.post(

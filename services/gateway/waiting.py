@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from services.gateway.problems import Problem, not_found
 from services.gateway.store import GatewayStore
@@ -11,6 +11,11 @@ from services.gateway.store import GatewayStore
 
 class ClientGone(Exception):
     """The client closed its connection before the answer was there."""
+
+
+async def gone(_request: Request, _error: Exception) -> Response:
+    """There is nobody to answer any more; the status is for the log."""
+    return Response(status_code=499)
 
 
 async def answer_within(

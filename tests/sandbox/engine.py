@@ -23,7 +23,9 @@ class Engine:
 
     def start(self) -> None:
         command = [
-            *["dockerd", "--data-root", f"{self.folder}/data", "--exec-root", f"{self.folder}/exec"],
+            # In a network of its own: an engine without a bridge removes the one of the machine's engine.
+            *["unshare", "--net", "dockerd", "--data-root", f"{self.folder}/data"],
+            *["--exec-root", f"{self.folder}/exec"],
             *["--pidfile", f"{self.folder}/pid", "--host", self.url, "--bridge=none", "--iptables=false"],
             *["--containerd-namespace", "steelyard-test", "--shutdown-timeout", "5"],
         ]

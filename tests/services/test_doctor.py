@@ -22,6 +22,7 @@ def test_the_doctor_says_which_isolation_works() -> None:
     told = consult(STEELYARD_SANDBOX="local")
     assert told.returncode == 0, told.stdout
     assert "programs run in 'local'" in told.stdout
+    assert "languages: python, bash" in told.stdout
 
 
 def test_the_doctor_says_what_to_do_where_the_one_asked_for_does_not_work() -> None:

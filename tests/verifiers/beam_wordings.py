@@ -297,7 +297,7 @@ SIMPLE_LARGEST_WORDED = [
     ("max|M| = 12 kN·m, x = 2 m, max|V| = 6 kN", "111"),
     (
         "The absolute maximum bending moment is 12 kN·m and it occurs 2 m from the left end. Maximum absolute shear: 6 kN.",
-        "101",
+        "111",
     ),
     ("maximum moment M = 12 kN·m, location x = 2 m, maximum shear V = 6 kN", "111"),
     ("Mmax=12kNm, xmax=2m, Vmax=6kN", "111"),

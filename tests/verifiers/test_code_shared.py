@@ -51,6 +51,7 @@ def _judge_all(rows: list[Row], sandbox: Sandbox) -> Agreement:
     return agreement
 
 
+@pytest.mark.languages
 def test_labelled_jobs_are_judged_as_labelled(local_sandbox: Sandbox, shared: Path) -> None:
     rows = list(read_rows(shared / "data/code/dev.jsonl"))[::_SHARE]
     agreement = _judge_all(rows, local_sandbox)

@@ -3,9 +3,8 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifiers.beam import spec as wire
 from verifiers.beam.errors import SpecError, Unparsable
@@ -14,8 +13,7 @@ from verifiers.beam.expressions import parse
 Binding = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A support: what it holds rigidly, what it holds by a spring, and its settlement (up positive)."""
 
     name: str
@@ -29,8 +27,7 @@ class Held:
     kr: Any = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Beam:
+class Beam(NamedTuple):
     """Numbers of one type (float or Fraction) in base units, along x from 0 to ``length``.
 
     ``points`` are (x, Fy, Fx), ``couples`` (x, M), ``spreads`` (x1, x2, w1, w2), ``curvatures`` (x1, x2, kappa),

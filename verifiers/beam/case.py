@@ -10,7 +10,7 @@ from fractions import Fraction
 from verifiers.beam.asked import Asked
 from verifiers.beam.beam import Beam, bind
 from verifiers.beam.errors import SpecError
-from verifiers.beam.labels import Names
+from verifiers.beam.names import Names
 from verifiers.beam.solution import Solution
 from verifiers.beam.solver import solve
 from verifiers.beam.spec import BeamSpec
@@ -100,7 +100,13 @@ def _bound(spec: BeamSpec, seed: int) -> tuple[tuple[Binding, ...], tuple[Soluti
     raise failure or SpecError("bad_spec", "no values of its symbols keep the shape of sample_binding")
 
 
+def sample_of(spec: BeamSpec) -> Mapping[str, float]:
+    """Numbers for all symbols: as ``sample_binding`` has them, else 1."""
+    return {**dict.fromkeys(spec.symbols or (), 1.0), **_sample(spec)}
+
+
 def _sample(spec: BeamSpec) -> Mapping[str, float]:
+    """The given numbers for symbols. Raises SpecError."""
     given = spec.sample_binding or {}
     unknown = given.keys() - (spec.symbols or {}).keys()
     if unknown:

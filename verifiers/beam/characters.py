@@ -24,15 +24,16 @@ _OTHER = re.compile(r"[^\x20-\x7e\n]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
 _GROUPED = re.compile(r"(?<=\d)(?:\\[,;:! ]|\u2009|\u202f|\xa0|\{,\}|'|(?<=\d),\\!)(?=\d{3}(?!\d))")
+_CONTROL = re.compile(r"[\t\r\x00]")
 _DECIMAL_COMMA = re.compile(r"(?<=\d)\{,\}(?=\d)")
 
 
 def same_characters(text: str) -> str:
     """The text in a small alphabet: what looks alike is alike, digits are no longer grouped by spaces."""
-    text = _GROUPED.sub("", text)
-    if "{,}" in text:
-        text = _DECIMAL_COMMA.sub(".", text)
-    if text.isascii() and not re.search(r"[\t\r\x00]", text):
+    ascii_only = text.isascii()
+    if not ascii_only or "\\" in text or "'" in text or "{,}" in text:
+        text = _DECIMAL_COMMA.sub(".", _GROUPED.sub("", text))
+    if ascii_only and not _CONTROL.search(text):
         return text
     if _SUPERSCRIPTS.search(text):
         text = _SUPERSCRIPTS.sub(lambda match: f"^({match[0].translate(_RAISED)})", text)

@@ -13,6 +13,7 @@ _DEEPEST = 6
 _VALUE_KEYS = ("value", "magnitude", "amount", "val", "number", "result", "answer", "expr", "expression")
 _LABEL_KEYS = ("label", "name", "key", "quantity", "symbol", "id", "support")
 _UNIT_KEYS = ("unit", "units")
+_PLACE_KEYS = ("x", "location", "position", "at", "at_x", "x_m")
 _DIRECTION_KEYS = ("direction", "sense", "dir", "sign")
 _DECODER = json.JSONDecoder()
 
@@ -99,6 +100,9 @@ def _of_object(value: dict[str, Any], keys: tuple[str, ...]) -> Iterator[Pair]:
     lowered = {key.lower(): item for key, item in list(value.items())[:_MOST]}
     amount = next((lowered[key] for key in _VALUE_KEYS if key in lowered), None)
     named = next((lowered[key] for key in _LABEL_KEYS if isinstance(lowered.get(key), str)), None)
+    place = next((lowered[key] for key in _PLACE_KEYS if _is_plain(lowered.get(key))), None)
+    if amount is not None and place is not None and (named or keys) and not isinstance(amount, dict):
+        yield Pair((*keys, *([named] if named else []), "location"), _text(place))
     if amount is not None and (named is not None or keys) and not isinstance(amount, dict):
         extras = [
             str(lowered[key]) for key in (*_UNIT_KEYS, *_DIRECTION_KEYS) if isinstance(lowered.get(key), str)
@@ -108,6 +112,10 @@ def _of_object(value: dict[str, Any], keys: tuple[str, ...]) -> Iterator[Pair]:
         return
     for key, item in list(value.items())[:_MOST]:
         yield from pairs(item, (*keys, key))
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _text(value: Any) -> str:

@@ -25,7 +25,7 @@ _LETTERS: dict[Field, str] = {
 }
 _MOST = 60
 _LINES = 10
-_SENTENCE = re.compile(r"\n|\.\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"\n|;|\.\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,18 @@ def _patterns(variable: str) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
 
 
 _PATTERNS = {"x": _patterns("x")}
+_IN_WORDS = re.compile(
+    r"\b(?i:(?P<shear>shear(?: force)?)|(?P<moment>(?:bending )?moment)|(?P<slope>slope|rotation)"
+    r"|(?P<deflection>deflection))"
+    r"(?: (?:equation|function|expression|diagram|distribution))?\s*(?:=|:|≈|is\b)"
+)
+_NEXT_INTERVAL = re.compile(r"(?:;|\.\s)[^;\n]*[<>][^;\n]*[:,]\s*(?:and\s)?$")
 
 
 def chunks(text: str, variable: str) -> list[Chunk]:
     """All labelled expressions of a plain text."""
     strict, bare = _PATTERNS.setdefault(variable, _patterns(variable))
-    pattern = strict if strict.search(text) else bare
+    pattern = next((one for one in (strict, bare) if one.search(text)), _IN_WORDS)
     found = list(pattern.finditer(text))[-_MOST:]
     result: list[Chunk] = []
     for number, match in enumerate(found):
@@ -94,6 +100,8 @@ def _own(chunk: str, *, last: bool) -> str:
     """The chunk without the beginning of the line that the next label stands on, and without later paragraphs."""
     if "⟪" in chunk:
         return chunk[: chunk.index("⟫") + 1] if "⟫" in chunk else chunk
+    if not last:
+        chunk = _NEXT_INTERVAL.sub("", chunk)
     if not last and "\n" in chunk.strip():
         chunk = chunk.rsplit("\n", 1)[0]
     return chunk.strip().split("\n\n")[0] if chunk.strip() else chunk

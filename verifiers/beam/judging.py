@@ -1,9 +1,10 @@
 """Judges one completion: reads what it states and compares it with what is right, one check a quantity."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifiers.beam.asked import Asked, Tolerance
 from verifiers.beam.case import Case
@@ -12,9 +13,15 @@ from verifiers.beam.errors import Unparsable
 from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
 from verifiers.beam.plain import READ, final_part, plain
 from verifiers.beam.statements import Reading, Statement, read_statements
+from verifiers.beam.units import Unit
 from verifiers.beam.values import Value, direction_in, read_value
 from verifiers.verdict import CheckError
 
+_UNIT_OF_KEY = re.compile(
+    r"\s?[(\[]\s*([kM]?N[·*-]?m{0,2}|lbf?(?:[·*-]?ft)?|kips?(?:[·*-]?ft)?|m|mm|ft|in|m?rad)\s*[)\]]$"
+    r"|_((?:[kM]?N|lbf?|kips?)(?:_?(?:m|mm|ft|in))?|mm|m?rad)$"
+)
+_IS_NUMBER = re.compile(r"[-+]?\d[\d.,eE+-]*")
 _TURNS: dict[str, dict[str, int]] = {
     "force": {"up": 1, "down": -1},
     "horizontal": {"right": 1, "left": -1},
@@ -26,14 +33,13 @@ _TURNS: dict[str, dict[str, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What was judged of one asked quantity: the numbers stated, one per binding, or why there are none."""
 
     error: CheckError | None
     numbers: tuple[float, ...] = ()
     text: str = ""
-    opposite: bool = False
+    unit: Unit | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +84,8 @@ def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequen
     for pair in from_documents:
         number = _number_of(pair, case)
         if number is not None:
-            best[number] = Statement(number, _text_of(pair.value), True, "", isinstance(pair.value, list))
+            text = _with_unit_of_key(_text_of(pair.value), pair.keys[-1])
+            best[number] = Statement(number, text, True, "", isinstance(pair.value, list))
     if not any(statement.boxed for statement in best.values()) or len(case.asked) == 1:
         listed = _listed(reading, case, from_documents, boxed=True)
         if listed and not any(best[number].boxed for number in best):
@@ -90,11 +97,22 @@ def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequen
 
 
 def _number_of(pair: Pair, case: Case) -> int | None:
-    for start in range(len(pair.keys) - 1, -1, -1):
-        number = case.names.number(plain(" ".join(pair.keys[start:])))
+    keys = [_UNIT_OF_KEY.sub("", key) for key in pair.keys]
+    for start in range(len(keys) - 1, -1, -1):
+        number = case.names.number(plain(" ".join(keys[start:])))
+        if number is not None:
+            return number
+    for outer in reversed(keys[:-1]):
+        number = case.names.number(f"{keys[-1]} at {outer}".replace("_", " "))
         if number is not None:
             return number
     return None
+
+
+def _with_unit_of_key(text: str, key: str) -> str:
+    """``{"R_A (kN)": 6}`` and ``{"R_A_kN": 6}``: the key tells the unit."""
+    unit = _UNIT_OF_KEY.search(key)
+    return text if unit is None or not _IS_NUMBER.fullmatch(text) else plain(f"{text} {unit[1] or unit[2]}")
 
 
 def _text_of(value: Any) -> str:
@@ -133,6 +151,8 @@ def _expressions_of_documents(stated: Stated, case: Case, found: Sequence[Any]) 
             here = stated.chunks.setdefault(asked.variable, [])
             here[:] = [one for one in here if one.field != asked.meaning.field or one.boxed]
             items = pair.value if isinstance(pair.value, list) else [pair.value]
+            if len(pair.keys) > 1 and re.search(r"[<>]|\d\s*(?:to|-|,)\s*\d", pair.keys[-1]):
+                items = [{"expr": item, "interval": pair.keys[-1]} for item in items]
             here += [Chunk(asked.meaning.field, _piece_text(item, asked.variable), "", True) for item in items]
 
 
@@ -155,7 +175,7 @@ def _answer(number: int, case: Case, stated: Stated, tolerance: Tolerance) -> An
         judged: Judged = judge_formula(
             number, case, stated.chunks.get(asked.variable, []), tolerance.rel, tolerance.abs_frac
         )
-        return Answer(judged.error, (), judged.text, judged.error == "sign")
+        return Answer(judged.error, (), judged.text)
     statement = stated.chosen.get(number)
     if statement is None:
         return Answer("missing")
@@ -184,8 +204,26 @@ def _compared(number: int, case: Case, value: Value, label: str, shown: str, tol
         right = right and truth.accepts(given, tolerance.rel, tolerance.abs_frac)
         opposite = opposite and truth.accepts(-given, tolerance.rel, tolerance.abs_frac)
     if right:
-        return Answer(None, stated, shown)
-    return Answer("sign" if opposite else "wrong_answer", stated, shown, opposite)
+        return Answer(None, stated, shown, value.unit)
+    return Answer("sign" if opposite else "wrong_answer", stated, shown, value.unit)
+
+
+def conflict_with(ground_truth: Mapping[str, int | float | str], case: Case, tolerance: Tolerance) -> str | None:
+    """What is wrong with values given as right, in their asked units; ``None`` where nothing is."""
+    numbers = {asked.key: number for number, asked in enumerate(case.asked)}
+    for key, given in ground_truth.items():
+        number = numbers.get(key)
+        if number is None:
+            return f"{key!r} is not asked for"
+        if case.asked[number].meaning.form == "expression":
+            chunk = Chunk(case.asked[number].meaning.field, plain(str(given)), "", boxed=True)
+            error = judge_formula(number, case, [chunk], tolerance.rel, tolerance.abs_frac).error
+        else:
+            value = read_value(plain(str(given)).strip(), case.symbols)
+            error = value.fault or _compared(number, case, value, "", "", tolerance).error
+        if error:
+            return f"{key!r} is not what the beam gives ({error})"
+    return None
 
 
 def _amount(value: Value, binding: Mapping[str, float]) -> float:

@@ -1,22 +1,17 @@
 """What a label in an answer names: ``R_{Ay}``, ``M_max``, ``reaction at B``, ``slope at x = 4``, ``x``."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from verifiers.beam.asked import Asked
-from verifiers.beam.beam import Beam
-from verifiers.beam.errors import Unparsable
-from verifiers.beam.expressions import parse, value_of
-from verifiers.beam.plain import plain
 from verifiers.beam.solution import Field
 
 _FIELD_OF_SYMBOL: dict[str, Field] = {
-    **dict.fromkeys(("V", "Q", "S"), "shear"),
-    "M": "moment",
+    **dict.fromkeys(("V", "Q", "S", "SF"), "shear"),
+    **dict.fromkeys(("M", "BM"), "moment"),
     **dict.fromkeys(("theta", "Theta", "phi", "varphi", "slope", "rotation", "dvdx"), "slope"),
-    **dict.fromkeys(("delta", "Delta", "y", "v", "w", "u", "deflection", "EIv"), "deflection"),
+    **dict.fromkeys(("delta", "Delta", "y", "v", "w", "u", "f", "deflection", "EIv"), "deflection"),
 }
 _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("shear", "shear"),
@@ -28,15 +23,27 @@ _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("couple", "moment"),
     ("bending", "moment"),
 )
-_FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|[MVQyvwu]"
-_ID = r"[A-Z]\d?|\d|[a-z](?![a-z])|left|right|Left|Right"
+_SHORT_WORDS: dict[str, Field] = {"bm": "moment", "sf": "shear", "bmd": "moment", "sfd": "shear"}
+_HORIZONTAL = {"horizontal", "axial", "fx", "rx", "hx"}
+_FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|BM|SF|[MVQyvwuf]"
+_ID = r"[A-Z]\d?|\d|[a-z](?![a-z])|[a-z](?=[yvxh]$)|(?i:left|right|pin|roller|fixed|wall)"
 _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("x", re.compile(rf"x(?:at|of|for)?(?P<field>{_FIELD})?(?:abs)?(?P<which>max|min|peak)?")),
     ("extreme", re.compile(rf"(?P<field>{_FIELD})(?:abs)?(?P<which>max|min|peak)(?:abs)?")),
     ("extreme", re.compile(rf"(?P<which>max|min|peak)(?:abs)?(?P<field>{_FIELD})")),
-    ("horizontal", re.compile(rf"(?:R|F|H)?(?P<id>{_ID})(?:x|h|X|H|horiz|horizontal)|H(?P<id2>{_ID})")),
-    ("couple", re.compile(rf"[Mm]R?(?P<id>{_ID})(?:z|R|r)?")),
-    ("force", re.compile(rf"(?:R|F|V|N|RV|FV|r)(?P<id>{_ID})(?:y|v|Y|V|vert|vertical)?|(?P<id2>{_ID})(?:y|v|Y)")),
+    ("couple", re.compile(rf"(?:[Mm]R?|FEM)(?P<id>{_ID})(?:z|R|r)?")),
+    (
+        "horizontal",
+        re.compile(
+            rf"(?![RF]x$)(?:R|F|H)?(?P<id>{_ID})(?:x|h|X|H|horiz|horizontal)|(?:H|X|[RF][xh])(?P<id2>{_ID})|[RF]x|H"
+        ),
+    ),
+    (
+        "force",
+        re.compile(
+            rf"(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|Y|V|vert|vertical)?|(?P<id2>{_ID})(?:y|v|Y)"
+        ),
+    ),
     ("near", re.compile(rf"(?P<field>{_FIELD})(?:at)?(?P<place>tip|free|end|mid|midspan|center|centre|{_ID})")),
     ("bare", re.compile(rf"(?P<field>{_FIELD})")),
     ("support", re.compile(r"(?P<id>[A-Z]\d?)")),
@@ -45,24 +52,32 @@ _ARGUMENT = re.compile(
     r"^\|?(?P<name>[A-Za-z]+(?:_[A-Za-z0-9]+)*)\|?(?:_(?:max|abs))?\s?\((?P<argument>[^()=]+)\)$"
 )
 _SYMBOL = re.compile(
-    r"(?:^|(?<=[\s(⟦]))(\|?\s?(?:max\s?)?\|?[A-Za-z]+(?:_[A-Za-z0-9]+)*(?:\^\(?[xy]\)?)?\s?\|?"
+    r"(?:^|(?<=[\s(⟦]))(\|?\s?(?:max\s?)?\|?[A-Za-z]+\d?(?:_[A-Za-z0-9]+)*(?:\^\(*[xyv]\)*)?\s?\|?"
     r"(?:_?(?:max|min|abs)(?:_[A-Za-z]+)?)?(?:_[A-Za-z0-9]+)*(?:\s?\([^()\n]{1,24}\))?)$"
 )
 _INNER = re.compile(r"[-+*/^<>=\d]\s*\(?$")
 _REMARK = re.compile(
-    r"\((?=[^()]*(?:upward|positive|up\b|down|clockwise|sagging|hogging|vertical|horizontal|reaction|↑|↓|\+))"
-    r"[^()]*\)|\[[^\]]*\]|\((?:in )?[kM]?(?:N|lb|lbf|kip|kips|ft|m|mm|in|rad)[^()]{0,8}\)"
+    r"\((?=[^()]*(?:upward|positive|up\b|down|clockwise|sagging|hogging|vertical|reaction|↑|↓|\+))"
+    r"[^()]*\)|\[[^\]]*\]|\((?:in )?[kM]?(?:N|lb|lbf|kip|kips|ft|m|mm|in|rad)(?![a-z]{2})[^()]{0,8}\)"
 )
 _WORDS = re.compile(r"(?<!\w)(?:[A-Za-z]+\d?(?!\w)|@\s?[^\s,;]+|\d+(?:st|nd|rd|th)(?!\w)|\d+(?!\w))")
 _OPERATOR = re.compile(r"[*/^+=<>]")
+_SIGNED = re.compile(r"\^\s?\(?([+-])\)?")
+_OF_X = re.compile(r"(?<=\|[A-Za-z])\(x\)?|\(x\)\s*(?=\|)")
+_SNAKE = re.compile(r"[A-Za-z]{3,}(?:_[A-Za-z0-9.]+)+")
+_AT_UNDERLINED = re.compile(r"_(?:at_)?x?_?(\d[\d.]*)$")
+_GREEK = ("delta", "theta", "Delta", "Theta", "phi", "varphi")
+_LOCATING = re.compile(r"(?:^|\s)x(?:-\w+)?\s+(?:at|of|for|where|when)\b")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _LOCATION = {"location", "position", "occurs", "occurring", "coordinate", "located", "distance", "abscissa"}
 _ZERO = {"contraflexure", "inflection", "inflexion"}
 _LONGEST = 200
-_MAX = {"maximum", "max", "largest", "greatest", "peak", "maximal"}
+_MAX = {"maximum", "max", "largest", "greatest", "peak", "maximal", "governing", "highest", "extreme"}
 _MIN = {"minimum", "min", "smallest", "minimal"}
 _MIDDLE = {"midspan", "mid", "center", "centre", "middle", "midpoint"}
 _TIP = {"tip", "free"}
+_HOG = {"hogging", "negative"}
+_SAG = {"sagging", "positive"}
 _SIDES = {"left", "right", "leftmost", "rightmost"}
 _KINDS = {"fixed", "pin", "pinned", "roller", "guided", "wall", "spring", "clamped"}
 _SUPPORTISH = {
@@ -80,8 +95,7 @@ _SUPPORTISH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What a label says: the form of quantity, which field, where, and which extreme."""
 
     form: str
@@ -93,22 +107,62 @@ class Label:
 @lru_cache(maxsize=8192)
 def read_label(text: str) -> Label | None:
     """The quantity that the end of a text names, or ``None``."""
-    text = _REMARK.sub(" ", text[-_LONGEST:]).strip(" \t|*`\"'⟦•-–:().,")
+    text = text[-_LONGEST:]
+    if "^" in text:
+        text = _unsigned(text)
+    text = _REMARK.sub(" ", text).strip(" \t|*`\"'⟦•-–:().,")
     text = text + ")" if text.count("(") > text.count(")") else text
     if not text:
         return None
+    if "_" in text or "|" in text:
+        text = _respelled(text)
     symbol = _SYMBOL.search(text)
     if symbol is not None and _INNER.search(text[: symbol.start()]):
         return None
-    if symbol is not None:
-        found = _of_symbol(symbol[1].strip())
-        if found is not None and not (found.form == "support" and symbol.start() > 0):
-            return found
-    return _of_phrase(text)
+    found = None if symbol is None else _of_symbol(symbol[1].strip())
+    if symbol is None or found is None or symbol.start() == 0:
+        return found or _of_phrase(text)
+    return _with_words(text[: symbol.start()], symbol[1], found) or _of_phrase(text)
+
+
+def _unsigned(text: str) -> str:
+    """``M_max^+`` is the largest, ``M_max^-`` the smallest."""
+    signed = _SIGNED.search(text)
+    if signed is None:
+        return text
+    text = _SIGNED.sub("", text)
+    return text.replace("max", "min") if signed[1] == "-" else text
+
+
+def _respelled(text: str) -> str:
+    """``max_moment`` as words, ``|M(x)|`` without its argument."""
+    text = _OF_X.sub("", text)
+    if _SNAKE.fullmatch(text) and not text.startswith(_GREEK):
+        text = _AT_UNDERLINED.sub(r" @\1", text).replace("_", " ")
+    return text
+
+
+def _with_words(ahead: str, symbol: str, found: Label) -> Label | None:
+    """A symbol after words that say what is meant of it; ``None`` where the words are what counts."""
+    if found.form == "support" or (found.form == "bare" and len(symbol) > 3 and symbol not in _GREEK):
+        return None
+    words = set(re.findall(r"[a-z]+", ahead.lower()))
+    if found.form == "x" and found.field is None and len(words) > 1:
+        said = _of_phrase(ahead)
+        if said is not None and said.form in ("extreme", "zero", "x"):
+            return Label("zero" if said.form == "zero" else "x", said.field, None, said.which)
+    if found.form in ("extreme", "bare") and (words & _LOCATION or "where" in words or _LOCATING.search(ahead)):
+        return Label("x", found.field, None, found.which)
+    if found.form == "bare" and words & _MAX:
+        return Label("extreme", found.field, None, "max")
+    return found
 
 
 def _of_symbol(text: str) -> Label | None:
     with_argument = _ARGUMENT.match(text)
+    if with_argument is not None and with_argument["name"] == "x":
+        inner = _of_symbol(with_argument["argument"].strip())
+        return None if inner is None or inner.form != "extreme" else inner._replace(form="x")
     if with_argument is not None:
         return _at_argument(with_argument["name"], with_argument["argument"].strip())
     compact = re.sub(r"[_|^\s()]+", "", text)
@@ -124,12 +178,16 @@ def _of_symbol(text: str) -> Label | None:
 
 
 def _at_argument(name: str, argument: str) -> Label | None:
+    if re.search(r"\s[a-z]{4,}|^(?:at|in|on)\b", argument):
+        return None
     compact = name.replace("_", "")
     stem = re.fullmatch(rf"(?P<field>{_FIELD}|R|F)(?P<rest>\d|[A-Z]{{2}}|max|abs|v|M)?", compact)
     if stem is None:
         return None
     if stem["field"] in ("R", "F"):
         return Label("force", None, "@" + argument)
+    if argument in ("max", "min", "abs max", "abs", "peak"):
+        return Label("extreme", _FIELD_OF_SYMBOL[stem["field"]], None, "min" if argument == "min" else "max")
     form = "expression" if argument in ("x", "z", "s") else "at"
     return Label(form, _FIELD_OF_SYMBOL[stem["field"]], argument)
 
@@ -140,11 +198,12 @@ def _of_phrase(text: str) -> Label | None:
         return None
     words = {token.lower() for token in tokens}
     located = next((token[1:].strip() for token in reversed(tokens) if token[0] == "@"), None)
-    named = _field_named(tokens, words, in_symbols=located is not None)
-    which = "max" if words & _MAX else "min" if words & _MIN else None
+    at_support = len(tokens) > 2 and tokens[1] == "at"
+    named = _field_named(tokens[:1] if at_support else tokens, words, in_symbols=located is not None or at_support)
+    which = _extreme_named(words)
     if words & _ZERO or {"zero", "shear"} <= words:
         return Label("zero", "shear" if "shear" in words else "moment")
-    if words & _LOCATION or "where" in words:
+    if words & _LOCATION or ("where" in words and which) or _LOCATING.search(text):
         return Label("x", named, None, which)
     by_name = _place_word(tokens, words)
     place = located or by_name
@@ -162,8 +221,17 @@ def _of_phrase(text: str) -> Label | None:
     return _of_reaction(tokens, words, by_name, at)
 
 
+def _extreme_named(words: set[str]) -> str | None:
+    if words & _MIN:
+        return "min"
+    if not words & _MAX:
+        return None
+    return "hog" if words & _HOG else "sag" if words & _SAG else "max"
+
+
 def _field_named(tokens: Sequence[str], words: set[str], *, in_symbols: bool) -> Field | None:
     named = next((meant for word, meant in _FIELD_WORDS if any(w.startswith(word) for w in words)), None)
+    named = named or next((_SHORT_WORDS[word] for word in words if word in _SHORT_WORDS), None)
     if named is None and in_symbols:
         return next((_FIELD_OF_SYMBOL[token] for token in tokens if token in _FIELD_OF_SYMBOL), None)
     return named
@@ -171,7 +239,7 @@ def _field_named(tokens: Sequence[str], words: set[str], *, in_symbols: bool) ->
 
 def _of_reaction(tokens: Sequence[str], words: set[str], by_name: str | None, at: str | None) -> Label | None:
     """A phrase that names no field: a reaction, or a support alone."""
-    if words & {"horizontal", "axial"}:
+    if words & _HORIZONTAL:
         return Label("horizontal", None, at)
     if at is None:
         return Label("force") if "reaction" in words or {"support", "force"} <= words else None
@@ -192,7 +260,7 @@ def _place_word(tokens: Sequence[str], words: set[str]) -> str | None:
         return "tip"
     for position in range(len(tokens) - 1, -1, -1):
         word = tokens[position]
-        if re.fullmatch(r"[A-Z]\d?", word) and (position > 0 or _is_no_article(tokens)):
+        if re.fullmatch(r"(?![RVM]$)[A-Z]\d?", word) and (position > 0 or _is_no_article(tokens)):
             return word
         if word.isdigit() and position and tokens[position - 1].lower() in ("support", "reaction"):
             return word
@@ -201,172 +269,3 @@ def _place_word(tokens: Sequence[str], words: set[str]) -> str | None:
     for word in words & (_SIDES | _KINDS):
         return word.removesuffix("most")
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Resolves labels to the number of an asked quantity, remembering what it resolved."""
-
-    asked: tuple[Asked, ...]
-    places: tuple[float | None, ...]
-    beam: Beam
-    binding: Mapping[str, float]
-    shown: float
-    keys: Mapping[str, int]
-    known: dict[str, int | None] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls,
-        asked: Sequence[Asked],
-        places: Sequence[float | None],
-        beam: Beam,
-        binding: Mapping[str, float],
-        shown: float,
-    ) -> "Names":
-        """The names of what is asked."""
-        keys: dict[str, int] = {}
-        for number, one in enumerate(asked):
-            for name in (one.key, *one.aliases):
-                keys.setdefault(_key_of(name), number)
-        return cls(tuple(asked), tuple(places), beam, binding, shown, keys)
-
-    def number(self, text: str) -> int | None:
-        """Which asked quantity the end of a text names, or ``None``."""
-        if text not in self.known:
-            if len(self.known) > 5000:
-                self.known.clear()
-            self.known[text] = self._resolve(text)
-        return self.known[text]
-
-    def place_of(self, number: int) -> int | None:
-        """The asked position of an asked extreme, or ``None``."""
-        meaning = self.asked[number].meaning
-        if meaning.form != "extreme":
-            return None
-        fits = [
-            other
-            for other, one in enumerate(self.asked)
-            if one.meaning.form == "place"
-            and (one.meaning.field, one.meaning.extreme) == (meaning.field, meaning.extreme)
-        ]
-        return fits[0] if fits else None
-
-    def _resolve(self, text: str) -> int | None:
-        plain_key = _plain_key(text)
-        if plain_key in self.keys or plain_key in self.binding:
-            return self.keys.get(plain_key)
-        label = read_label(text)
-        return None if label is None else self._of_label(label)
-
-    def _of_label(self, label: Label) -> int | None:
-        fits = [number for number in range(len(self.asked)) if self._fits(number, label)]
-        if len(fits) == 1:
-            return fits[0]
-        return self._stricter(fits, label)
-
-    def _stricter(self, fits: Sequence[int], label: Label) -> int | None:
-        """Of several that fit, the only one whose extreme is the one named."""
-        named = (
-            [n for n in fits if self.asked[n].meaning.extreme == "abs"] if label.form in ("extreme", "x") else []
-        )
-        return named[0] if len(named) == 1 else None
-
-    def _fits(self, number: int, label: Label) -> bool:
-        asked = self.asked[number]
-        meaning = asked.meaning
-        if label.form in ("force", "horizontal", "support", "couple"):
-            return self._fits_support(number, label)
-        if label.field is not None and label.field != meaning.field:
-            return False
-        if label.form == "zero":
-            return meaning.form == "zero"
-        if label.form == "x":
-            return meaning.form in ("place", "zero") and _agree(label.which, meaning.extreme)
-        if label.form == "extreme":
-            return meaning.form == "extreme" and _agree(label.which, meaning.extreme)
-        if label.form == "expression":
-            return meaning.form == "expression"
-        if label.form == "bare":
-            return meaning.form in ("at", "extreme", "expression")
-        return self._fits_place(number, label)
-
-    def _fits_support(self, number: int, label: Label) -> bool:
-        asked = self.asked[number]
-        form = asked.meaning.form
-        if form == "at" and label.form == "couple":
-            return asked.meaning.field == "moment" and self._fits_place(number, label)
-        if form == "at" and label.field == "shear" == asked.meaning.field:
-            return self._fits_place(number, label)
-        wanted = "force" if label.form == "support" else label.form
-        return form == wanted and (label.place is None or self._support(label.place) == asked.at)
-
-    def _fits_place(self, number: int, label: Label) -> bool:
-        asked, place = self.asked[number], self.places[number]
-        if label.form == "near" and asked.meaning.form == "couple":
-            return self._support(label.place) == asked.at
-        if asked.meaning.form != "at" or place is None:
-            return False
-        x = self._x(label.place)
-        return x is not None and abs(x - place) <= 1e-3 * max(abs(place), 1e-3 * self.beam.length)
-
-    def _support(self, place: str | None) -> str | None:
-        """The support that a word of an answer names: its id, its rank from the left, its side or its type."""
-        supports = self.beam.supports
-        if place is None:
-            return None
-        if place.startswith("@"):
-            x = self._x(place)
-            near = [s.name for s in supports if x is not None and abs(s.x - x) <= 1e-3 * self.beam.length]
-            return near[0] if len(near) == 1 else None
-        named = self._named(place)
-        if named is not None:
-            return named
-        if place.isdigit():
-            return supports[int(place) - 1].name if 0 < int(place) <= len(supports) else None
-        if place.lower() in ("left", "l", "right", "r") and len(supports) == 2:
-            return supports[0 if place.lower().startswith("l") else 1].name
-        kind = {"pinned": "pin", "wall": "fixed", "clamped": "fixed"}.get(place.lower(), place.lower())
-        typed = [support.name for support in supports if support.kind == kind]
-        return typed[0] if len(typed) == 1 else None
-
-    def _named(self, place: str) -> str | None:
-        """The support of that id, else of that id in another case."""
-        ids = [support.name for support in self.beam.supports]
-        folded = [name for name in ids if name.casefold() == place.casefold()]
-        return place if place in ids else folded[0] if folded else None
-
-    def _x(self, place: str | None) -> float | None:
-        """A place along the beam in base units."""
-        if place is None:
-            return None
-        place = place.removeprefix("@").strip()
-        if place in ("tip", "free", "end"):
-            held = {support.x for support in self.beam.supports}
-            return 0.0 if self.beam.length in held and 0 not in held else float(self.beam.length)
-        if place in ("mid", "midspan", "center", "centre"):
-            return float(self.beam.length) / 2
-        named = next((support.x for support in self.beam.supports if support.name == place), None)
-        if named is not None:
-            return float(named)
-        text = re.sub(r"(?<=[\d.])\s*(?:m|ft|mm|in)\b\.?$", "", place.split("=")[-1].strip())
-        try:
-            return value_of(parse(text, frozenset(self.binding)), self.binding) * self.shown
-        except Unparsable:
-            return None
-
-
-def _agree(named: str | None, extreme: str) -> bool:
-    if named is None or extreme == "abs":
-        return named != "min"
-    return {"peak": "max"}.get(named, named) == extreme
-
-
-@lru_cache(maxsize=4096)
-def _key_of(name: str) -> str:
-    """A key as it is compared with labels of answers."""
-    return _plain_key(plain(name))
-
-
-def _plain_key(name: str) -> str:
-    return re.sub(r"[\s_{}|\\$*`\"'⟦:-]+", "", name)

@@ -25,7 +25,7 @@ def _intervals(v: str) -> "re.Pattern[str]":
         rf"|\b{v}\s*(?:∈|in)\s*[(\[]\s*(?P<a3>{_BOUND}){unit}\s*,\s*(?P<b3>{_BOUND}){unit}\s*[)\]]"
         rf"|\b{v}\s*{_LESS}\s*(?P<b4>{_BOUND}){unit}(?=$|[\s,;:)\]⟧\n.](?!\d))"
         rf"|\b{v}\s*{_MORE}\s*(?P<a5>{_BOUND}){unit}(?=$|[\s,;:)\]⟧\n.](?!\d))"
-        rf"|\b(?:[Ff]rom|[Bb]etween)\s+(?:{v}\s*=\s*)?(?P<a6>[-\d./a-zA-Z]+?){unit}\s+(?:to|and)\s+(?:{v}\s*=\s*)?"
+        rf"|\b(?:[Ff]rom|[Bb]etween|[Ff]or(?=\s+[\d.]+\s))\s+(?:{v}\s*=\s*)?(?P<a6>[-\d./a-zA-Z]+?){unit}\s+(?:to|and)\s+(?:{v}\s*=\s*)?"
         rf"(?P<b6>[-\d./a-zA-Z]*\d|[A-Za-z]){unit}(?![\w])"
         rf"|\[\s*(?P<a7>[-\d./]+)\s*,\s*(?P<b7>[-\d./]+)\s*[\])]"
         rf"|\b(?P<rest>otherwise|elsewhere)\b"

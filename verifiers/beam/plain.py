@@ -47,30 +47,49 @@ _COMMANDS = {
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _FRACTION = re.compile(r"\\[dtc]?frac(?![a-z])\s*")
 _SUBSCRIPT = re.compile(r"\s*_\s*\{([^{}]*)\}")
-_AT = re.compile(r"\|?\s*_\s*\(?(?:x\s*=)\s*([^{}(),\s]+)\)?")
+_AT = re.compile(r"\|\s*_\s*\(?(?:x\s*=)\s*([^{}(),\s]+)\)?")
 _ESCAPED = re.compile(r"\\([{}%_&()\[\]])")
 _ESCAPES = {"{": "⦃", "}": "⦄", "%": "%", "_": "_", "&": " and ", "(": " ", ")": " ", "[": " ", "]": " "}
 _ONE_WORD = re.compile(r"\{\s*(-?\w+)\s*\}")
+_LENGTH_AFTER = re.compile(r"(?<=\d)\s?(?:m|ft|mm|in)$")
+_CONVENTION_REMARK = re.compile(r"\((?:positive|\+ve|\+)\s*(?:=|:)\s*[^()=]{1,30}\)")
 _EXPONENT = re.compile(r"\^\s*\{([^{}]*)\}")
 _BOX = re.compile(r"\\f?boxed\s*\{")
 _POWER = re.compile(r"(?<=[\w)])\*\*(?=[\d(+-]|[A-Za-z]\b)")
-_EMPHASIS = re.compile(r"\*\*|(?<![\w*])\*(?=[A-Za-z])|(?<=[A-Za-z}\])])\*(?=\s*[:=]|$)|`+|^#+\s*", re.M)
+_EMPHASIS = re.compile(r"(?<!\w)\*(?=[A-Za-z])|(?<=[A-Za-z}\])])\*(?=\s*[:=]|$)", re.M)
+_HEADING = re.compile(r"^#+\s*", re.M)
 _BULLET = re.compile(
     r"^[ \t>]*(?:[-*•‣◦+]|\(?(?:\d{1,2}|[ivx]{1,4})[.)])[ \t]+(?=[^\d\s][^\n]*(?:(?<![<>])=|:|≈|\bis\b|\|))", re.M
 )
 _PLACE = re.compile(
-    r"\b(?:at|for|where|when|(?:left|right) of)\s+(?:(?:a|the)\s+)?(?:(?:point|section|distance|position)\s+)?"
+    r"\b(?:[Aa]t|[Ff]or|[Ww]here|[Ww]hen|(?:left|right) of)\s+(?:(?:a|the)\s+)?"
+    r"(?:(?:point|section|distance|position|quarter|third|mid-?point|midspan|location|coordinate|place)\s+){0,2}"
     r"\(?x\s*=\s*"
     r"(-?[\dA-Za-z./*()]*[\dA-Za-z)])(?:\s*(?:(?:m|ft|mm)\b|in\b\.?(?!\s+[a-z])))?",
 )
-_AT_NUMBER = re.compile(r"\bat\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*·])")
-_WRITTEN_AT = re.compile(r"(?<=[A-Za-z])\s?@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)")
+_AT_NUMBER = re.compile(r"\b[Aa]t\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*·])")
+_WRITTEN_AT = re.compile(r"(?<=[A-Za-z])\s?@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
+_FROM_LEFT = re.compile(
+    r"(?:(?:at|a distance(?: of)?)\s+)?(\d+(?:\.\d+)?)\s?(?:m|ft|mm|in)\.?\s+"
+    r"(?:to the right of|from)\s+(?:the\s+)?"
+    r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
+)
+_SPLIT_SUBSCRIPT = re.compile(r"(?<=_)([A-Za-z]+\d?),\s?(?=(?:abs|max|min|[xyhv])(?![A-Za-z]))")
+_DERIVATIVE = re.compile(r"\(?\(?d([vyw])\)?\s*/\s*\(?dx\)?\)?|(?<![A-Za-z])[vyw]'(?=\s?\()")
 _IN_ARGUMENT = re.compile(r"(?<=[A-Za-z_|'])\(\s*x\s*=\s*([^()=]+?)\s*(?:\s(?:m|ft|mm|in))?\s*\)")
 _WHOLE = re.compile(r"(?<![\d.])(\d{1,9})\s*$")
 _MIXED = re.compile(r"(?<![\d.,/*^-])(\d{1,6}) ([1-9]\d?)/([1-9]\d{0,2})(?![\d.])")
 _IN_BRACKETS = re.compile(r"\(\s*x\s*=\s*([^()=,]+?)(?:\s(?:m|ft|mm|in))?\s*\)")
 _EQUALS_BELOW = re.compile(r"^([^=\n]{1,60})\n\s*=", re.M)
 _DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kM]?N|lbf?|kips?)\.(?=(?:c?m|mm|ft|in)\b)")
+_DASHED = re.compile(r"^([^=:\n–—]{1,50}[\w)}*$])\s[–—]\s(?=[-+−$*]*\d[^=\n–—]*$)", re.M)
+_MEASURED = r"\s?(?:[kM]?N|mm|cm|m|lbf?|kips?|ft|in|m?rad)"
+_COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
+_POINT = re.compile(r"\d\.\d")
+_DECIMAL = re.compile(rf"(?<=\d),(?=\d+{_MEASURED})")
+_OVER_EI = re.compile(r"/\s?((?:\d+(?:\.\d+)?\s?\*?\s?)?E\s?\*?\s?I)(?![A-Za-z_^])")
+_AT_PART = re.compile(r"\b[Aa]t\s+(\d*L(?:/\d+)?|L)(?![\w(/*^])(?!\s*[-+*/=])")
+_NESTED = re.compile(r"\(\s*\(\(([A-Za-z]|\d+)\)/\(([A-Za-z]|\d+)\)\)\s*\)")
 _DEEP = 40
 
 
@@ -85,21 +104,51 @@ def final_part(completion: str) -> str | None:
 
 def plain(text: str) -> str:
     """The last ``READ`` characters as plain text."""
-    text = same_characters(text[-READ:])
-    if "@" in text:
-        text = _WRITTEN_AT.sub(r"(\1)", text)
-    if "<" in text:
-        text = _ANSWER_TAG.sub(lambda tag: "⟧\n" if tag[1] else "\n⟦", text)
+    text = text[-READ:]
+    if "–" in text or "—" in text:
+        text = _DASHED.sub(r"\1: ", text)
+    text = _with_usual_marks(same_characters(text))
     if "\\" in text or "$" in text or "{" in text:
         text = _without_latex(text)
     if "*" in text or "`" in text or "#" in text:
-        text = _EMPHASIS.sub("", _POWER.sub("^", text))
+        text = _without_emphasis(text)
     if "|" in text:
         text = without_tables(text)
-    text = _BULLET.sub("", text)
-    if "/" in text:
-        text = _MIXED.sub(r"(\1+\2/\3)", text)
-    return _with_places(text)
+    return _with_places(_with_usual_names(_BULLET.sub("", text)))
+
+
+def _with_usual_marks(text: str) -> str:
+    """Other ways to write the decimal point, about, at and the tag of an answer."""
+    if "," in text and _COMMA_FOR_POINT.search(text) and not _POINT.search(text):
+        text = _DECIMAL.sub(".", text)
+    if " ~ " in text:
+        text = text.replace(" ~ ", " ≈ ")
+    if "@" in text:
+        text = _WRITTEN_AT.sub(r"(\1)", text)
+    return _ANSWER_TAG.sub(lambda tag: "⟧\n" if tag[1] else "\n⟦", text) if "<" in text else text
+
+
+def _with_usual_names(text: str) -> str:
+    """Conventions left out, subscripts and mixed numbers in one piece, derivatives by their name."""
+    if "ositive" in text:
+        text = _CONVENTION_REMARK.sub(" ", text)
+    if "_" in text and "," in text:
+        text = _SPLIT_SUBSCRIPT.sub(r"\1", text)
+    if "dx" in text or "'" in text:
+        text = _DERIVATIVE.sub("slope", text)
+    if "((" in text:
+        text = _NESTED.sub(r"(\1/\2)", text)
+    return _OVER_EI.sub(r"/(\1)", _MIXED.sub(r"(\1+\2/\3)", text)) if "/" in text else text
+
+
+def _without_emphasis(text: str) -> str:
+    if "**" in text:
+        text = _POWER.sub("^", text).replace("**", "")
+    if "`" in text:
+        text = text.replace("`", "")
+    if "#" in text:
+        text = _HEADING.sub("", text)
+    return _EMPHASIS.sub("", text) if "*" in text else text
 
 
 def _with_places(text: str) -> str:
@@ -111,7 +160,11 @@ def _with_places(text: str) -> str:
         text = _EQUALS_BELOW.sub(r"\1 =", text)
     if "N." in text or "b." in text or "p" in text:
         text = _DOTTED_UNIT.sub(r"\1*", text)
-    return _AT_NUMBER.sub(r" @\1 ", text) if "at " in text else text
+    if " from " in text or "right of" in text:
+        text = _FROM_LEFT.sub(
+            lambda match: f" @{match['name']}+{match[1]} " if match["name"] else f" @{match[1]} ", text
+        )
+    return _AT_PART.sub(r" @\1 ", _AT_NUMBER.sub(r" @\1 ", text)) if "t " in text else text
 
 
 def _without_latex(text: str) -> str:
@@ -130,7 +183,7 @@ def _without_latex(text: str) -> str:
 
 def _without_commands(text: str) -> str:
     """LaTeX commands replaced by characters that mean the same, or taken away."""
-    text = _SPACES.sub(" ", text.replace("\\\\", "\n"))
+    text = _SPACES.sub(" ", text.replace("\\\\", "\n").replace("{\\cdot}", "\\cdot "))
     if "\\over" in text:
         text = _OVER.sub(r"\\frac{\1}{\2}", text)
     if "\\begin" in text:
@@ -179,7 +232,8 @@ def _command(match: "re.Match[str]") -> str:
 
 def _subscript(match: "re.Match[str]") -> str:
     inner = match[1].strip()
-    if re.match(r"x\s*=|[\d.]*\d\s*$|[A-Za-z\d]+/\d", inner) and not re.fullmatch(r"\d", inner):
+    inner, with_unit = _LENGTH_AFTER.subn("", inner)
+    if re.match(r"x\s*=|[\d.]*\d\s*$|[A-Za-z\d]+/\d", inner) and (with_unit or not re.fullmatch(r"\d", inner)):
         return f"({inner.split('=')[-1].strip()})"
     return "_" + re.sub(r"[\s,_|\\]+", "", inner)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from verifiers.beam.beam import Beam
 from verifiers.beam.polynomials import derivative, roots, value
@@ -11,8 +11,7 @@ Field = Literal["shear", "moment", "slope", "deflection"]
 Side = Literal["left", "right"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(NamedTuple):
     """What a support does to the beam: up, counter-clockwise and to the right positive."""
 
     vertical: Any
@@ -20,8 +19,7 @@ class Reaction:
     horizontal: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of the beam without jumps; coefficients rise in powers of the distance from ``start``."""
 
     start: Any
@@ -40,8 +38,7 @@ class Stretch:
         return self.slope if field == "slope" else self.deflection
 
 
-@dataclass(frozen=True, slots=True)
-class Extremum:
+class Extremum(NamedTuple):
     """A value that a field takes at ``x``, as its limit from within a stretch."""
 
     x: float
@@ -78,12 +75,16 @@ class Solution:
         return self._extrema[field]
 
     def _found_extrema(self, field: Field) -> list[Extremum]:
-        found = []
+        found: list[Extremum] = []
         for stretch in self.stretches:
             polynomial = stretch.polynomial(field)
-            length = float(stretch.end - stretch.start)
-            for s in (0.0, *roots(derivative(polynomial), length), length):
-                found.append(Extremum(float(stretch.start) + s, value(polynomial, s)))
+            start, length = float(stretch.start), float(stretch.end - stretch.start)
+            found.append(Extremum(start, polynomial[0]))
+            if not any(polynomial[2:]):
+                found.append(Extremum(start + length, polynomial[0] + polynomial[1] * length))
+                continue
+            inner = roots(derivative(polynomial), length)
+            found += [Extremum(start + s, value(polynomial, s)) for s in (*inner, length)]
         return found
 
     def zeros(self, field: Field) -> list[float]:

@@ -7,19 +7,19 @@ that the linear system is well scaled. Method: textbook transfer matrices (Peste
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from verifiers.beam.beam import Beam, Held
 from verifiers.beam.errors import SpecError
 from verifiers.beam.linear import Singular, solve_linear
 from verifiers.beam.solution import Reaction, Solution, Stretch
 
-_Affine = list[Any]
+_State = tuple[Any, Any, Any, Any]
+"""v, θ, M and V: what one unknown (or the loads) contributes to them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Jump:
+class _Jump(NamedTuple):
     """What happens at one place: an unknown with the state component it enters, and the condition it meets."""
 
     component: int
@@ -29,6 +29,19 @@ class _Jump:
     target: Any
 
 
+class _Part(NamedTuple):
+    """A stretch on the way: its stiffness, its loads in scaled units, and the state at its start."""
+
+    start: Any
+    end: Any
+    stiffness: Any
+    w: Any
+    rise: Any
+    kappa: Any
+    columns: Sequence[_State]
+    loads: _State
+
+
 _V, _THETA, _M, _Q = 0, 1, 2, 3
 
 
@@ -36,7 +49,7 @@ def solve(beam: Beam) -> Solution:
     """The reactions and the polynomials of V, M, θ and v of every stretch. Raises SpecError."""
     try:
         solution = _Transfer(beam).solution()
-        finite = all(math.isfinite(number) for part in solution.stretches for number in part.deflection)
+        finite = all(math.isfinite(sum(map(abs, part.deflection))) for part in solution.stretches)
     except (OverflowError, ZeroDivisionError):
         finite = False
     if not finite:
@@ -45,142 +58,148 @@ def solve(beam: Beam) -> Solution:
 
 
 class _Transfer:
+    """Carries the state along the beam: a column for each unknown met so far, and one for the loads."""
+
     def __init__(self, beam: Beam) -> None:
         self.beam = beam
         self.length = beam.length
         self.ei = beam.stiffness[0][2]
+        self.zero = 0 * self.length
         self.jumps = _jumps(beam, self.length, self.ei)
+        self.marks = _marks(beam)
         self.size = 2 + sum(map(len, self.jumps.values()))
-        self.rows: list[_Affine] = []
-        self.stretches: list[tuple[Any, Any, Any, Any, Any, Any, list[_Affine]]] = []
+        self.rows: list[list[Any]] = []
+        self.parts: list[_Part] = []
+        one = self.zero + 1
+        self.columns: list[_State] = [
+            (one, self.zero, self.zero, self.zero),
+            (self.zero, one, self.zero, self.zero),
+        ]
+        self.loads: _State = (self.zero, self.zero, self.zero, self.zero)
 
     def solution(self) -> Solution:
         self._carry()
         try:
-            unknowns = solve_linear(self.rows)
+            unknowns = solve_linear(self.rows, exact=not isinstance(self.length, float))
         except Singular as singular:
             raise SpecError("unstable", "the beam can move without being deformed") from singular
-        stretches = [self._stretch(part, unknowns) for part in self.stretches]
+        stretches = [self._stretch(part, unknowns) for part in self.parts]
         return Solution(self.beam, tuple(stretches), self._reactions(unknowns))
 
     def _carry(self) -> None:
         """Carry the state from left to right, noting each stretch and each condition."""
-        zero = 0 * self.length
-        state = [[zero] * (self.size + 1) for _ in range(4)]
-        state[_V][0] = state[_THETA][1] = zero + 1
-        marks = _marks(self.beam)
-        unknown = 2
-        for number, mark in enumerate(marks):
-            unknown = self._pass(mark, state, unknown)
-            if number + 1 < len(marks):
-                state = self._cross(mark, marks[number + 1], state)
-        self.rows += [state[_M], state[_Q]]
+        self._pass(self.marks[0])
+        for start, end in pairwise(self.marks):
+            self._cross(start, end)
+            self._pass(end)
+        self.rows += [self._row(_M), self._row(_Q)]
 
-    def _pass(self, mark: Any, state: list[_Affine], unknown: int) -> int:
+    def _row(self, component: int) -> list[Any]:
+        """A component of the state as coefficients of all unknowns and a constant."""
+        unmet = [self.zero] * (self.size - len(self.columns))
+        return [*(column[component] for column in self.columns), *unmet, self.loads[component]]
+
+    def _pass(self, mark: Any) -> None:
         """Loads, reactions and hinges at one place."""
+        self._load_here(mark)
+        jumps = self.jumps.get(mark)
+        if not jumps:
+            return
+        first = len(self.columns)
+        for number, jump in enumerate(jumps, first):
+            row = self._row(jump.meets)
+            row[-1] -= jump.target
+            row[number] += jump.gain
+            self.rows.append(row)
+        for jump in jumps:
+            entering = [self.zero] * 4
+            entering[jump.component] += -1 if jump.component == _M else 1
+            self.columns.append((entering[0], entering[1], entering[2], entering[3]))
+
+    def _load_here(self, mark: Any) -> None:
+        v, theta, m, q = self.loads
         for x, fy, _ in self.beam.points:
             if x == mark:
-                state[_Q][-1] += fy * self.length**2 / self.ei
+                q += fy * self.length**2 / self.ei
         for x, couple in self.beam.couples:
             if x == mark:
-                state[_M][-1] -= couple * self.length / self.ei
-        for jump in self.jumps.get(mark, ()):
-            row = list(state[jump.meets])
-            row[-1] -= jump.target
-            row[unknown] += jump.gain
-            self.rows.append(row)
-        for jump in self.jumps.get(mark, ()):
-            state[jump.component][unknown] += -1 if jump.component == _M else 1
-            unknown += 1
-        return unknown
+                m -= couple * self.length / self.ei
+        self.loads = (v, theta, m, q)
 
-    def _cross(self, start: Any, end: Any, state: list[_Affine]) -> list[_Affine]:
+    def _cross(self, start: Any, end: Any) -> None:
         """Carry the state over a stretch without jumps, and note the stretch."""
         middle = (start + end) / 2
         stiffness = next(ei for x1, x2, ei in self.beam.stiffness if x1 <= middle <= x2) / self.ei
-        w, rise = self._load(start, middle)
-        kappa = sum((k for x1, x2, k in self.beam.curvatures if x1 <= middle <= x2), 0 * self.length)
-        kappa *= self.length
-        self.stretches.append((start, end, stiffness, w, rise, kappa, state))
+        w, rise = self._spread(start, middle)
+        kappa = sum((k for x1, x2, k in self.beam.curvatures if x1 <= middle <= x2), self.zero) * self.length
+        self.parts.append(_Part(start, end, stiffness, w, rise, kappa, self.columns, self.loads))
         h = (end - start) / self.length
         f = h / stiffness
-        v, theta, m, q = state
-        f1, f2, f3 = f * h / 2, f * h * h / 6, f * h / 2
-        carried = [
-            [a + b * h + c * f1 + d * f2 for a, b, c, d in zip(v, theta, m, q, strict=True)],
-            [b + c * f + d * f3 for b, c, d in zip(theta, m, q, strict=True)],
-            [c + d * h for c, d in zip(m, q, strict=True)],
-            list(q),
+        f1, f2 = f * h / 2, f * h * h / 6
+        self.columns = [
+            (v + t * h + m * f1 + q * f2, t + m * f + q * f1, m + q * h, q) for v, t, m, q in self.columns
         ]
+        v, t, m, q = self.loads
         h2 = h * h
-        carried[_V][-1] += h2 * h2 * (w / 24 + rise * h / 120) / stiffness + kappa * h2 / 2
-        carried[_THETA][-1] += h2 * h * (w / 6 + rise * h / 24) / stiffness + kappa * h
-        carried[_M][-1] += h2 * (w / 2 + rise * h / 6)
-        carried[_Q][-1] += h * (w + rise * h / 2)
-        return carried
+        self.loads = (
+            v + t * h + m * f1 + q * f2 + h2 * h2 * (w / 24 + rise * h / 120) / stiffness + kappa * h2 / 2,
+            t + m * f + q * f1 + h2 * h * (w / 6 + rise * h / 24) / stiffness + kappa * h,
+            m + q * h + h2 * (w / 2 + rise * h / 6),
+            q + h * (w + rise * h / 2),
+        )
 
-    def _load(self, start: Any, middle: Any) -> tuple[Any, Any]:
+    def _spread(self, start: Any, middle: Any) -> tuple[Any, Any]:
         """The distributed load at the start of a stretch and its rise per (scaled) length."""
-        scale = self.length**3 / self.ei
-        w = rise = 0 * self.length
-        for x1, x2, w1, w2 in self.beam.spreads:
-            if x1 <= middle <= x2:
-                slope = (w2 - w1) / (x2 - x1)
-                w += (w1 + slope * (start - x1)) * scale
-                rise += slope * scale * self.length
+        w = rise = self.zero
+        if self.beam.spreads:
+            scale = self.length**3 / self.ei
+            for x1, x2, w1, w2 in self.beam.spreads:
+                if x1 <= middle <= x2:
+                    slope = (w2 - w1) / (x2 - x1)
+                    w += (w1 + slope * (start - x1)) * scale
+                    rise += slope * scale * self.length
         return w, rise
 
-    def _stretch(
-        self, part: tuple[Any, Any, Any, Any, Any, Any, list[_Affine]], unknowns: Sequence[Any]
-    ) -> Stretch:
+    def _stretch(self, part: _Part, unknowns: Sequence[Any]) -> Stretch:
         """The polynomials of one stretch in true units, in the distance from its start."""
-        start, end, stiffness, w, rise, kappa, state = part
-        v, theta, m, q = (
-            row[-1] + sum(a * b for a, b in zip(row, unknowns, strict=False) if a != 0) for row in state
-        )
-        length, ei = self.length, self.ei
-        force, moment = ei / length**2, ei / length
-        bend = (m / stiffness + kappa, q / stiffness, w / stiffness, rise / stiffness)
+        v, theta, m, q = part.loads
+        for (dv, dtheta, dm, dq), unknown in zip(part.columns, unknowns, strict=False):
+            v += dv * unknown
+            theta += dtheta * unknown
+            m += dm * unknown
+            q += dq * unknown
+        length, stiffness, w, rise = self.length, part.stiffness, part.w, part.rise
+        force, moment = self.ei / length**2, self.ei / length
+        a = (m / stiffness + part.kappa) / length
+        b = q / stiffness / length**2 / 2
+        c = w / stiffness / length**3 / 6
+        d = rise / stiffness / length**4 / 24
         return Stretch(
-            start,
-            end,
+            part.start,
+            part.end,
             (q * force, w * force / length, rise * force / length**2 / 2),
             (m * moment, q * moment / length, w * moment / length**2 / 2, rise * moment / length**3 / 6),
-            (
-                theta,
-                bend[0] / length,
-                bend[1] / length**2 / 2,
-                bend[2] / length**3 / 6,
-                bend[3] / length**4 / 24,
-            ),
-            (
-                v * length,
-                theta,
-                bend[0] / length / 2,
-                bend[1] / length**2 / 6,
-                bend[2] / length**3 / 24,
-                bend[3] / length**4 / 120,
-            ),
+            (theta, a, b, c, d),
+            (v * length, theta, a / 2, b / 3, c / 4, d / 5),
         )
 
     def _reactions(self, unknowns: Sequence[Any]) -> dict[str, Reaction]:
         force, moment = self.ei / self.length**2, self.ei / self.length
         pull = -sum(fx for _, _, fx in self.beam.points)
+        nothing = 0 * force
         found = {
-            s.name: Reaction(0 * force, 0 * force, pull if s.horizontal and pull else 0 * force)
+            s.name: Reaction(nothing, nothing, pull if s.horizontal and pull else nothing)
             for s in self.beam.supports
         }
-        number = 2
-        for mark in _marks(self.beam):
-            for jump in self.jumps.get(mark, ()):
-                if jump.support is not None:
-                    known = found[jump.support.name]
-                    if jump.component == _Q:
-                        known = Reaction(unknowns[number] * force, known.couple, known.horizontal)
-                    else:
-                        known = Reaction(known.vertical, unknowns[number] * moment, known.horizontal)
-                    found[jump.support.name] = known
-                number += 1
+        met = (jump for mark in self.marks for jump in self.jumps.get(mark, ()))
+        for jump, unknown in zip(met, unknowns[2:], strict=True):
+            if jump.support is not None:
+                known = found[jump.support.name]
+                if jump.component == _Q:
+                    known = Reaction(unknown * force, known.couple, known.horizontal)
+                else:
+                    known = Reaction(known.vertical, unknown * moment, known.horizontal)
+                found[jump.support.name] = known
         return found
 
 

@@ -6,6 +6,7 @@ _ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$")
 _RULE = re.compile(r"^[\s:|+-]+$")
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")
 _OF_X = re.compile(r"\(\s*[xz]\s*\)")
+_ALONG = re.compile(r"\$?x\b|(?i:position|location)")
 _NUMBER = re.compile(r"\d")
 _ABSOLUTE = re.compile(r"\|([MVQvy]|delta|theta)(?:\([^()|\s]*\))?\|(?=[_a-z\s])")
 
@@ -49,7 +50,24 @@ def _statements(table: list[list[str]]) -> list[str]:
             for row in rows[1:]
             for head, cell in zip(header[1:], row[1:], strict=False)
         ]
+    if len(header) > 2 and all(sum(map(_is_value, row)) > (_is_value(row[0]) + 1) for row in rows[1:2]):
+        return [line for row in rows[1:] for line in _cells_of(row, header)]
     return [line for row in rows[bool(header) :] if (line := _line(row, header))]
+
+
+def _cells_of(row: list[str], header: list[str]) -> list[str]:
+    """A row of several values: its first cell says where, each column's head says what."""
+    where = row[0] if not _is_value(row[0]) else f"x = {row[0]}"
+    return [
+        _statement(_with_place(head, where), cell)
+        for head, cell in zip(header[1:], row[1:], strict=False)
+        if _is_value(cell)
+    ]
+
+
+def _with_place(head: str, where: str) -> str:
+    unit = _UNIT.search(head)
+    return f"{_UNIT.sub('', head).strip()} at {where}{' ' + unit[0] if unit else ''}"
 
 
 def _is_value(cell: str) -> bool:
@@ -63,6 +81,8 @@ def _statement(head: str, value: str) -> str:
 
 def _line(row: list[str], header: list[str]) -> str:
     """A row: its first cell names, its first cell with a value says, and what follows may be a unit."""
+    if header and len(row) > 2 and _is_value(row[0]) and _ALONG.match(header[0]):
+        return _line([f"{row[1]} at x = {row[0]}", *row[2:]], [header[0], *header[2:]])
     place = next((number for number in range(1, len(row)) if row[number]), None)
     if place is None:
         return ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifiers.beam.asked import Asked, Meaning
 from verifiers.beam.errors import SpecError
@@ -14,8 +14,7 @@ from verifiers.beam.units import Unit, unit_of
 _SAME = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(NamedTuple):
     """Any of ``values`` is right, and anything within ``spans``. ``scale`` is the largest of the same kind."""
 
     values: tuple[float, ...]
@@ -25,6 +24,9 @@ class Truth:
     def accepts(self, number: float, rel: float, abs_frac: float) -> bool:
         """Whether a number is right within the tolerance."""
         slack = abs_frac * self.scale
+        if not self.spans and len(self.values) == 1:
+            (value,) = self.values
+            return abs(number - value) <= max(rel * abs(value) * (1 + 1e-9), slack)
         if any(low - slack <= number <= high + slack for low, high in self.spans):
             return True
         return any(abs(number - value) <= max(rel * abs(value) * (1 + 1e-9), slack) for value in self.values)
@@ -38,6 +40,7 @@ class Measures:
     length: float
     shown: float
     known: bool
+    shown_name: str = ""
 
     def factor(self, asked: Asked) -> float:
         """What a value in base units is multiplied with to be in the unit asked for."""
@@ -67,7 +70,13 @@ def _measures(force_name: str, length_name: str, e_name: str | None, i_name: str
     force, length = _base(force_name, (1, 0, False)), _base(length_name, (0, 1, False))
     _ensure(e_name, Unit(force.factor / length.factor**2, 1, -2))
     _ensure(i_name, Unit(length.factor**4, 0, 4))
-    return Measures(force.factor, length.factor, _base(shown, (0, 1, False)).factor / length.factor, known=True)
+    return Measures(
+        force.factor,
+        length.factor,
+        _base(shown, (0, 1, False)).factor / length.factor,
+        known=True,
+        shown_name=shown,
+    )
 
 
 def _base(name: str, dimension: tuple[int, int, bool]) -> Unit:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import Expression, parse_prefix
@@ -31,7 +30,7 @@ _FILLER = frozenset(
     )
 )
 _HEDGE = re.compile(r"\bor\b|±|\+/-|\+-|\beither\b|\bbetween\b|∈|⦃|\bnot\b|\bmaybe\b|\bpossibly\b|\bmight\b", re.I)
-_RANGE = re.compile(r"\s*(?:to|-|~|\.\.+|/)\s*[-+]?\d|\s*(?:<|>|<=|>=)\s*[-+]?[\dA-Za-z(]")
+_RANGE = re.compile(r"\s*\|\s*[-+]?\d|\s*(?:to|-|~|\.\.+|/)\s*[-+]?\d|\s*(?:<|>|<=|>=)\s*[-+]?[\dA-Za-z(]")
 _CONVENTION = re.compile(
     r"\(?\s*(?:taken\s+|taking\s+|with\s+)?(?:"
     r"(?:counter-?\s?clockwise|anti-?\s?clockwise|clockwise|upwards?|downwards?|up|down|sagging|hogging|ccw|cw|↑|↓|↺|↻|right|→)"
@@ -62,8 +61,7 @@ _PROSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What an answer says a quantity is: ``amount`` at a binding, or in ``fault`` why there is none."""
 
     amount: Callable[[Mapping[str, float]], float] | None = None
@@ -74,12 +72,8 @@ class Value:
     rest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Constant:
-    number: float
-
-    def __call__(self, _binding: Mapping[str, float]) -> float:
-        return self.number
+def _constant(number: float) -> Callable[[Mapping[str, float]], float]:
+    return lambda _binding: number
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +83,7 @@ def read_value(text: str, symbols: frozenset[str]) -> Value:
     if simple is not None:
         read = read_unit(simple[2]) if simple[2] else None
         if (read is not None and read[1] == len(simple[2])) or not simple[2]:
-            return Value(_Constant(float(simple[1])), None if read is None else read[0])
+            return Value(_constant(float(simple[1])), None if read is None else read[0])
     if len(text) > 2000:
         return Value(fault="unparsable")
     text = _CONVENTION.sub(" ", text) if "ositive" in text or "egative" in text or "+" in text else text
@@ -138,7 +132,7 @@ def _number(text: str, start: int) -> tuple[Callable[[Mapping[str, float]], floa
         number = float(head.replace(",", ".")) * 10.0**exponent
     except (OverflowError, ValueError):
         return None, frozenset(), start
-    return _Constant(number), frozenset(), match.end()
+    return _constant(number), frozenset(), match.end()
 
 
 def _expression(text: str, start: int, symbols: frozenset[str]) -> Expression:
@@ -151,6 +145,8 @@ def _with_rest(
 ) -> Value:
     """Unit, direction and hedges after the number."""
     tail, _, behind = text[end:].partition("⟧")
+    if tail.lstrip().startswith(".."):
+        return Value(fault="ambiguous")
     read = read_unit(tail.lstrip(" \"'")[:40])
     rest = tail.lstrip(" \"'")[read[1] if read else 0 :].lstrip(" .\"'").removeprefix(")")
     if read is None and behind and not rest.strip():

@@ -1,6 +1,5 @@
 """The verifier of kind ``beam``."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
@@ -9,11 +8,13 @@ from pydantic import Field, TypeAdapter
 from sandbox.sandbox import Sandbox
 from verifiers.beam.asked import Asked, Tolerance
 from verifiers.beam.case import Case, prepare, seed_of
+from verifiers.beam.compatibility import coefficients, judge_as_beamperl
 from verifiers.beam.errors import SpecError
-from verifiers.beam.judging import Answer, judge
+from verifiers.beam.judging import conflict_with, judge
 from verifiers.beam.spec import CodedSpec
+from verifiers.beam.verdicts import Manner, verdict_of
 from verifiers.errors import UnusableSpec
-from verifiers.verdict import Check, Verdict
+from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
 
 _REMEMBERED = 256
@@ -23,20 +24,33 @@ class BeamVerifier(Verifier):
     """Are the reactions, internal forces and displacements that a completion states those of the beam?
 
     The beam is solved at judging time. One check for each asked quantity, with its weight; the score is the
-    weighted share that is right. ``docs/beam.md`` has the conventions.
+    weighted share that is right. ``ground_truth`` (values by key) is not needed; where it is not what the beam
+    gives, the specification is refused. ``residual`` is what stated reactions that hold the beam in equilibrium
+    may earn at most, as a share of one right entry. ``hidden`` keeps what a wrong value violates out of the
+    evidence. ``docs/beam.md`` has the conventions.
     """
 
-    version: ClassVar[str] = "1.0.0"
+    version: ClassVar[str] = "1.1.0"
 
     kind: Literal["beam"]
     spec: CodedSpec
     asked: Annotated[tuple[Asked, ...], Field(strict=False, min_length=1, max_length=64)]
     tolerance: Tolerance = Tolerance()
     seed: int = 0
+    ground_truth: dict[str, int | float | str] | None = None
+    residual: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
+    hidden: bool = False
+    compatible_with: Literal["beamperl"] | None = None
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - runs no programs
         """Judge every asked quantity in one completion."""
-        return _verdict(self.asked, judge(completion, self.case, self.tolerance))
+        if self.compatible_with == "beamperl":
+            return judge_as_beamperl(completion, coefficients(self.case))
+        return verdict_of(self.case, judge(completion, self.case, self.tolerance), self._manner)
+
+    @property
+    def _manner(self) -> Manner:
+        return Manner(self.tolerance.rel, self.tolerance.abs_frac, self.residual, self.hidden)
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec for a beam that cannot be solved, with the code of what is wrong with it."""
@@ -46,9 +60,14 @@ class BeamVerifier(Verifier):
         if not any(asked.weight for asked in self.asked):
             raise UnusableSpec("asked", "bad_spec: no quantity has a weight")
         try:
-            self.case  # noqa: B018 - solving is what may fail
+            case = self.case
+            if self.compatible_with == "beamperl":
+                coefficients(case)
         except SpecError as error:
             raise UnusableSpec("spec", str(error)) from error
+        conflict = conflict_with(self.ground_truth or {}, case, self.tolerance)
+        if conflict:
+            raise UnusableSpec("ground_truth", f"gold_conflict: {conflict}")
 
     def expected_seconds(self, completion: str) -> float:
         """Mostly reading, and only the end of a long completion is read."""
@@ -76,19 +95,3 @@ _CANONICAL: TypeAdapter[tuple[CodedSpec, tuple[Asked, ...], int]] = TypeAdapter(
 def forget() -> None:
     """Forget all solved problems, as a new process would."""
     _SOLVED.clear()
-
-
-def _verdict(asked: Sequence[Asked], answers: Sequence[Answer]) -> Verdict:
-    checks = tuple(_check(*one) for one in zip(asked, answers, strict=True))
-    shown = "; ".join(f"{a.key} = {answer.text}" for a, answer in zip(asked, answers, strict=True) if answer.text)
-    if all(check.error == "missing" for check in checks):
-        return Verdict("no_answer", 0.0, None, checks=checks)
-    score = sum(check.weight for check in checks if check.passed) / sum(check.weight for check in checks)
-    if all(check.passed for check in checks):
-        return Verdict("correct", 1.0, shown[:500], checks=checks)
-    return Verdict("partial" if score > 0 else "incorrect", score, shown[:500], checks=checks)
-
-
-def _check(asked: Asked, answer: Answer) -> Check:
-    passed = answer.error is None
-    return Check(asked.key, passed, float(passed), asked.weight, answer.error)

@@ -1,9 +1,11 @@
 """From tests to plans: what runs, in which order, and what a program must not be able to guess."""
 
 import ast
+import re
 import secrets
 from collections.abc import Sequence
 
+from sandbox.languages import LANGUAGES, PYTHON, Language
 from sandbox.limits import Limits
 from sandbox.program import Call, Evaluate, Run, TestFile
 from verifiers.code.asserts import split
@@ -12,14 +14,15 @@ from verifiers.code.plans import AfterPlan, AssertPlan, CallPlan, FilePlan, Outp
 from verifiers.code.suite import AssertTest, CallTest, ProgramTest, PytestTest, StdioTest, Test
 
 _LEAVING = {"exit", "quit", "_exit", "main"}
+_EXIT = re.compile(r"\bexit\b")
 
 
-def plan_all(tests: Sequence[Test], limits: Limits, *, hidden: bool) -> list[Plan]:
+def plan_all(tests: Sequence[Test], limits: Limits, language: Language, *, hidden: bool) -> list[Plan]:
     """A plan for each test, in order. Raises SyntaxError where an assert test is no Python."""
-    return [_plan(number, test, limits, hidden) for number, test in enumerate(tests, 1)]
+    return [_plan(number, test, limits, language, hidden) for number, test in enumerate(tests, 1)]
 
 
-def _plan(number: int, test: Test, limits: Limits, hidden: bool) -> Plan:
+def _plan(number: int, test: Test, limits: Limits, language: Language, hidden: bool) -> Plan:
     name = test.name or ("" if isinstance(test, PytestTest) else f"test_{number}")
     own = test.limits.over(limits) if test.limits else None
     match test:
@@ -29,34 +32,40 @@ def _plan(number: int, test: Test, limits: Limits, hidden: bool) -> Plan:
             case = Call(test.function, test.args, test.kwargs, own)
             return CallPlan(name, test.weight, hidden, (case,), test)
         case AssertTest():
-            return _plan_assert(name, test, own, hidden)
+            return _plan_assert(name, test, own, language, hidden)
         case PytestTest():
             file = TestFile(test.code, test.path, own)
             return FilePlan(name, test.weight, hidden, (file,), test.code)
         case ProgramTest():
-            return _plan_after(name, test, test.code, own, hidden, end_required=not _leaves(test.code))
+            farewell = None if _leaves(test.code, language) else language.farewell
+            return _plan_after(name, test, test.code, own, hidden, farewell)
 
 
-def _plan_assert(name: str, test: AssertTest, own: Limits | None, hidden: bool) -> Plan:
+def _plan_assert(name: str, test: AssertTest, own: Limits | None, language: Language, hidden: bool) -> Plan:
     source = f"{test.setup}\n{test.code}"
+    if language is not LANGUAGES[PYTHON]:
+        return _plan_after(name, test, source, own, hidden, language.farewell)
     try:
         steps = split(source)
     except (Unsplittable, RecursionError):
-        return _plan_after(name, test, source, own, hidden, end_required=True)
+        return _plan_after(name, test, source, own, hidden, language.farewell)
     cases = tuple(Evaluate(step.expressions, step.statements, own) for step in steps)
     return AssertPlan(name, test.weight, hidden, cases, steps)
 
 
 def _plan_after(
-    name: str, test: AssertTest | ProgramTest, source: str, own: Limits | None, hidden: bool, *, end_required: bool
+    name: str, test: AssertTest | ProgramTest, source: str, own: Limits | None, hidden: bool, farewell: str | None
 ) -> Plan:
     secret = secrets.token_hex(16)
-    after = f"\n{source}\nprint('\\n{secret}')\n" if end_required else f"\n{source}\n"
-    return AfterPlan(name, test.weight, hidden, (Run(after=after, limits=own),), secret, end_required)
+    end = farewell.replace("{word}", secret) if farewell else "\n"
+    case = Run(after=f"\n{source}{end}", limits=own)
+    return AfterPlan(name, test.weight, hidden, (case,), secret, farewell is not None)
 
 
-def _leaves(code: str) -> bool:
+def _leaves(code: str, language: Language) -> bool:
     """Whether test code ends the program itself, as ``sys.exit()`` and ``unittest.main()`` do."""
+    if language is not LANGUAGES[PYTHON]:
+        return _EXIT.search(code) is not None
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):

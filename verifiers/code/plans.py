@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sandbox.program import Case
+from sandbox.program import Case, Run
 from sandbox.sandbox import CaseOutcome, TestOutcome
 from sandbox.test_names import names_of
 from verifiers.code import comparing
@@ -19,6 +19,7 @@ from verifiers.code.working_out import CannotWorkOut
 from verifiers.verdict import Check, CheckError
 
 _SHOWN = 200
+_SHOWN_OF_COMPILER = 500
 INSIDE = "judged inside the program's process"
 
 
@@ -63,8 +64,18 @@ class Plan(ABC):
         if found is None:
             return None
         error, evidence = found
-        detail = "" if self.hidden else visible_detail(outcome.error) or outcome.stderr.strip()[-_SHOWN:]
+        detail = self._detail(outcome)
         return self.check(error, f"{evidence}: {detail}" if detail else evidence, used)
+
+    def _detail(self, outcome: CaseOutcome) -> str:
+        """The program's own words, or the compiler's: those of hidden tests may quote what is hidden."""
+        if outcome.ended == "compile" and not (self.hidden and self._is_quotable):
+            return outcome.stderr.strip()[:_SHOWN_OF_COMPILER]
+        return "" if self.hidden else visible_detail(outcome.error) or outcome.stderr.strip()[-_SHOWN:]
+
+    @property
+    def _is_quotable(self) -> bool:
+        return any(isinstance(case, Run) and case.after for case in self.cases)
 
 
 @dataclass(frozen=True, slots=True)

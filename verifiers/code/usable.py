@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from sandbox.languages import LANGUAGES, PYTHON
 from verifiers.code.suite import AssertTest, CallTest, Checker, ProgramTest, PytestTest, StdioTest, Test
 from verifiers.errors import UnusableSpec
 
@@ -12,15 +13,30 @@ def ensure_files(files: Mapping[str, str]) -> None:
     """Raise UnusableSpec for a path that leaves the program's directory."""
     for path in files:
         parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or ".." in parts or "\0" in path or parts[0] == "solution.py":
+        if not parts or path.startswith("/") or ".." in parts or "\0" in path or parts[0].startswith("solution."):
             raise UnusableSpec("files", f"{path[:100]!r} is no path below the program's directory")
 
 
-def ensure_test(field: str, test: Test) -> None:
+def ensure_test(field: str, test: Test, language: str) -> None:
     """Raise UnusableSpec for a test that no program could pass or that cannot be run."""
+    if language == PYTHON:
+        _ensure_python_test(field, test)
+    elif isinstance(test, CallTest | PytestTest):
+        raise UnusableSpec(f"{field}.type", f"{test.type} tests need a program in Python")
+    elif isinstance(test, AssertTest) and LANGUAGES[language].farewell is None:
+        raise UnusableSpec(
+            f"{field}.type", f"assert tests cannot follow a program in {language}: use program tests"
+        )
+    _ensure_checker(field, test)
+
+
+def _ensure_checker(field: str, test: Test) -> None:
+    if isinstance(test, StdioTest) and isinstance(test.compare, Checker):
+        _ensure_python(f"{field}.compare.checker", test.compare.checker)
+
+
+def _ensure_python_test(field: str, test: Test) -> None:
     match test:
-        case StdioTest(compare=Checker(checker=checker)):
-            _ensure_python(f"{field}.compare.checker", checker)
         case CallTest(function=function):
             if not all(part.isidentifier() for part in function.split(".")):
                 raise UnusableSpec(f"{field}.function", "no name of a function")

@@ -2,11 +2,13 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from sandbox.languages import LANGUAGES, PYTHON
 from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.sandbox import CaseOutcome, Sandbox
@@ -21,9 +23,6 @@ from verifiers.code.usable import ensure_files, ensure_test
 from verifiers.errors import UnusableSpec
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
-
-LANGUAGES: Mapping[str, frozenset[str]] = {"python": frozenset({"python", "py", "python3"})}
-"""Languages that there are, and how a fenced block may name them."""
 
 _DEFAULTS = Limits(cpu_seconds=5, wall_seconds=10, memory_mb=512)
 _MOST_BYTES = 8_000_000
@@ -51,14 +50,14 @@ class CodeVerifier(Verifier):
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
         """Put the program of one completion through its tests."""
-        source = find_program(completion, LANGUAGES[self.language])
+        source = find_program(completion, LANGUAGES[self.language].tags)
         if source is None:
             check = Check("program", False, 0.0, error="missing", evidence="the completion has no program")
             return Verdict("no_answer", 0.0, checks=(check,))
         program = Program(self.language, f"{source}\n\n{self.setup}" if self.setup else source, self.files)
         cases = [case for plan in self._plans for case in plan.cases]
         watch = _Watch(self._plans, stop_early=self.stop == "first_failure")
-        outcomes = sandbox.run(program, cases, self._test_limits, watch.stop)
+        outcomes = [self._told(one) for one in sandbox.run(program, cases, self._test_limits, watch.stop)]
         checks = list(self._judge(outcomes, sandbox))
         return from_checks(checks, flags=_flags(outcomes, checks))
 
@@ -70,17 +69,20 @@ class CodeVerifier(Verifier):
             raise UnusableSpec("tests", f"larger than {_MOST_BYTES:,} bytes")
         ensure_files(self.files)
         for number, test in enumerate(self.tests):
-            ensure_test(f"tests.{number}", test)
+            ensure_test(f"tests.{number}", test, self.language)
         if self.setup:
             self._ensure_setup()
 
     def expected_seconds(self, completion: str) -> float:
         """Mostly the sandbox: a process for each program, and for each test that has one to itself."""
+        language = LANGUAGES[self.language]
+        if self.language != PYTHON:
+            return language.build_seconds + (0.005 + language.start_seconds) * len(self.tests)
         return 0.008 + sum(_COSTS[test.type] for test in self.tests) + 1e-7 * len(completion)
 
     def program_of(self, completion: str) -> AuditedProgram | None:
         """What is run, for the audit."""
-        source = find_program(completion, LANGUAGES[self.language])
+        source = find_program(completion, LANGUAGES[self.language].tags)
         if source is None:
             return None
         imported = not all(isinstance(test, StdioTest) for test in self.tests)
@@ -88,7 +90,7 @@ class CodeVerifier(Verifier):
 
     @cached_property
     def _plans(self) -> list[Plan]:
-        return plan_all(self.tests, self._test_limits, hidden=self.hidden)
+        return plan_all(self.tests, self._test_limits, LANGUAGES[self.language], hidden=self.hidden)
 
     @property
     def _test_limits(self) -> Limits:
@@ -105,13 +107,20 @@ class CodeVerifier(Verifier):
                 checks = [ask_checker(checker, plan, own[0], sandbox)]
             yield from checks
 
+    def _told(self, outcome: CaseOutcome) -> CaseOutcome:
+        """Without a compiler's words that may quote what is hidden."""
+        quotable = self.hidden and (self.setup or self.files)
+        return replace(outcome, stderr="") if outcome.ended == "compile" and quotable else outcome
+
     def _ensure_setup(self) -> None:
         if all(isinstance(test, StdioTest) for test in self.tests):
             raise UnusableSpec("setup", "stdio tests run the program as it is")
+        if self.language != PYTHON:
+            return
         try:
             ast.parse(self.setup)
         except (SyntaxError, ValueError) as error:
-            raise UnusableSpec("setup", f"no valid {self.language}: {error}") from error
+            raise UnusableSpec("setup", f"no valid Python: {error}") from error
 
 
 class _Watch:

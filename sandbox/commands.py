@@ -1,0 +1,161 @@
+"""One job in a language whose programs are commands: compiled once, run as often as there are cases.
+
+A compiler runs in a jail of its own. What it leaves is brought out, laid into the jails of the cases, and
+forgotten with the job.
+"""
+
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+
+from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
+from sandbox.languages import LANGUAGES
+from sandbox.limits import Limits
+from sandbox.program import Case, Program, Run
+from sandbox.reading import measures_of, run_outcome, text_of
+from sandbox.runner import wire
+from sandbox.sandbox import CaseOutcome
+
+BUILDING = Limits(
+    cpu_seconds=30, wall_seconds=90, memory_mb=1536, output_kb=1024, processes=64, disk_mb=256, open_files=512
+)
+_GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
+_RESERVE_MB = 128  # what runtimes with memory of their own map writable and do not touch
+_BREACHES = {"timeout": "its time", "memory": "its memory", "output_limit": "its output", "disk": "its disk"}
+
+
+class Commands:
+    """Puts a program through its cases over one connection to a runner."""
+
+    def __init__(self, connection: socket.socket, program: Program, cases: Sequence[Case], limits: Limits) -> None:
+        if program.language not in LANGUAGES:
+            raise LanguageUnavailable(f"{program.language} is no language of this sandbox")
+        self._connection = connection
+        self._program = program
+        self._language = LANGUAGES[program.language]
+        self._cases = cases
+        self._limits = limits
+        self._after: str | None = None  # what was last put after the program
+        self._names = {"main": "", "file": ""}
+        self._files: dict[str, bytes] = {}  # what lies beside each process, by path
+        self._built: Mapping[str, bytes] = {}
+        self._refusal: CaseOutcome | None = None  # the compiler's
+        self._entered = False  # whether the jail at the other end knows the files
+
+    def hold(self, stop: Callable[[int, CaseOutcome], bool]) -> list[CaseOutcome]:
+        """The outcomes up to where the caller says stop."""
+        outcomes: list[CaseOutcome] = []
+        for number, case in enumerate(self._cases):
+            if not isinstance(case, Run):
+                raise SandboxError(f"a {type(case).__name__} needs a program in Python")
+            outcomes.append(self._run(case))
+            if stop(number, outcomes[-1]):
+                break
+        return outcomes
+
+    def _run(self, case: Run) -> CaseOutcome:
+        if case.after != self._after:
+            self._prepare(case.after)
+        if self._refusal:
+            return self._refusal
+        limits = case.limits or self._limits
+        return run_outcome(*self._ask("command", self._language.run, limits, case.stdin))
+
+    def _prepare(self, after: str) -> None:
+        """Make what the cases need whose source ends like this."""
+        self._leave()
+        source = f"{self._program.source}\n{after}" if after else self._program.source
+        main, file = self._language.names(source)
+        self._after, self._names, self._refusal = after, {"main": main, "file": file}, None
+        self._files = {path: _utf8(text) for path, text in self._program.files.items()}
+        if self._language.compile:
+            self._built = {}
+            self._compile(file, source)
+        else:
+            self._files[file] = _utf8(source)
+
+    def _compile(self, file: str, source: str) -> None:
+        header, (stdout, stderr, *contents) = self._build(file, source)
+        if _is_good(header):
+            self._built = dict(zip(header["built"], contents, strict=True))
+            return
+        said = text_of(stderr + stdout)
+        if header["breach"]:
+            said = f"the compiler went beyond {_BREACHES.get(header['breach'], 'its limits')}\n{said}"
+        self._refusal = CaseOutcome("compile", stderr=said, **measures_of(header))
+        self._ensure_compiler()
+
+    def _build(self, file: str, source: str) -> tuple[wire.Header, list[bytes]]:
+        beside, self._files = self._files, {**self._files, file: _utf8(source)}
+        answer = self._ask("build", self._language.compile, BUILDING)
+        self._files = beside
+        return answer
+
+    def _ensure_compiler(self) -> None:
+        """Blame a program for what its compiler says only if the compiler takes one that is right."""
+        main, file = self._language.names(self._language.sample)
+        names, self._names = self._names, {"main": main, "file": file}
+        header, (_, stderr, *_) = self._build(file, self._language.sample)
+        self._names = names
+        if not _is_good(header):
+            raise LanguageUnavailable(f"the compiler of {self._program.language} does not work: {text_of(stderr)}")
+
+    def _ask(
+        self, kind: str, command: Sequence[str], limits: Limits, stdin: str = ""
+    ) -> tuple[wire.Header, list[bytes]]:
+        self._connection.settimeout(limits.wall_seconds + _GRACE_SECONDS)
+        self._enter(limits)
+        question = {
+            "kind": kind,
+            "command": [self._filled(word, limits) for word in command],
+            "environment": dict(self._language.environment),
+            "limits": self._told(limits),
+        }
+        wire.send(self._connection, question, [_utf8(stdin)])
+        header, blobs = wire.receive(self._connection)
+        if "lost" in header:
+            raise SlotLost(str(header["lost"]))
+        if header.get("missing"):
+            raise LanguageUnavailable(
+                f"the sandbox has no {header['missing']}: {self._program.language} cannot run"
+            )
+        self._entered = not header["spent"]
+        return header, blobs
+
+    def _enter(self, limits: Limits) -> None:
+        if self._entered:
+            return
+        files = {**self._files, **self._built}
+        ours_mb = sum(map(len, self._built.values())) // (1 << 20) + 1
+        own = [case.limits.disk_mb for case in self._cases if isinstance(case, Run) and case.limits]
+        opening = {"disk_mb": max(limits.disk_mb, *own, 0) + ours_mb, "files": list(files)}
+        wire.send(self._connection, {**opening, "executable": list(self._built)}, [b"", *files.values()])
+        self._entered = True
+
+    def _leave(self) -> None:
+        """Let the jail at the other end make room for another one."""
+        if self._entered:
+            wire.send(self._connection, {"kind": "leave"})
+        self._entered = False
+
+    def _filled(self, word: str, limits: Limits) -> str:
+        for name, value in (*self._names.items(), ("memory_mb", str(limits.memory_mb))):
+            word = word.replace(f"{{{name}}}", value)
+        return word
+
+    def _told(self, limits: Limits) -> wire.Header:
+        """The limits as the runner is to hold them: a language's own runtime comes on top."""
+        told = asdict(limits)
+        told["processes"] += self._language.runtime_processes
+        if self._language.runtime_mb:
+            told["memory_mb"] += self._language.runtime_mb
+            told["data_mb"] = told["memory_mb"] + _RESERVE_MB
+        return told
+
+
+def _is_good(built: wire.Header) -> bool:
+    return built["status"] == 0 and built["breach"] is None
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")

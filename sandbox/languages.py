@@ -1,0 +1,138 @@
+"""The languages that programs may be written in: one entry each.
+
+Python runs inside the runner, which has it at hand. Every other language is a source file, a command that compiles
+it where that is needed, and a command that runs it. Its tools come with the image: ``deploy/sandbox/languages``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sandbox.runner.commands import OUT
+
+PYTHON = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How a program of one language becomes a process.
+
+    In commands ``{memory_mb}`` stands for the limit of the case, and ``{main}`` and ``{file}`` for what ``names``
+    finds in the source: the name of what is started, and of the file that it wants to be in. ``runtime_mb`` is
+    what the language's own runtime may take on top of the program; such runtimes reserve address space that they
+    never touch, so it is not their address space that is bounded. ``farewell`` says a word at the very end of a
+    script, whose exit status it keeps. ``sample`` prints one line, ``works``.
+    """
+
+    tags: frozenset[str]
+    sample: str
+    names: Callable[[str], tuple[str, str]] = lambda _source: ("solution", "solution")
+    compile: tuple[str, ...] = ()
+    run: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    runtime_mb: int = 0
+    runtime_processes: int = 0
+    farewell: str | None = None
+    build_seconds: float = 0.0
+    start_seconds: float = 0.01
+
+
+def _named(file: str) -> Callable[[str], tuple[str, str]]:
+    return lambda _source: ("solution", file)
+
+
+_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
+_TYPE = re.compile(
+    r"\b(public\s+)?(?:(?:final|abstract|strictfp|sealed)\s+)*(?:class|interface|enum|record)\s+(\w+)"
+)
+_MAIN = re.compile(r"\bstatic\s+(?:final\s+)?void\s+main\s*\(")
+
+
+def _java_names(source: str) -> tuple[str, str]:
+    """The class that is started, and the file that its public class has to be in."""
+    types = [(found.start(), found[2], bool(found[1])) for found in _TYPE.finditer(source)]
+    public = next((name for _, name, is_public in types if is_public), None)
+    main = _MAIN.search(source)
+    before = [name for start, name, _ in types if main and start < main.start()]
+    name = public or (before[-1] if before else "Main")
+    package = _PACKAGE.search(source)
+    return f"{package[1]}.{name}" if package else name, f"{name}.java"
+
+
+_GCC = ("-O2", "-w", "-o", f"{OUT}/solution", "{file}", "-lm", "-pthread")
+_JVM = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m")
+
+LANGUAGES: Mapping[str, Language] = {
+    PYTHON: Language(frozenset({"python", "py", "python3"}), "print('works')", farewell="\nprint('\\n{word}')\n"),
+    "bash": Language(
+        frozenset({"bash", "sh", "shell"}),
+        "echo works",
+        names=_named("solution.sh"),
+        run=("bash", "{file}"),
+        farewell="\nstatus=$?; printf '\\n{word}\\n'; exit $status\n",
+    ),
+    "c": Language(
+        frozenset({"c"}),
+        '#include <stdio.h>\nint main(void) { puts("works"); return 0; }\n',
+        names=_named("solution.c"),
+        compile=("gcc", "-std=gnu17", *_GCC),
+        run=("./solution",),
+        build_seconds=0.2,
+    ),
+    "cpp": Language(
+        frozenset({"cpp", "c++", "cc", "cxx"}),
+        '#include <cstdio>\nint main() { std::puts("works"); }\n',
+        names=_named("solution.cpp"),
+        compile=("g++", "-std=gnu++17", *_GCC),
+        run=("./solution",),
+        build_seconds=1.0,
+    ),
+    "javascript": Language(
+        frozenset({"javascript", "js", "node", "nodejs"}),
+        "console.log('works')",
+        names=_named("solution.js"),
+        run=("node", "--max-old-space-size={memory_mb}", "{file}"),
+        runtime_mb=128,
+        runtime_processes=16,
+        farewell="\nprocess.on('exit', () => require('fs').writeSync(1, '\\n{word}\\n'));\n",
+        start_seconds=0.07,
+    ),
+    "java": Language(
+        frozenset({"java"}),
+        'class Main { public static void main(String[] a) { System.out.println("works"); } }\n',
+        names=_java_names,
+        compile=("javac", *(f"-J{option}" for option in _JVM), "-nowarn", "-d", OUT, "{file}"),
+        run=("java", *_JVM, "-Xmx{memory_mb}m", "-cp", ".", "{main}"),
+        runtime_mb=192,
+        runtime_processes=32,
+        build_seconds=1.0,
+        start_seconds=0.1,
+    ),
+    "go": Language(
+        frozenset({"go", "golang"}),
+        'package main\n\nimport "os"\n\nfunc main() { os.Stdout.WriteString("works\\n") }\n',
+        names=_named("solution.go"),
+        compile=("go", "build", "-o", f"{OUT}/solution", "{file}"),
+        run=("./solution",),
+        environment={
+            "GO111MODULE": "off",
+            "GOFLAGS": "-buildvcs=false",
+            "GOCACHE": f"{OUT}.cache",
+            "CGO_ENABLED": "0",
+        },
+        runtime_mb=64,
+        runtime_processes=16,
+        build_seconds=0.6,
+    ),
+    "rust": Language(
+        frozenset({"rust", "rs"}),
+        'fn main() { println!("works"); }\n',
+        names=_named("solution.rs"),
+        compile=(
+            *("rustc", "--edition", "2021", "-C", "opt-level=2", "-C", "strip=symbols", "-A", "warnings"),
+            *("-o", f"{OUT}/solution", "{file}"),
+        ),
+        run=("./solution",),
+        build_seconds=0.6,
+    ),
+}

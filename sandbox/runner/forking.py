@@ -1,0 +1,62 @@
+"""Forks the untrusted process: with its own streams, few descriptors, and limits that the kernel holds it to."""
+
+import fcntl
+import os
+import resource
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from . import kernel, wire
+from .watching import Sink
+
+MEBIBYTE = 1 << 20
+STDERR = 1 << 16  # bytes that standard error may have on top of the limit of output
+
+
+def fork(
+    stdin: int,
+    limits: wire.Header,
+    program: Callable[[], NoReturn],
+    keep: Sequence[int] = (),
+    dumpable: bool = True,
+) -> tuple[int, list[Sink]]:
+    """Fork the untrusted process: its pid and its standard output and error."""
+    out, err = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _become_untrusted([stdin, out[1], err[1], *keep], limits, dumpable)
+            program()
+        finally:
+            os._exit(1)
+    os.close(out[1])
+    os.close(err[1])
+    most = limits["output_kb"] * 1024
+    return pid, [Sink(out[0], most), Sink(err[0], most + STDERR)]
+
+
+def _become_untrusted(descriptors: list[int], limits: wire.Header, dumpable: bool) -> None:
+    """Keep only these descriptors, numbered from 0, and take on the limits."""
+    os.setsid()
+    out_of_the_way = [fcntl.fcntl(fd, fcntl.F_DUPFD, 100) for fd in descriptors]
+    for number, fd in enumerate(out_of_the_way):
+        os.dup2(fd, number)
+    os.closerange(len(descriptors), 1 << 16)
+    kernel.set_dumpable(dumpable)
+    cpu = int(limits["cpu_seconds"]) + 2
+    # Some runtimes reserve address space that they never touch; of those only what they could write to is bounded.
+    reserving = limits.get("data_mb")
+    memory = (resource.RLIMIT_DATA, reserving) if reserving else (resource.RLIMIT_AS, limits["memory_mb"])
+    for which, amount in (
+        (memory[0], memory[1] * MEBIBYTE),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_NPROC, limits["processes"] + 1),
+        (resource.RLIMIT_NOFILE, limits["open_files"]),
+        (resource.RLIMIT_FSIZE, limits["disk_mb"] * MEBIBYTE),
+    ):
+        resource.setrlimit(which, (amount, amount))
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    except OSError:
+        return  # no /proc: the kernel chooses by size, and we are small

@@ -1,0 +1,92 @@
+"""``/v1/beams``: diagrams of a beam, and generated problems."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AfterValidator, Field
+
+from services.gateway.auth import Reader
+from services.gateway.beam_child import Problems, ToDraw, ToGenerate
+from services.gateway.body import parse, read
+from services.gateway.documents import problems, request_body
+from services.gateway.parts import GatewayParts, Parts
+from services.gateway.schemas import Wire
+from verifiers.beam.families import FAMILIES
+from verifiers.beam.spec import CodedSpec
+
+router = APIRouter(tags=["beams"])
+
+_LARGEST = 256 << 10
+_MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
+_DRAWN: dict[int | str, Any] = {200: {"content": {media: {} for media in _MEDIA.values()}}}
+
+Format = Literal["svg", "png"]
+
+
+def _known(family: str) -> str:
+    if family not in FAMILIES:
+        raise ValueError(f"must be one of {', '.join(FAMILIES)}")
+    return family
+
+
+class PlotRequest(Wire):
+    """A beam and the format of its diagrams."""
+
+    spec: CodedSpec
+    format: Format = "svg"
+
+
+class GenerateRequest(Wire):
+    """Which problems: ``count`` of a family from number ``first`` on. The same seed gives the same problems."""
+
+    family: Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(FAMILIES)})]
+    seed: Annotated[int, Field(ge=0, le=2**53)] = 0
+    count: Annotated[int, Field(ge=1, le=1000)] = 10
+    first: Annotated[int, Field(ge=0, le=2**31)] = 0
+
+
+@router.get(
+    "/v1/beams/plot",
+    operation_id="plot_beam",
+    response_class=Response,
+    responses={**_DRAWN, **problems(401, 403, 422, 503)},
+)
+async def plot_beam(
+    parts: GatewayParts,
+    _tenant: Reader,
+    spec: Annotated[str, Query(min_length=2, max_length=16_384, description="The beam's specification as JSON.")],
+    format: Annotated[Format, Query()] = "svg",  # noqa: A002 - the name on the wire
+) -> Response:
+    """Diagrams of a beam small enough for an address: free body, V, M and v."""
+    return await _drawn(parts, parse(PlotRequest, f'{{"spec": {spec}, "format": "{format}"}}'.encode()))
+
+
+@router.post(
+    "/v1/beams/plot",
+    operation_id="plot_any_beam",
+    response_class=Response,
+    responses={**_DRAWN, **problems(400, 401, 403, 413, 415, 422, 503)},
+    openapi_extra=request_body("PlotRequest"),
+)
+async def plot_any_beam(request: Request, parts: GatewayParts, _tenant: Reader) -> Response:
+    """Diagrams of a beam: free body, V, M and v."""
+    return await _drawn(parts, parse(PlotRequest, await read(request, _LARGEST)))
+
+
+@router.post(
+    "/v1/beams/generate",
+    operation_id="generate_beams",
+    response_model=Problems,
+    responses=problems(400, 401, 403, 413, 415, 422, 503),
+    openapi_extra=request_body("GenerateRequest"),
+)
+async def generate_beams(request: Request, parts: GatewayParts, _tenant: Reader) -> Response:
+    """Problems of a family: prompt, verifier and tags."""
+    asked = parse(GenerateRequest, await read(request, _LARGEST))
+    made = await parts.studio.make(ToGenerate(asked.family, asked.seed, asked.count, asked.first))
+    return Response(made, media_type="application/json")
+
+
+async def _drawn(parts: Parts, request: PlotRequest) -> Response:
+    drawing = ToDraw(request.spec.model_dump_json(exclude_unset=True).encode(), request.format)
+    return Response(await parts.studio.make(drawing), media_type=_MEDIA[request.format])

@@ -1,0 +1,1 @@
+"""Drop-in routes: the protocols that trainers and existing clients speak already."""

@@ -1,0 +1,46 @@
+"""Judges the samples of a foreign request as one job of ours."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import Request
+
+from services.gateway.auth import Tenant
+from services.gateway.compat.samples import verifier_of
+from services.gateway.compat.terms import Terms
+from services.gateway.parts import Parts
+from services.gateway.problems import FieldError, Problem
+from services.gateway.verify_routes import judge_now
+
+Sample = tuple[Any, str]
+
+
+async def ask(
+    request: Request, parts: Parts, tenant: Tenant, samples: Sequence[Sample], terms: Terms, seconds: float
+) -> list[dict[str, Any]]:
+    """The results of (label, completion) pairs, in order. Raises the problems of ``POST /v1/verify``.
+
+    Clients of these protocols send again after a time-out, without saying so: the same work is joined while it is
+    under way, and its verdicts are remembered after.
+    """
+    document = {
+        "groups": [
+            {"verifier": _verifier(label, place), "completions": [completion]}
+            for place, (label, completion) in enumerate(samples)
+        ],
+        "reward": terms.reward,
+        "run": terms.run,
+        "priority": terms.priority,
+        "timeout_seconds": seconds,
+    }
+    body = json.dumps({name: value for name, value in document.items() if value is not None}).encode()
+    answer = json.loads(await judge_now(request, parts, tenant, body))
+    return [result for group in answer["groups"] for result in group["results"]]
+
+
+def _verifier(label: Any, place: int) -> dict[str, Any]:
+    try:
+        return verifier_of(label)
+    except ValueError as error:
+        raise Problem(422, "The request is not valid.", [FieldError(["labels", place], str(error))]) from error

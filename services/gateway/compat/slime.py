@@ -1,0 +1,60 @@
+"""``/compat/slime/rm``: what slime's ``--rm-type remote_rm`` calls (read from its repository, August 2026)."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.gateway.auth import Submitter
+from services.gateway.body import parse, read
+from services.gateway.compat.asking import ask
+from services.gateway.compat.terms import GivenTerms
+from services.gateway.documents import problems, request_body
+from services.gateway.parts import GatewayParts
+from services.gateway.problems import unavailable
+
+router = APIRouter(tags=["compat"])
+
+_CLIENT_SECONDS = 110.0  # its requests end after 120
+
+
+class SlimeRequest(BaseModel):
+    """One sample. The label is a verifier or a ground truth; slime sends nothing else of the dataset."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    prompt: Any = None
+    response: str
+    label: Any
+
+
+class SlimeDetails(BaseModel):
+    """The answer with ``?details=true``, for ``--reward-key reward``."""
+
+    reward: float
+    score: float
+    status: str
+
+
+@router.post(
+    "/compat/slime/rm",
+    operation_id="slime_rm",
+    response_model=float | SlimeDetails,
+    responses=problems(400, 401, 403, 409, 413, 415, 422, 429, 500, 503, 504),
+    openapi_extra=request_body("SlimeRequest"),
+)
+async def remote_rm(
+    request: Request, parts: GatewayParts, tenant: Submitter, terms: GivenTerms, details: bool = False
+) -> Response:
+    """Judge one sample of slime. Where we failed to, it is told to come back, which it does ten times."""
+    asked = parse(SlimeRequest, await read(request, parts.settings.max_body_mb << 20))
+    (result,) = await ask(request, parts, tenant, [(asked.label, asked.response)], terms, _CLIENT_SECONDS)
+    reward, verdict = result["reward"], result["verdict"]
+    if reward is None:
+        if terms.no_verdict is None:
+            raise unavailable("The completion could not be judged just now.")
+        reward = terms.no_verdict
+    score = reward if verdict["score"] is None else verdict["score"]
+    answer = {"reward": reward, "score": score, "status": verdict["status"]} if details else reward
+    return Response(json.dumps(answer), media_type="application/json")

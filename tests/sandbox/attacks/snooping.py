@@ -1,0 +1,52 @@
+"""Attacks on secrets: the network, the machine, other jobs, the runner; and on what others will read."""
+
+from tests.sandbox.attacks.corpus import Attack
+
+SNOOPING = {
+    "internet": Attack("s = socket.socket(); s.settimeout(0.3); s.connect(('1.1.1.1', 53)); return True", "a, b = socket.socketpair(); a.settimeout(1); b.send(b'x'); return a.recv(1) == b'x'", "nowhere"),
+    "listening ports": Attack("return any(l.split()[3] == '0A' for l in [*open('/proc/net/tcp')][1:])", "s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); return s.getsockname()[0] == '127.0.0.1'", "bare"),
+    "local ports": Attack("return any(socket.socket().connect_ex(('127.0.0.1', p)) == 0 for p in (22, 80, 6379, 8000, 8080))", "s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(('127.0.0.1', 8080)); return True", "nowhere"),
+    "names": Attack("return bool(socket.gethostbyname('example.com'))", "return socket.gethostbyname('127.0.0.1') == '127.0.0.1'", "nowhere"),
+    "interfaces": Attack("return any(l.strip().startswith(('eth', 'en', 'wl', 'docker', 'br', 'veth')) for l in open('/proc/net/dev'))", "return socket.if_nametoindex('lo') > 0", "bare"),
+    "routes": Attack("return len(open('/proc/net/route').readlines()) > 1", "return socket.ntohs(socket.htons(80)) == 80", "bare"),
+    "raw sockets": Attack("socket.socket(socket.AF_INET, socket.SOCK_RAW, 1); return True", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM); return True", "nowhere"),
+    "packet sockets": Attack("socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 3); return True", "socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET); return True", "nowhere"),
+    "netlink": Attack("socket.socket(16, 3, 0); return True", "return bool(socket.getaddrinfo('127.0.0.1', 80))"),
+    "vsock": Attack("socket.socket(40, 1, 0); return True", "a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM); return a.send(b'x') == 1"),
+    "bluetooth": Attack("socket.socket(31, 3, 1); return True", "return socket.socket(socket.AF_INET6).family == socket.AF_INET6", "nowhere"),
+    "kernel crypto": Attack("socket.socket(38, 5, 0); return True", "import hashlib; return len(hashlib.sha256(b'x').hexdigest()) == 64", "nowhere"),
+    "docker socket": Attack("s = socket.socket(1); s.connect('/var/run/docker.sock'); return True", "s = socket.socket(1); s.bind('s'); s.listen(); c = socket.socket(1); c.connect('s'); return True", "nowhere"),
+    "runner socket": Attack("s = socket.socket(1); s.connect('/run/steelyard/runner'); return True", "s = socket.socket(1); s.bind('/tmp/runner'); return True", "unmasked container"),
+    "runner source": Attack("return bool(os.listdir('/steelyard') or os.listdir('/run/steelyard'))", "import inspect, json; return 'def dumps' in inspect.getsource(json)", "unmasked container"),
+    "abstract sockets": Attack("return any('@' in l for l in open('/proc/net/unix'))", "s = socket.socket(1); s.bind('\\0mine'); return s.getsockname() == b'\\0mine'", "bare"),
+    "shadow file": Attack("return bool(open('/etc/shadow').read())", "import pwd; return isinstance(pwd.getpwall(), list)", "bare"),
+    "homes": Attack("return any(os.listdir(h) for h in (os.path.expanduser('~root'), '/home', '/work', '/root') if os.path.isdir(h) and os.access(h, os.R_OK) and not set(os.listdir(h)) <= {'.pyenv'})", "return os.path.isdir(os.path.expanduser('~'))", "bare"),
+    "processes": Attack("return any(p.isdigit() and int(p) not in (1, os.getpid()) for p in os.listdir('/proc'))", "return str(os.getpid()) in os.listdir('/proc')", "bare"),
+    "command lines": Attack("return any(b'pytest' in pathlib.Path(p).read_bytes() for p in glob.glob('/proc/[0-9]*/cmdline') if p != f'/proc/{os.getpid()}/cmdline')", "return len(pathlib.Path('/proc/self/cmdline').read_bytes()) >= 0", "bare"),
+    "environment of init": Attack("return bool(open('/proc/1/environ').read())", "return 'PATH=' in open('/proc/self/environ').read() or 'PATH' in os.environ"),
+    "secrets in the environment": Attack("return any(w in k.upper() for k in os.environ for w in ('KEY', 'TOKEN', 'SECRET', 'STEELYARD', 'REDIS'))", "os.environ['KEY'] = 'x'; return os.getenv('KEY') == 'x'", "bare"),
+    "secrets in inherited memory": Attack("return any(w in k for k in open('/proc/self/environ').read().split('\\0') for w in ('KEY', 'TOKEN', 'STEELYARD', 'REDIS'))", "return open('/proc/self/environ').read().count('\\0') >= 0", "bare"),
+    "open descriptors": Attack("return any(int(f) > 3 for f in os.listdir('/proc/self/fd'))", "f = open('/dev/null'); return str(f.fileno()) in os.listdir('/proc/self/fd')", "bare"),
+    "descriptor above the standard ones": Attack("return any(os.path.exists(f'/proc/self/fd/{n}') for n in range(3, 99))", "return all(os.fstat(n) for n in range(3))", "bare"),
+    "disks": Attack("return bool(glob.glob('/dev/vd*') + glob.glob('/dev/sd*') + glob.glob('/dev/nvme*'))", "return os.path.exists('/dev/null') and os.path.exists('/dev/urandom')", "nowhere"),
+    "disks of the machine": Attack("return any(c.isalpha() for c in ''.join(os.listdir('/sys/block')))", "import shutil; return shutil.disk_usage('/tmp').total > 0", "bare"),
+    "kernel memory": Attack("open('/dev/mem', 'rb'); return True", "open('/dev/zero', 'rb').read(9); return True", "nowhere"),
+    "terminals": Attack("open('/dev/tty'); return True", "return not sys.stdin.isatty()", "nowhere"),
+    "terminal injection": Attack("import fcntl, termios; fcntl.ioctl(0, termios.TIOCSTI, b'x'); return True", "import fcntl, termios; r, w = os.pipe(); os.write(w, b'xy'); n = bytearray(4); fcntl.ioctl(r, termios.FIONREAD, n); return n[0] == 2", "nowhere"),
+    "kernel addresses": Attack("return any(int(l.split()[0], 16) for l in open('/proc/kallsyms'))", "return id(object()) > 0", "bare"),
+    "shared memory list": Attack("return len(open('/proc/sysvipc/shm').readlines()) > 1", "from multiprocessing import shared_memory as m; s = m.SharedMemory(create=True, size=9); s.buf[0] = 7; s.close(); s.unlink(); return True", "nowhere"),
+}  # fmt: skip
+
+WRITING = {
+    "root": Attack("open('/pwned', 'w'); return True", "open('/tmp/fine', 'w'); return True", "nowhere"),
+    "system files": Attack("open('/usr/lib/pwned', 'w'); return True", "os.makedirs('usr/lib'); open('usr/lib/fine', 'w'); return True", "nowhere"),
+    "configuration": Attack("open('/etc/pwned', 'w'); return True", "open(os.path.expanduser('~/.config'), 'w') if os.access(os.path.expanduser('~'), os.W_OK) else open('.config', 'w'); return True", "nowhere"),
+    "interpreter": Attack("open(os.__file__, 'a'); return True", "os.answer = 42; return os.answer == 42", "nowhere"),
+    "packages": Attack("import pytest; open(pytest.__file__, 'a'); return True", "open('mine.py', 'w').write('x = 1'); sys.path.insert(0, '.'); import mine; return mine.x == 1", "nowhere"),
+    "devices": Attack("open('/dev/pwned', 'w').write('x' * 99); return os.path.exists('/dev/pwned')", "open('/dev/null', 'w').write('x' * 99); open('/dev/shm/x', 'w').write('x'); return True", "nowhere"),
+    "runner directory": Attack("open('/steelyard/pwned', 'w'); return True", "os.mkdir('steelyard'); open('steelyard/fine', 'w'); return True", "nowhere"),
+    "process limits": Attack("os.write(os.open('/proc/self/oom_score_adj', 1), b'-1000'); return True", "os.write(os.open('/proc/self/oom_score_adj', 1), b'1000'); return True", "nowhere"),
+    "user map": Attack("os.write(os.open('/proc/self/uid_map', 1), b'0 0 1'); return True", "return len(open('/proc/self/uid_map').read().split()) == 3", "nowhere"),
+    "hard link to system": Attack("os.link('/usr/bin/env', '/tmp/env'); return True", "open('a', 'w').write('x'); os.link('a', 'b'); return open('b').read() == 'x'", "nowhere"),
+    "rename of the work directory": Attack("os.rename('/tmp/work', '/usr/work'); return True", "os.mkdir('a'); os.rename('a', 'b'); return os.path.isdir('b')", "nowhere"),
+}  # fmt: skip

@@ -1,0 +1,116 @@
+"""Beams through a whole server: judged, drawn, generated."""
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.parts import Server
+from tests.verifiers import beam_wordings as w
+
+_SPEC: dict[str, Any] = w.SIMPLE
+
+
+def post(server: Server, path: str, body: object) -> httpx.Response:
+    return httpx.post(f"{server.url}{path}", json=body, timeout=60)
+
+
+def judged(server: Server, completions: list[str], **request: Any) -> list[dict[str, Any]]:
+    verifier = {"kind": "beam", "spec": _SPEC, "asked": w.REACTIONS}
+    body = {"groups": [{"verifier": verifier, "completions": completions}], **request}
+    results: list[dict[str, Any]] = (
+        post(server, "/v1/verify", body).raise_for_status().json()["groups"][0]["results"]
+    )
+    return results
+
+
+def test_feedback_says_what_is_violated(server: Server) -> None:
+    right, swapped = judged(server, ["R_A = 6 kN, R_B = 3 kN", "R_A = 3 kN, R_B = 6 kN"], feedback="full")
+    assert (right["reward"], right["feedback"]) == (1.0, "correct: 2 of 2 checks passed")
+    assert swapped["reward"] == 0
+    assert "R_A and R_B are swapped" in swapped["feedback"]
+
+
+def test_a_beam_that_cannot_be_solved_is_refused_with_its_code(server: Server) -> None:
+    verifier = {"kind": "beam", "spec": {**_SPEC, "supports": _SPEC["supports"][1:]}, "asked": w.REACTIONS[1:]}
+    refused = post(server, "/v1/verify", {"groups": [{"verifier": verifier, "completions": ["x"]}]})
+    assert refused.status_code == 422
+    assert "unstable" in refused.json()["errors"][0]["msg"]
+
+
+@pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG")])
+def test_a_beam_is_drawn(server: Server, form: str, start: bytes) -> None:
+    asked = httpx.get(
+        f"{server.url}/v1/beams/plot", params={"spec": json.dumps(_SPEC), "format": form}, timeout=60
+    )
+    sent = post(server, "/v1/beams/plot", {"spec": _SPEC, "format": form})
+    assert asked.status_code == sent.status_code == 200
+    assert asked.headers["content-type"] == {"svg": "image/svg+xml", "png": "image/png"}[form]
+    assert asked.content.startswith(start)
+    assert asked.content == sent.content
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ({"spec": {**_SPEC, "supports": []}}, 422, "unstable"),
+        ({"spec": {**_SPEC, "length": -1}}, 422, "bad_spec"),
+        ({"spec": _SPEC, "format": "pdf"}, 422, "svg"),
+        ({"spec": {**_SPEC, "loads": [{"type": "point", "x": 1, "Fy": -1}] * 150}}, 422, "too_large"),
+        ({"spec": {**_SPEC, "length": "L" * 300_000}}, 413, "larger"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(server: Server, body: dict[str, Any], status: int, words: str) -> None:
+    refused = post(server, "/v1/beams/plot", body)
+    assert refused.status_code == status
+    assert words in refused.text
+
+
+async def test_the_gateway_answers_while_beams_are_drawn(server: Server) -> None:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
+        body = {"spec": _SPEC, "format": "png"}
+        await client.post("/v1/beams/plot", json=body)
+        drawing = [asyncio.create_task(client.post("/v1/beams/plot", json=body)) for _ in range(8)]
+        answered = 0
+        while not all(task.done() for task in drawing):
+            started = time.perf_counter()
+            assert (await client.get("/healthz")).status_code == 200
+            assert time.perf_counter() - started < 5
+            answered += 1
+        assert {task.result().status_code for task in drawing} == {200}
+        assert answered > 1
+
+
+def test_generated_problems_can_be_sent_as_they_are(server: Server) -> None:
+    body = {"family": "propped", "seed": 5, "count": 3}
+    made = post(server, "/v1/beams/generate", body).raise_for_status().json()["problems"]
+    assert made == post(server, "/v1/beams/generate", body).json()["problems"]
+    groups = [{"id": one["id"], "verifier": one["verifier"], "completions": ["R_A = 1 kN"]} for one in made]
+    answer = post(server, "/v1/verify", {"groups": groups, "reward": "dense"}).raise_for_status().json()
+    assert [len(group["results"][0]["verdict"]["checks"]) for group in answer["groups"]] == [5, 5, 5]
+    assert {one["tags"]["indeterminate"] for one in made} == {1}
+
+
+def test_an_unknown_family_is_refused(server: Server) -> None:
+    refused = post(server, "/v1/beams/generate", {"family": "arches"})
+    assert refused.status_code == 422
+    assert "cantilever" in refused.json()["errors"][0]["msg"]
+
+
+@pytest.mark.shared
+def test_labelled_completions_get_their_labels_through_the_server(server: Server, shared: Path) -> None:
+    rows = [json.loads(line) for line in (shared / "data/beam/dev.jsonl").read_text().splitlines()][:80]
+    groups = [
+        {
+            "verifier": {"kind": "beam", **{name: row[name] for name in ("spec", "asked", "tolerance")}},
+            "completions": [row["completion"]],
+        }
+        for row in rows
+    ]
+    answer = post(server, "/v1/verify", {"groups": groups, "cache": "off"}).raise_for_status().json()
+    rewards = [group["results"][0]["reward"] for group in answer["groups"]]
+    assert rewards == [float(row["expected"]["binary"]) for row in rows]

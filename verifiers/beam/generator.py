@@ -1,0 +1,122 @@
+"""Makes beam problems: specification, question and what is asked, the same for the same seed."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from verifiers.beam.errors import SpecError
+from verifiers.beam.families import FAMILIES, Family, Layout
+from verifiers.beam.questions import question
+from verifiers.beam.verifier import BeamVerifier
+
+_ATTEMPTS = 50
+_UNITS = {"max_abs_moment": "kN*m", "max_abs_shear": "kN", "max_abs_deflection": "mm"}
+_KEYS = {"max_abs_moment": "M_max", "max_abs_shear": "V_max", "max_abs_deflection": "delta_max"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A generated problem: ``verifier`` is what to send with completions of ``prompt``."""
+
+    id: str
+    prompt: str
+    verifier: dict[str, Any]
+    tags: dict[str, Any]
+
+
+def generate(family: str, seed: int, count: int, first: int = 0) -> Iterator[Problem]:
+    """Problems ``first`` to ``first + count`` of a family: each depends on its number and the seed alone."""
+    for number in range(first, first + count):
+        yield _problem(FAMILIES[family], seed, number)
+
+
+def _problem(family: Family, seed: int, number: int) -> Problem:
+    """The first drawn layout that can be solved; nearly every one can."""
+    rng = random.Random(f"{family.name}:{seed}:{number}")  # noqa: S311 - problems must come again from their seed
+    failure: SpecError | None = None
+    for _ in range(_ATTEMPTS):
+        layout = family.draw(rng)
+        asked = _asked(family, layout)
+        verifier = {"kind": "beam", "spec": _spec(layout), "asked": asked}
+        try:
+            redundancy = BeamVerifier.model_validate(verifier).case.beam.redundancy
+        except SpecError as unsolvable:
+            failure = unsolvable
+            continue
+        prompt = question(layout, asked, rng)
+        return Problem(
+            f"{family.name}-{seed}-{number}", prompt, verifier, _tags(family, layout, redundancy, asked)
+        )
+    raise failure or SpecError("bad_spec", "no layout was drawn")
+
+
+def _spec(layout: Layout) -> dict[str, Any]:
+    if layout.symbolic:
+        return {
+            "symbols": {"P": "positive", "L": "positive"},
+            "length": _times(layout.length, "L"),
+            "supports": [{**one, "x": _times(one["x"], "L")} for one in layout.supports],
+            "loads": [{name: _in_symbols(name, value) for name, value in one.items()} for one in layout.loads],
+        }
+    return {
+        "units": {"force": "kN", "length": "m"},
+        "length": _plain(layout.length),
+        "E": 200_000_000,
+        "I": "1/12500",
+        "supports": [{**one, "x": _plain(one["x"])} for one in layout.supports],
+        "hinges": [_plain(x) for x in layout.hinges],
+        "loads": [{name: _plain(value) for name, value in one.items()} for one in layout.loads],
+    }
+
+
+def _in_symbols(name: str, value: Any) -> Any:
+    """Forces in P, lengths in L, couples in PL, distributed loads in P/L."""
+    units = {"Fy": "P", "M": "P*L", "w1": "P/L", "w2": "P/L"}
+    return value if isinstance(value, str) else _times(value, units.get(name, "L"))
+
+
+def _times(factor: Fraction, unit: str) -> str:
+    return f"{factor}*{unit}" if factor.denominator == 1 else f"({factor})*{unit}"
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, Fraction):
+        return value
+    return int(value) if value.denominator == 1 else str(value)
+
+
+def _asked(family: Family, layout: Layout) -> list[dict[str, Any]]:
+    """All reactions, and what the family asks besides."""
+    unit, turning = (None, None) if layout.symbolic else ("kN", "kN*m")
+    asked: list[dict[str, Any]] = []
+    for support in layout.supports:
+        name = support["id"]
+        asked.append({"key": f"R_{name}", "kind": "reaction_force", "unit": unit, "sign": "up", "at": name})
+        if support["type"] == "fixed":
+            asked.append(
+                {"key": f"M_{name}", "kind": "reaction_moment", "unit": turning, "sign": "ccw", "at": name}
+            )
+    asked += [{"key": _KEYS[kind], "kind": kind, "unit": _UNITS[kind], "sign": "abs"} for kind in family.kinds]
+    return asked
+
+
+def _tags(family: Family, layout: Layout, redundancy: int, asked: list[dict[str, Any]]) -> dict[str, Any]:
+    places = [support["x"] for support in layout.supports]
+    fixed = any(support["type"] == "fixed" for support in layout.supports)
+    overhangs = 0 if fixed and len(places) == 1 else sum((min(places) > 0, max(places) < layout.length))
+    loads = sorted({load["type"] for load in layout.loads})
+    hard = 2 * redundancy + len(layout.hinges) + len(layout.loads) + len(asked) / 2
+    return {
+        "family": family.name,
+        "loads": len(layout.loads),
+        "load_types": loads,
+        "supports": "-".join(support["type"] for support in layout.supports),
+        "moved_supports": overhangs > 0,
+        "overhangs": overhangs,
+        "hinges": len(layout.hinges),
+        "indeterminate": redundancy,
+        "symbolic": layout.symbolic,
+        "difficulty": "easy" if hard <= 3 else "medium" if hard <= 6 else "hard",
+    }

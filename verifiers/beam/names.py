@@ -1,0 +1,231 @@
+"""Which asked quantity a label of an answer names."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from verifiers.beam.asked import Asked
+from verifiers.beam.beam import Beam
+from verifiers.beam.errors import Unparsable
+from verifiers.beam.expressions import parse, value_of
+from verifiers.beam.labels import Label, read_label
+from verifiers.beam.plain import plain
+from verifiers.beam.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Resolves labels to the number of an asked quantity, remembering what it resolved."""
+
+    asked: tuple[Asked, ...]
+    places: tuple[float | None, ...]
+    beam: Beam
+    binding: Mapping[str, float]
+    shown: float
+    keys: Mapping[str, int]
+    known: dict[str, int | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        asked: Sequence[Asked],
+        places: Sequence[float | None],
+        beam: Beam,
+        binding: Mapping[str, float],
+        shown: float,
+    ) -> "Names":
+        """The names of what is asked."""
+        keys: dict[str, int] = {}
+        for number, one in enumerate(asked):
+            for name in (one.key, *one.aliases):
+                keys.setdefault(_key_of(name), number)
+        return cls(tuple(asked), tuple(places), beam, binding, shown, keys)
+
+    def number(self, text: str) -> int | None:
+        """Which asked quantity the end of a text names, or ``None``."""
+        if text not in self.known:
+            if len(self.known) > 5000:
+                self.known.clear()
+            self.known[text] = self._resolve(text)
+        return self.known[text]
+
+    def place_of(self, number: int) -> int | None:
+        """The asked position of an asked extreme, or ``None``."""
+        meaning = self.asked[number].meaning
+        if meaning.form != "extreme":
+            return None
+        fits = [
+            other
+            for other, one in enumerate(self.asked)
+            if one.meaning.form == "place"
+            and (one.meaning.field, one.meaning.extreme) == (meaning.field, meaning.extreme)
+        ]
+        return fits[0] if fits else None
+
+    def companion(self, number: int, value: Value) -> int | None:
+        """What else is asked of the same support: the couple or the horizontal force that a value must be."""
+        asked = self.asked[number]
+        if asked.meaning.form not in ("force", "horizontal", "couple") or value.fault is not None:
+            return None
+        turns = value.unit is not None and value.unit.dimension == (1, 1, False)
+        form = "couple" if turns else "horizontal" if value.direction in ("left", "right") else None
+        fits = [
+            other
+            for other, one in enumerate(self.asked)
+            if other != number and one.meaning.form == form and one.at == asked.at
+        ]
+        return fits[0] if fits else None
+
+    @property
+    def extreme_and_place(self) -> tuple[int, int] | None:
+        """An extreme and where it is, if nothing else is asked."""
+        if len(self.asked) != 2:
+            return None
+        for number in range(2):
+            place = self.place_of(number)
+            if place is not None:
+                return number, place
+        return None
+
+    def _resolve(self, text: str) -> int | None:
+        plain_key = _plain_key(text)
+        if plain_key in self.keys or plain_key in self.binding:
+            return self.keys.get(plain_key)
+        label = read_label(text)
+        return None if label is None else self._of_label(label)
+
+    def _of_label(self, label: Label) -> int | None:
+        for meant in _meanings(label):
+            fits = [number for number in range(len(self.asked)) if self._fits(number, meant)]
+            if len(fits) == 1:
+                return fits[0]
+            if fits:
+                return self._stricter(fits, meant)
+        return None
+
+    def _stricter(self, fits: Sequence[int], label: Label) -> int | None:
+        """Of several that fit, the only one whose extreme is the one named."""
+        named = (
+            [n for n in fits if self.asked[n].meaning.extreme == "abs"] if label.form in ("extreme", "x") else []
+        )
+        return named[0] if len(named) == 1 else None
+
+    def _fits(self, number: int, label: Label) -> bool:
+        asked = self.asked[number]
+        meaning = asked.meaning
+        if label.form in ("force", "horizontal", "support", "couple"):
+            return self._fits_support(number, label)
+        if label.field is not None and label.field != meaning.field:
+            return False
+        if label.form == "zero":
+            return meaning.form == "zero"
+        if label.form == "x":
+            return meaning.form in ("place", "zero") and _agree(label.which, meaning.extreme)
+        if label.form == "extreme":
+            return meaning.form == "extreme" and _agree(label.which, meaning.extreme)
+        if label.form == "expression":
+            return meaning.form == "expression"
+        if label.form == "bare":
+            return meaning.form in ("at", "extreme", "expression")
+        return self._fits_place(number, label)
+
+    def _fits_support(self, number: int, label: Label) -> bool:
+        asked = self.asked[number]
+        form = asked.meaning.form
+        if form == "at" and label.form == "couple":
+            return asked.meaning.field == "moment" and self._fits_place(number, label)
+        if form == "at" and label.field == "shear" == asked.meaning.field:
+            return self._fits_place(number, label)
+        if label.form == "support" and label.place in ("L", "R") and self._named(label.place) is None:
+            return False
+        wanted = "force" if label.form == "support" else label.form
+        return form == wanted and (label.place is None or self._support(label.place) == asked.at)
+
+    def _fits_place(self, number: int, label: Label) -> bool:
+        asked, place = self.asked[number], self.places[number]
+        if label.form == "near" and asked.meaning.form == "couple":
+            return self._support(label.place) == asked.at
+        if asked.meaning.form != "at" or place is None:
+            return False
+        x = self._x(label.place)
+        return x is not None and abs(x - place) <= 1e-3 * max(abs(place), 1e-3 * self.beam.length)
+
+    def _support(self, place: str | None) -> str | None:
+        """The support that a word of an answer names: its id, its rank from the left, its side or its type."""
+        supports = self.beam.supports
+        if place is None:
+            return None
+        if place.startswith("@"):
+            x = self._x(place)
+            near = [s.name for s in supports if x is not None and abs(s.x - x) <= 1e-3 * self.beam.length]
+            return near[0] if len(near) == 1 else None
+        named = self._named(place)
+        if named is not None:
+            return named
+        if place.isdigit():
+            return supports[int(place) - 1].name if 0 < int(place) <= len(supports) else None
+        if place.lower() in ("left", "l", "right", "r") and len(supports) == 2:
+            return supports[0 if place.lower().startswith("l") else 1].name
+        kind = {"pinned": "pin", "wall": "fixed", "clamped": "fixed"}.get(place.lower(), place.lower())
+        typed = [support.name for support in supports if support.kind == kind]
+        return typed[0] if len(typed) == 1 else None
+
+    def _named(self, place: str) -> str | None:
+        """The support of that id, else of that id in another case."""
+        ids = [support.name for support in self.beam.supports]
+        folded = [name for name in ids if name.casefold() == place.casefold()]
+        return place if place in ids else folded[0] if folded else None
+
+    def _x(self, place: str | None) -> float | None:
+        """A place along the beam in base units."""
+        if place is None:
+            return None
+        place = place.removeprefix("@").strip()
+        if place in ("tip", "free", "end"):
+            held = {support.x for support in self.beam.supports}
+            return 0.0 if self.beam.length in held and 0 not in held else float(self.beam.length)
+        if place in ("mid", "midspan", "center", "centre"):
+            return float(self.beam.length) / 2
+        if place.lower() in ("left", "right"):
+            return 0.0 if place.lower() == "left" else float(self.beam.length)
+        start, plus, beyond = place.partition("+")
+        by_name = self._support(start) if not start.isdigit() else None
+        if by_name is not None:
+            known = float(next(support.x for support in self.beam.supports if support.name == by_name))
+            return known if not plus else known + (self._x(beyond) or 0.0)
+        text = re.sub(r"(?<=[\d.])\s*(?:m|ft|mm|in)\b\.?$", "", place.split("=")[-1].strip())
+        try:
+            return value_of(parse(text, frozenset(self.binding)), self.binding) * self.shown
+        except Unparsable:
+            return None
+
+
+def _meanings(label: Label) -> list[Label]:
+    """What a label may mean, the likeliest first: ``V(A)`` may be the reaction that the shear starts with."""
+    found = [label]
+    if label.which in ("hog", "sag"):
+        found.append(label._replace(which="max"))
+    if label.form in ("at", "near") and label.field in ("shear", "moment") and label.place is not None:
+        found.append(Label("force" if label.field == "shear" else "couple", label.field, label.place))
+    if label.form == "bare" and label.field == "moment":
+        found.append(Label("couple", "moment"))
+    return found
+
+
+def _agree(named: str | None, extreme: str) -> bool:
+    if named in ("hog", "sag"):
+        return extreme == ("min" if named == "hog" else "max")
+    if named is None or extreme == "abs":
+        return named != "min"
+    return {"peak": "max"}.get(named, named) == extreme
+
+
+@lru_cache(maxsize=4096)
+def _key_of(name: str) -> str:
+    """A key as it is compared with labels of answers."""
+    return _plain_key(plain(name))
+
+
+def _plain_key(name: str) -> str:
+    return re.sub(r"[\s_{}|\\$*`\"'⟦:-]+", "", name)
