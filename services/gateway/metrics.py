@@ -30,6 +30,12 @@ class Metrics:
         self._queued = Gauge(
             "steelyard_queued_completions", "Completions accepted and not yet done.", registry=self.registry
         )
+        self._waited = Gauge(
+            "steelyard_next_waited_seconds",
+            "For how long the slice whose turn is next has waited.",
+            ["priority"],
+            registry=self.registry,
+        )
         self._workers = Gauge("steelyard_workers", "Workers that report.", registry=self.registry)
         self._verdicts = Gauge(
             "steelyard_verdicts",
@@ -53,6 +59,7 @@ class Metrics:
     def render(
         self,
         queued: int,
+        waited: Mapping[str, float],
         workers: int,
         verdicts: Mapping[tuple[str, str], int],
         flags: Mapping[tuple[str, str], int],
@@ -62,6 +69,8 @@ class Metrics:
         for (run, flag), count in flags.items():
             self._flags.labels(run, flag).set(count)
         self._queued.set(queued)
+        for priority, seconds in waited.items():
+            self._waited.labels(priority).set(seconds)
         self._workers.set(workers)
         for (kind, status), count in verdicts.items():
             self._verdicts.labels(kind, status).set(count)

@@ -119,7 +119,8 @@ async def metrics(parts: GatewayParts, _tenant: Observer) -> Response:
         verdicts[kind, status] = int(count)
     queued = (await parts.store.queued()).get(keys.ALL, 0)
     flags = await parts.store.flags()
-    text = parts.metrics.render(queued, len(await _reports(parts)), verdicts, flags)
+    waited = await parts.store.waited()
+    text = parts.metrics.render(queued, waited, len(await _reports(parts)), verdicts, flags)
     return Response(text, media_type="text/plain; version=1.0.0; charset=utf-8")
 
 

@@ -1,5 +1,6 @@
 """The job store as the gateway sees it: accept, watch, read, list, cancel."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -13,7 +14,8 @@ from redis.exceptions import TimeoutError as BrokerSilent
 from rewards.history import History
 from services.jobs import keys, packing
 from services.jobs.histories import histories_of, history_names
-from services.jobs.model import OVER, Header, Item, Judged, Payload, State, job_ids_before
+from services.jobs.model import OVER, Header, Item, Judged, Payload, State, created_at, job_ids_before
+from services.jobs.queue import PRIORITIES
 from services.jobs.scripts import script
 
 Admission = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
@@ -190,6 +192,16 @@ class GatewayStore:
         """Unfinished completions by tenant; ``*`` counts all."""
         load = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.LOAD))
         return {tenant.decode(): int(count) for tenant, count in load.items()}
+
+    async def waited(self) -> dict[str, float]:
+        """For how many seconds the slice whose turn is next has waited, by priority."""
+        async with self.redis.pipeline(transaction=False) as pipeline:
+            for priority in PRIORITIES:
+                pipeline.zrange(keys.waiting(priority), 0, 0)
+            found = cast("list[list[bytes]]", await pipeline.execute())
+        now = time.time()
+        ages = [max(0.0, now - created_at(first[0].decode())) if first else 0.0 for first in found]
+        return dict(zip(PRIORITIES, ages, strict=True))
 
     async def histories(self, header: Header) -> list[History]:
         """What earlier steps of the job's run have shown of its groups' prompts."""

@@ -116,3 +116,8 @@ def new_job_id() -> str:
 def job_ids_before(moment: float) -> str:
     """A bound below which lie all job ids created before ``moment`` (epoch seconds)."""
     return f"{max(0, int(moment * 1000)):012x}"
+
+
+def created_at(job_id: str) -> float:
+    """When a job was created (epoch seconds), as its id says."""
+    return int(job_id[:12], 16) / 1000

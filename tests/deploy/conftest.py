@@ -9,13 +9,9 @@ from tests.deploy.composing import Stack, build_images, composed
 from tests.parts import until
 
 
-@pytest.fixture(scope="session")
-def images() -> None:
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     build_images()
-
-
-@pytest.fixture(scope="session")
-def stack(images: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     settings = {"STEELYARD_WORKERS": "2", "STEELYARD_LEASE_SECONDS": "3"}
     folder = tmp_path_factory.mktemp("compose")
     with composed(f"steelyardtest{uuid.uuid4().hex[:8]}", folder, settings) as stack:

@@ -6,14 +6,11 @@ import signal
 import time
 import urllib.error
 import urllib.request
-import uuid
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.deploy.composing import Stack, composed, docker, inspect
+from tests.deploy.composing import Stack, docker, inspect
 from tests.parts import until
 from tests.verifiers.beam_wordings import REACTIONS, SIMPLE
 
@@ -75,7 +72,7 @@ def test_scaling_doubles_the_workers_and_they_take_work(stack: Stack) -> None:
     stack.up(2, 4)
     until(lambda: stack.workers() == 2, 90, 0.2)
     hosts = {name[:12] for name in stack.containers("worker")}
-    job, busy = submit(stack, sleepy(60, 0.2)), set[str]()
+    job, busy = submit(stack, sleepy(160, 0.2)), set[str]()
 
     def all_busy() -> bool:
         reports = map(json.loads, stack.redis("--raw", "hvals", "steelyard:workers").splitlines())
@@ -83,7 +80,7 @@ def test_scaling_doubles_the_workers_and_they_take_work(stack: Stack) -> None:
         return busy >= hosts
 
     until(all_busy, 60, 0.1)
-    assert rewards(finished(stack, job)) == expected(60)
+    assert rewards(finished(stack, job)) == expected(160)
 
 
 def test_a_worker_and_a_sandbox_die_in_mid_job_and_it_ends_right(stack: Stack) -> None:
@@ -161,13 +158,10 @@ def test_no_container_has_the_engine_or_privileges(stack: Stack) -> None:
         assert not any("docker.sock" in mount["Source"] for mount in container["Mounts"]), name
 
 
-def test_down_leaves_nothing(images: None, tmp_path: Path) -> None:
-    project = f"steelyardtest{uuid.uuid4().hex[:8]}"
-    of_project = ["--quiet", "--filter", f"label=com.docker.compose.project={project}"]
+def test_down_leaves_nothing(stack: Stack) -> None:
+    """The last of the tests that share the stack."""
+    of_project = ["--quiet", "--filter", f"label=com.docker.compose.project={stack.project}"]
     kinds = (["ps", "--all"], ["volume", "ls"], ["network", "ls"])
-    with composed(project, tmp_path, {}) as stack:
-        stack.up(1, 1)
-        assert all(docker(*kind, *of_project) for kind in kinds)
-        stack.compose("down", "--volumes", "--timeout", "5")
-        with ThreadPoolExecutor(3) as threads:
-            assert list(threads.map(lambda kind: docker(*kind, *of_project), kinds)) == ["", "", ""]
+    assert all(docker(*kind, *of_project) for kind in kinds)
+    stack.compose("down", "--volumes", "--timeout", "5")
+    assert [docker(*kind, *of_project) for kind in kinds] == ["", "", ""]

@@ -288,3 +288,14 @@ async def test_jobs_are_listed_newest_first_page_by_page(store: GatewayStore) ->
 async def test_a_job_of_thousands_of_slices_is_stored_whole(store: GatewayStore, worker: WorkerStore) -> None:
     job_id = await accept(store, submission(slices=4096, max_queued=10_000))
     assert [item.text for item in worker.claim(job_id, 4095, 3).items] == ["text 4095"]
+
+
+async def test_what_waits_for_its_turn_is_known_with_its_age(store: GatewayStore, worker: WorkerStore) -> None:
+    assert await store.waited() == {"train": 0.0, "eval": 0.0, "background": 0.0}
+    job_id = await accept(store, submission(slices=1))
+    await asyncio.sleep(0.2)
+    waited = await store.waited()
+    assert waited["train"] >= 0.2
+    assert waited["eval"] == 0.0
+    worker.claim(job_id, 0, 3)
+    assert (await store.waited())["train"] == 0.0
