@@ -297,5 +297,5 @@ async def test_what_waits_for_its_turn_is_known_with_its_age(store: GatewayStore
     waited = await store.waited()
     assert waited["train"] >= 0.2
     assert waited["eval"] == 0.0
-    worker.claim(job_id, 0, 3)
+    assert worker.turn("train", job_id, 0) == (job_id, 0)
     assert (await store.waited())["train"] == 0.0
