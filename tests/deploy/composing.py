@@ -48,13 +48,16 @@ class Stack:
     def containers(self, service: str) -> list[str]:
         return self.compose("ps", "--quiet", service).split()
 
+    @property
+    def key(self) -> str:
+        return (self.folder / "secrets" / "api_key").read_text()
+
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        key = (self.folder / "secrets" / "api_key").read_text()
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+            headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=120) as answer:
             return json.load(answer)

@@ -1,0 +1,100 @@
+"""How throughput and cost grow with workers, sandboxes and the size of a request, measured through Compose.
+
+``python -m benchmarks.scaling [--jobs N]`` wants the images of ``deploy/build.sh test``. Costs are CPU time of
+each service's containers, as their control groups count it, so they mean the same on a busy machine.
+"""
+
+import argparse
+import tempfile
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from benchmarks.code import groups_of
+from benchmarks.code_rows import CODE, Row, read_rows
+from benchmarks.compose import ask
+from benchmarks.network import fitted, throughput
+from tests.deploy.composing import Stack, composed, docker
+from tests.parts import until
+
+SERVICES = ("gateway", "redis", "worker", "sandbox")
+_WORKERS, _SANDBOXES, _BATCHES = (1, 2), (1, 2, 4, 8), (1, 8, 64)
+_CLIENTS = 8
+_SETTINGS = {"STEELYARD_CACHE_SECONDS": "0", "STEELYARD_WORKERS": "4"}
+_USED = "cat /sys/fs/cgroup/cpuacct/cpuacct.usage 2>/dev/null || awk '/^usage_usec/ {print $2 * 1000}' "
+_USED += "/sys/fs/cgroup/cpu.stat"
+
+
+def cpu_seconds(stack: Stack) -> dict[str, float]:
+    """What each service has used so far, all its containers together."""
+    return {
+        service: sum(float(docker("exec", name, "sh", "-c", _USED)) / 1e9 for name in stack.containers(service))
+        for service in SERVICES
+    }
+
+
+def load(stack: Stack, rows: Sequence[Row], batch: int) -> float:
+    """Jobs a second, sent in requests of this size from several clients at once."""
+    url = f"http://127.0.0.1:{stack.port}"
+    requests = [groups_of(rows[first : first + batch]) for first in range(0, len(rows), batch)]
+    started = time.perf_counter()
+    with ThreadPoolExecutor(_CLIENTS) as clients:
+        list(clients.map(lambda groups: ask(url, stack.key, groups), requests))
+    return len(rows) / (time.perf_counter() - started)
+
+
+def costs(stack: Stack, rows: Sequence[Row], batch: int) -> dict[str, float]:
+    """CPU milliseconds of each service for one job."""
+    before = cpu_seconds(stack)
+    load(stack, rows, batch)
+    after = cpu_seconds(stack)
+    return {service: 1000 * (after[service] - before[service]) / len(rows) for service in SERVICES}
+
+
+def scale(stack: Stack, workers: int, sandboxes: int) -> None:
+    """Bring the stack to this size."""
+    stack.up(workers, sandboxes)
+    until(lambda: stack.workers() == workers, 90, 0.2)
+
+
+def measure(stack: Stack, rows: Sequence[Row]) -> tuple[dict[tuple[int, int], float], dict[int, dict[str, float]]]:
+    """Throughput by workers and sandboxes, and costs by the size of a request."""
+    curve: dict[tuple[int, int], float] = {}
+    for workers in _WORKERS:
+        for sandboxes in _SANDBOXES:
+            scale(stack, workers, sandboxes)
+            load(stack, rows[:8], 4)
+            curve[workers, sandboxes] = max(load(stack, rows, 8) for _ in range(2))
+    scale(stack, 1, 2)
+    return curve, {batch: costs(stack, rows, batch) for batch in _BATCHES}
+
+
+def show(curve: Mapping[tuple[int, int], float], cost: Mapping[int, Mapping[str, float]]) -> None:
+    """Print the measured beside the model fitted to it."""
+    network = fitted(curve)
+    print("| workers | sandboxes | jobs/s | model |\n|--:|--:|--:|--:|")
+    for (workers, sandboxes), measured in curve.items():
+        print(f"| {workers} | {sandboxes} | {measured:.0f} | {throughput(network, workers, sandboxes):.0f} |")
+    print(f"\n{network}\n\n| jobs in a request | " + " | ".join(f"{one}, ms" for one in SERVICES) + " |")
+    print("|--:|" + "--:|" * len(SERVICES))
+    for batch, one in cost.items():
+        print(f"| {batch} | " + " | ".join(f"{one[service]:.2f}" for service in SERVICES) + " |")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=128)
+    options = parser.parse_args()
+    rows = [row for row in read_rows(CODE / "dev.jsonl") if row.passes and row.style == "call"][: options.jobs]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        composed(f"steelyardbench{uuid.uuid4().hex[:8]}", Path(folder), _SETTINGS) as stack,
+    ):
+        show(*measure(stack, rows))
+
+
+if __name__ == "__main__":
+    main()
