@@ -26,6 +26,13 @@ _STYLES = ("call", "assert", "stdio")
 _SETTINGS = {"STEELYARD_CACHE_SECONDS": "0", "STEELYARD_WORKERS": "2"}
 
 
+def right_programs() -> list[Row]:
+    """Labelled jobs in Python whose programs pass."""
+    return [
+        row for row in read_rows(CODE / "dev.jsonl") if row.passes and row.specification["language"] == "python"
+    ]
+
+
 def ask(url: str, key: str, groups: Sequence[dict[str, Any]]) -> float:
     """Seconds that a request with these groups took. All must be found right."""
     body = json.dumps({"cache": "off", "groups": groups, "timeout_seconds": 600}).encode()
@@ -59,7 +66,7 @@ def main() -> None:
     parser.add_argument("--sandbox", default="docker", help="what make serve runs programs in")
     parser.add_argument("--image", default="steelyard-sandbox:test")
     options = parser.parse_args()
-    right = [row for row in read_rows(CODE / "dev.jsonl") if row.passes]
+    right = right_programs()
     serve_settings = {"STEELYARD_SANDBOX": options.sandbox, "STEELYARD_SANDBOX_IMAGE": options.image}
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -8,13 +8,13 @@ import argparse
 import tempfile
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.code import groups_of
-from benchmarks.code_rows import CODE, Row, read_rows
-from benchmarks.compose import ask
+from benchmarks.code_rows import Row
+from benchmarks.compose import ask, right_programs
 from benchmarks.network import fitted, throughput
 from tests.deploy.composing import Stack, composed, docker
 from tests.parts import until
@@ -22,6 +22,7 @@ from tests.parts import until
 SERVICES = ("gateway", "redis", "worker", "sandbox")
 _WORKERS, _SANDBOXES, _BATCHES = (1, 2), (1, 2, 4, 8), (1, 8, 64)
 _CLIENTS = 8
+_IDLE_SECONDS = 10.0
 _SETTINGS = {"STEELYARD_CACHE_SECONDS": "0", "STEELYARD_WORKERS": "4"}
 _USED = "cat /sys/fs/cgroup/cpuacct/cpuacct.usage 2>/dev/null || awk '/^usage_usec/ {print $2 * 1000}' "
 _USED += "/sys/fs/cgroup/cpu.stat"
@@ -46,11 +47,18 @@ def load(stack: Stack, rows: Sequence[Row], batch: int) -> float:
 
 
 def costs(stack: Stack, rows: Sequence[Row], batch: int) -> dict[str, float]:
-    """CPU milliseconds of each service for one job."""
-    before = cpu_seconds(stack)
-    load(stack, rows, batch)
-    after = cpu_seconds(stack)
-    return {service: 1000 * (after[service] - before[service]) / len(rows) for service in SERVICES}
+    """CPU milliseconds of each service for one job, beyond what it uses in the same time without any."""
+    idle, idle_seconds = used_during(stack, lambda: time.sleep(_IDLE_SECONDS))
+    used, seconds = used_during(stack, lambda: load(stack, rows, batch))
+    return {one: 1000 * (used[one] - idle[one] * seconds / idle_seconds) / len(rows) for one in SERVICES}
+
+
+def used_during(stack: Stack, work: Callable[[], object]) -> tuple[dict[str, float], float]:
+    """CPU seconds of each service while something is done, and how long that took."""
+    before, started = cpu_seconds(stack), time.perf_counter()
+    work()
+    after, ended = cpu_seconds(stack), time.perf_counter()
+    return {one: after[one] - before[one] for one in SERVICES}, ended - started
 
 
 def scale(stack: Stack, workers: int, sandboxes: int) -> None:
@@ -88,7 +96,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=128)
     options = parser.parse_args()
-    rows = [row for row in read_rows(CODE / "dev.jsonl") if row.passes and row.style == "call"][: options.jobs]
+    rows = [row for row in right_programs() if row.style == "call"][: options.jobs]
     with (
         tempfile.TemporaryDirectory() as folder,
         composed(f"steelyardbench{uuid.uuid4().hex[:8]}", Path(folder), _SETTINGS) as stack,

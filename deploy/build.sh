@@ -12,7 +12,14 @@ if [ -z "${SANDBOX_IMAGE:-}" ]; then
     deploy/sandbox/build.sh "$SANDBOX_IMAGE"
 fi
 
-# Downloads happen out here, with the machine's own configuration; the builds need no package index.
+# A machine behind a proxy of its own trusts certificates that builds need too. They are never committed.
+cp /usr/local/share/ca-certificates/*.crt deploy/certs/ 2>/dev/null || true
+docker build --build-arg BASE_IMAGE="$SANDBOX_IMAGE" --build-arg PACKAGES= -f deploy/Dockerfile.sandbox \
+    -t "steelyard-sandbox-service:$TAG" .
+docker build --build-arg BASE_IMAGE="$BASE_IMAGE" -f deploy/Dockerfile.redis -t "steelyard-redis:$TAG" . &
+REDIS=$!
+
+# Downloads happen out here, with the machine's own configuration; the build needs no package index.
 if ! ls deploy/wheels/pip-*.whl >/dev/null 2>&1; then
     "$PYTHON" -m pip download --quiet --no-deps --only-binary :all: --dest deploy/wheels pip
 fi
@@ -21,9 +28,5 @@ sed "s/ ; python_full_version < '3.11[^\\]*/ /" deploy/requirements.lock >deploy
 "$PYTHON" -m pip download --quiet --require-hashes --only-binary :all: --find-links deploy/wheels \
     --dest deploy/wheels --requirement deploy/wheels/requirements.txt
 rm deploy/wheels/requirements.txt
-cp /usr/local/share/ca-certificates/*.crt deploy/certs/ 2>/dev/null || true
-
 docker build --build-arg BASE_IMAGE="$BASE_IMAGE" -f deploy/Dockerfile -t "steelyard:$TAG" .
-docker build --build-arg BASE_IMAGE="$SANDBOX_IMAGE" --build-arg PACKAGES= -f deploy/Dockerfile.sandbox \
-    -t "steelyard-sandbox-service:$TAG" .
-docker build --build-arg BASE_IMAGE="$BASE_IMAGE" -f deploy/Dockerfile.redis -t "steelyard-redis:$TAG" .
+wait "$REDIS"
