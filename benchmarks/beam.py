@@ -1,19 +1,24 @@
 """What judging beams costs, and what solving one costs beside sympy's Beam and SymBeam, all in one process.
 
-``python -m benchmarks.beam [rows]`` prints checks a second per core, with the problem solved anew for every
-completion and remembered, and the time to solve the same beams with each solver. SymBeam takes part where it is
-installed (``pip install symbeam``). Times are CPU times; each figure is the best of five rounds in turn.
+``python -m benchmarks.beam [rows]`` prints completions and checks (one for each quantity) a second per core, with
+the problem solved anew for every completion and remembered, and the time to solve the same beams with each solver.
+SymBeam takes part where it is installed (``pip install symbeam``). Times are CPU times; each figure is the best of
+five rounds in turn. With ``--agreement FILE …`` labelled rows are sent to a running server instead, and its
+rewards compared with the labels.
 """
 
 import argparse
+import importlib
 import importlib.util
 import json
 import statistics
 import time
+import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.running import steelyard
 from sandbox.refusing import RefusingSandbox
 from verifiers.beam import values, verifier
 from verifiers.beam.beam import bind
@@ -25,7 +30,6 @@ from verifiers.registry import Registry
 DEV = Path(__file__).parent.parent.parent / "shared/data/beam/dev.jsonl"
 NOWHERE = RefusingSandbox("beams run no programs")
 _ROUNDS = 5
-_BEAMS = 12
 _FAMILIES = ("numeric", "symbolic", "expression")
 _REGISTRY = Registry((BeamVerifier,))
 
@@ -39,7 +43,8 @@ def _parsed(row: dict[str, Any]) -> BeamVerifier:
 
 def checks(rows: Sequence[dict[str, Any]]) -> None:
     """Completions judged a second, by family."""
-    print("| completions | n | uncached | a second | problem remembered | a second |\n|---|--:|--:|--:|--:|--:|")
+    print("| completions | n | checks each | solved anew | completions/s | checks/s ", end="")
+    print("| problem remembered | completions/s | checks/s |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|")
     for family in _FAMILIES:
         pairs = [(_parsed(row), row["completion"]) for row in rows if row["family"] == family]
         fresh, again = [], []
@@ -49,9 +54,11 @@ def checks(rows: Sequence[dict[str, Any]]) -> None:
             both = list(zip(parsed, (text for _, text in pairs), strict=True))
             fresh.append(_mean_seconds(both))
             again.append(_mean_seconds(both))
-        first, then = min(fresh), min(again)
-        costs = " | ".join(f"{cost * 1e6:.0f} µs | {1 / cost:,.0f}" for cost in (first, then))
-        print(f"| {family} | {len(pairs)} | {costs} |")
+        each = sum(len(one.asked) for one, _ in pairs) / len(pairs)
+        costs = " | ".join(
+            f"{cost * 1e6:.0f} µs | {1 / cost:,.0f} | {each / cost:,.0f}" for cost in (min(fresh), min(again))
+        )
+        print(f"| {family} | {len(pairs)} | {each:.1f} | {costs} |")
 
 
 def _mean_seconds(pairs: Sequence[tuple[Any, str]]) -> float:
@@ -64,24 +71,46 @@ def _mean_seconds(pairs: Sequence[tuple[Any, str]]) -> float:
 
 def solvers(rows: Sequence[dict[str, Any]]) -> None:
     """Milliseconds to solve a beam: reactions, V, M and deflection."""
-    beams = [_parsed(row).spec for row in rows if row["family"] == "numeric" and row["arch"] in ("ss", "ss_over")]
-    beams = [beam for beam in beams if not beam.segments][:_BEAMS]
+    beams = _benchmark_beams(rows)
     ways: dict[str, Callable[[BeamSpec], object]] = {
         "Steelyard, floats": lambda beam: solve(bind(beam)),
         "Steelyard, fractions": lambda beam: solve(bind(beam, exact=True)),
         "sympy Beam": _by_sympy,
     }
-    if importlib.util.find_spec("symbeam"):
-        ways["SymBeam"] = _by_symbeam
-    medians = {name: statistics.median(_seconds(way, beam) for beam in beams) for name, way in ways.items()}
-    print(f"\n| solver | median of {len(beams)} beams | times Steelyard |\n|---|--:|--:|")
-    for name, median in medians.items():
-        print(f"| {name} | {median * 1e3:.3f} ms | {median / medians['Steelyard, floats']:,.0f} |")
+    for title, some in (("of all kinds", beams), ("determinate", [one for one in beams if _is_determinate(one)])):
+        taken = {name: statistics.median(_seconds(way, beam) for beam in some) for name, way in ways.items()}
+        print(f"\n| solver | median of {len(some)} beams {title} | times Steelyard |\n|---|--:|--:|")
+        for name, median in taken.items():
+            print(f"| {name} | {median * 1e3:.3f} ms | {median / taken['Steelyard, floats']:,.0f} |")
+        if importlib.util.find_spec("symbeam"):
+            ways["SymBeam"] = _by_symbeam  # it solves determinate beams only
+
+
+def _benchmark_beams(rows: Sequence[dict[str, Any]]) -> list[BeamSpec]:
+    """The most heavily loaded beam of each kind of layout that every solver here can be told."""
+    beams: dict[str, BeamSpec] = {}
+    for row in rows:
+        spec = _parsed(row).spec
+        plain = all(one.type in ("pin", "roller", "fixed") and not one.settlement for one in spec.supports)
+        forces = all(one.type != "thermal" and not getattr(one, "Fx", None) for one in spec.loads)
+        if row["family"] == "numeric" and plain and forces and not spec.segments and not spec.hinges:
+            known = beams.get(row["arch"])
+            if known is None or len(known.loads) < len(spec.loads):
+                beams[row["arch"]] = spec
+    return list(beams.values())
+
+
+def _is_determinate(spec: BeamSpec) -> bool:
+    return bind(spec).redundancy == 0
 
 
 def _seconds(way: Callable[[BeamSpec], object], beam: BeamSpec) -> float:
+    """The best round. Sympy forgets what it knows of a beam in between, as it would not know a new problem's."""
     rounds = []
-    for _ in range(2 if way in (_by_sympy, _by_symbeam) else 20):
+    slow = way in (_by_sympy, _by_symbeam)
+    for _ in range(2 if slow else 20):
+        if slow:
+            importlib.import_module("sympy.core.cache").clear_cache()
         started = time.process_time()
         way(beam)
         rounds.append(time.process_time() - started)
@@ -100,6 +129,11 @@ def _by_sympy(spec: BeamSpec) -> object:
         beam.apply_load(unknown, Rational(support.x), -1)
         beam.bc_deflection.append((Rational(support.x), 0))
         unknowns.append(unknown)
+        if support.rotation:
+            couple = symbols(f"M_{support.name}")
+            beam.apply_load(couple, Rational(support.x), -2)
+            beam.bc_slope.append((Rational(support.x), 0))
+            unknowns.append(couple)
     for x, fy, _ in exact.points:
         beam.apply_load(Rational(fy), Rational(x), -1)
     for x, couple in exact.couples:
@@ -117,7 +151,7 @@ def _by_symbeam(spec: BeamSpec) -> object:
     exact = bind(spec, exact=True)
     beam = make(str(exact.length))
     for number, support in enumerate(exact.supports):
-        beam.add_support(str(support.x), "roller" if number else "pin")
+        beam.add_support(str(support.x), "fixed" if support.rotation else "roller" if number else "pin")
     for x, fy, _ in exact.points:
         beam.add_point_load(str(x), str(fy))
     for x, couple in exact.couples:
@@ -128,13 +162,59 @@ def _by_symbeam(spec: BeamSpec) -> object:
     return beam
 
 
+def agreement(url: str, file: Path) -> None:
+    """How far the rewards of a running server and the labels of a file agree."""
+    rows = _read(file)
+    groups = [
+        {
+            "verifier": {"kind": "beam", **{name: row[name] for name in ("spec", "asked", "tolerance")}},
+            "completions": [row["completion"]],
+        }
+        for row in rows
+    ]
+    body = {"cache": "off", "timeout_seconds": 600, "reward": "binary", "groups": groups}
+    request = urllib.request.Request(
+        f"{url}/v1/verify", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=900) as answer:
+        results = [result for group in json.load(answer)["groups"] for result in group["results"]]
+    labelled = [
+        (row["id"], bool(row["expected"]["binary"]), row["expected"]["fraction"], result)
+        for row, result in zip(rows, results, strict=True)
+        if row["expected"]["binary"] is not None
+    ]
+    alike = sum((result["reward"] == 1.0) == right for _, right, _, result in labelled)
+    near = sum(abs(result["verdict"]["score"] - share) < 1e-6 for _, _, share, result in labelled)
+    unearned = [name for name, right, _, result in labelled if result["reward"] == 1.0 and not right]
+    missed = [name for name, right, _, result in labelled if result["reward"] != 1.0 and right]
+    print(
+        f"{file.name}: {len(labelled)} labelled of {len(rows)}, binary agreement {alike / len(labelled):.2%}, ",
+        end="",
+    )
+    print(
+        f"fraction alike {near / len(labelled):.2%}\n"
+        f"  full reward unearned: {unearned}\n  right and missed: {missed}"
+    )
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
 def main() -> None:
-    """Measure and print both tables."""
+    """Measure and print both tables, or the agreement."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", type=Path, nargs="?", default=DEV)
-    rows = [json.loads(line) for line in parser.parse_args().rows.read_text().splitlines()]
-    checks(rows)
-    solvers(rows)
+    parser.add_argument("--agreement", type=Path, nargs="*")
+    options = parser.parse_args()
+    if options.agreement is None:
+        rows = _read(options.rows)
+        checks(rows)
+        solvers(rows)
+        return
+    with steelyard({"STEELYARD_SANDBOX": "off"}) as url:
+        for file in options.agreement or [DEV]:
+            agreement(url, file)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from sandbox.sandbox import CaseOutcome, Isolation
 _TRIES = 3
 _JOBS_IN_A_LIFE = 2000
 _START_PAUSES = (0.05, 0.5)  # seconds before another try to start a runner
+_PATIENCE_SECONDS = 10.0  # after so long without a start, jobs are no longer kept waiting for one
 
 
 class Runner(Protocol):
@@ -38,8 +39,9 @@ class Pool:
         self._count = count
         self._slots: queue.LifoQueue[_Slot] = queue.LifoQueue()
         self._closed = threading.Event()
+        self._outage = _Outage()
         for _ in range(count):
-            self._slots.put(_Slot(start))
+            self._slots.put(_Slot(start, self._outage))
 
     @property
     def isolation(self) -> Isolation:
@@ -110,14 +112,34 @@ class Pool:
         for _ in range(self._count):
             self._slots.get().retire()
         for _ in range(self._count):
-            self._slots.put(_Slot(self._start))
+            self._slots.put(_Slot(self._start, self._outage))
+
+
+class _Outage:
+    """Since when nothing could be started."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+
+    def note(self, *, started: bool) -> None:
+        """Something was started or connected to, or could not be."""
+        if started:
+            self._since = None
+        elif self._since is None:
+            self._since = time.monotonic()
+
+    def pauses(self) -> tuple[float | None, ...]:
+        """Seconds to wait after each try; None after the last."""
+        is_long = self._since is not None and time.monotonic() - self._since > _PATIENCE_SECONDS
+        return (None,) if is_long else (*_START_PAUSES, None)
 
 
 class _Slot:
     """A place for a runner, which may be empty."""
 
-    def __init__(self, start: Callable[[], Runner]) -> None:
+    def __init__(self, start: Callable[[], Runner], outage: _Outage) -> None:
         self._start = start
+        self._outage = outage
         self._runner: Runner | None = None
         self._jobs = 0
 
@@ -147,12 +169,15 @@ class _Slot:
             runner.stop()
 
     def _connect(self) -> socket.socket:
-        for pause in (*_START_PAUSES, None):
+        for pause in self._outage.pauses():
             try:
                 self._runner = self._runner or self._start()
-                return self._runner.connect()
+                connection = self._runner.connect()
+                self._outage.note(started=True)
+                return connection
             except (OSError, SandboxError) as broken:
                 # It died while it was idle, or there is nothing to start one with just now.
+                self._outage.note(started=False)
                 self.retire()
                 if pause is None:
                     raise SlotLost(f"no runner could be started: {broken}") from broken

@@ -7,6 +7,7 @@ import secrets
 import uvicorn
 from fastapi import FastAPI
 
+from services.dashboard.routes import add_dashboard
 from services.gateway.app import create_app
 from services.gateway.auth import Keys
 from services.gateway.beam_child import beam_children
@@ -36,7 +37,7 @@ def build(settings: Settings) -> FastAPI:
     keys = Keys.read(settings.keys_file)
     redis = connect(settings.redis_url)
     channel = gateway_channel(secrets.token_hex(8))
-    store = GatewayStore(redis, channel, settings.retention_seconds)
+    store = GatewayStore(redis, channel, settings.retention_seconds, settings.history_jobs)
     nowhere = Isolated.nowhere("the gateway runs no programs")
     children = start_children(1, settings.memory_mb, settings.plugins, nowhere)
     children.start()
@@ -62,7 +63,9 @@ def build(settings: Settings) -> FastAPI:
         await redis.aclose()
         celery.close()
 
-    return create_app(parts, stop)
+    app = create_app(parts, stop)
+    add_dashboard(app)
+    return app
 
 
 def main() -> None:

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
     max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")
     retention_seconds: int = Field(86_400, ge=60, description="How long finished jobs are kept.")
+    history_jobs: int = Field(100_000, ge=100, description="Finished jobs kept at most.")
     history_seconds: int = Field(
         604_800, ge=60, description="How long a run's history is kept after its last step."
     )
@@ -54,6 +55,9 @@ class Settings(BaseSettings):
     sandbox_image: str = Field("steelyard-sandbox:latest", description="Image of the docker sandbox.")
     sandbox_sockets: Path | None = Field(
         None, description="Folder with the sockets of sandboxes that are services of their own."
+    )
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port of a worker's own metrics, on STEELYARD_HOST; unset serves none."
     )
     memory_mb: int = Field(2048, ge=256, description="Address space of one judging process.")
 

@@ -16,7 +16,9 @@ from services.jobs.histories import Histories
 from services.jobs.queue import PRIORITIES, create_celery, queue_name, send
 from services.jobs.worker_store import Overdue, WorkerStore, connect
 from services.judging.cache import VerdictCache
+from services.judging.intake import Intake
 from services.judging.leases import Leases
+from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge
 from services.judging.tasks import register
 from services.settings import Settings, SettingsError, read_settings
@@ -38,13 +40,14 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     registry = Registry.with_plugins(settings.plugins)
     app = create_celery(settings.redis_url)
     redis = connect(settings.redis_url)
-    store = WorkerStore(redis, name, settings.lease_seconds, settings.retention_seconds)
+    store = WorkerStore(redis, name, settings.lease_seconds, settings.retention_seconds, settings.history_seconds)
     started = time.time()
     sandbox = {"sandbox": isolated.isolation.name}
 
     def report(busy: int) -> bytes:
         now = time.time()
         state = {"seen": now, "started": started, "busy": busy, "processes": settings.workers, **sandbox}
+        state["draining"] = intake.draining
         return msgspec.json.encode({**state, "host": socket.gethostname(), "pid": os.getpid()})
 
     def send_again(overdue: Overdue) -> None:
@@ -57,11 +60,19 @@ def _run(settings: Settings, isolated: Isolated) -> None:
 
     children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
-    leases = Leases(store, report, send_again)
+    intake = Intake(app, name)
+    metrics = WorkerMetrics(settings.workers, isolated.isolation.name)
+
+    def follow(draining: bool) -> None:
+        intake.follow(draining)
+        metrics.set_draining(intake.draining)
+
+    leases = Leases(store, report, send_again, follow)
     histories = Histories(redis, settings.history_seconds)
     cache = VerdictCache(redis, settings.cache_seconds)
-    judge = SliceJudge(store, children, heavy, cache, leases, registry, histories, settings.max_attempts)
+    judge = SliceJudge(store, children, heavy, cache, leases, registry, histories, settings.max_attempts, metrics)
     register(app, judge)
+    stop_metrics = metrics.serve(settings.host, settings.metrics_port) if settings.metrics_port else None
     children.start()
     leases.start()
     try:
@@ -78,6 +89,8 @@ def _run(settings: Settings, isolated: Isolated) -> None:
         ).start()
     finally:
         leases.stop()
+        if stop_metrics is not None:
+            stop_metrics()
         children.close()
         heavy.close()
 

@@ -7,6 +7,7 @@ with Client("http://127.0.0.1:8000") as client:
     result.rewards  # [1.0]; None where the server failed to judge, never 0 for that
 """
 
+from steelyard.beams import BeamProblem
 from steelyard.bodies import Options
 from steelyard.catalogue import RewardInfo, VerifierInfo
 from steelyard.client import AsyncClient
@@ -22,6 +23,7 @@ from steelyard.errors import (
 )
 from steelyard.events import Event, Finished, GroupDone, Progress
 from steelyard.jobs import Job
+from steelyard.overview import OverviewInfo, RunInfo
 from steelyard.results import Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
 from steelyard.retry import Pace, Retry
 from steelyard.settings import Settings
@@ -30,6 +32,7 @@ from steelyard.version import __version__
 
 __all__ = [
     "AsyncClient",
+    "BeamProblem",
     "Check",
     "Client",
     "DeadlineExceeded",
@@ -41,12 +44,14 @@ __all__ = [
     "Job",
     "JobEnded",
     "Options",
+    "OverviewInfo",
     "Pace",
     "Progress",
     "Refused",
     "Result",
     "Retry",
     "RewardInfo",
+    "RunInfo",
     "Settings",
     "Stats",
     "SteelyardError",

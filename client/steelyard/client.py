@@ -6,14 +6,16 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from steelyard.batching import Batch, cut, encode, encode_group
+from steelyard.beams import BeamFormat, BeamProblem, read_problems
 from steelyard.bodies import Body, Feedback, Options, Reward, assemble, head, pack
 from steelyard.catalogue import RewardInfo, VerifierInfo, read_rewards, read_verifiers
 from steelyard.deadline import Deadline
-from steelyard.errors import TooLarge
+from steelyard.errors import TooLarge, Unreadable
 from steelyard.events import Event
 from steelyard.following import Follower
 from steelyard.jobs import Job, read_job, read_page
 from steelyard.judging import Judge
+from steelyard.overview import OverviewInfo, RunInfo, read_overview, read_run, read_runs
 from steelyard.results import VerifyResult, read_verify_result
 from steelyard.settings import Settings
 from steelyard.transport import Transport
@@ -22,6 +24,7 @@ from steelyard.waiting import JobReader, job_path
 Group = Mapping[str, object]
 
 _PAGE = 100
+_PROBLEMS = 1000
 
 
 class AsyncClient:
@@ -114,6 +117,27 @@ class AsyncClient:
         path = job_path(job_id, "/rescore")
         return read_verify_result(await self._transport.call("POST", path, self._deadline(), body=body))
 
+    async def overview(self) -> OverviewInfo:
+        """How the server is doing: what waits, how fast it goes, who works, what is wrong."""
+        return read_overview(await self._transport.call("GET", "/v1/overview", self._deadline()))
+
+    async def runs(self, *, limit: int | None = None) -> AsyncIterator[RunInfo]:
+        """Runs, those heard of last first, at most ``limit`` of them."""
+        start = 0
+        while True:
+            query = {"start": str(start)}
+            page = read_runs(await self._transport.call("GET", "/v1/runs", self._deadline(), query=query))
+            for run in page.runs[: None if limit is None else limit - start]:
+                yield run
+            start += len(page.runs)
+            if not page.more or (limit is not None and start >= limit):
+                return
+
+    async def run(self, name: str) -> RunInfo:
+        """One run with its steps. Refused (404) where there is none of this name."""
+        query = {"name": name}
+        return read_run(await self._transport.call("GET", "/v1/run", self._deadline(), query=query))
+
     async def verifiers(self) -> tuple[VerifierInfo, ...]:
         """The verifiers of this server."""
         return read_verifiers(await self._transport.call("GET", "/v1/verifiers", self._deadline()))
@@ -121,6 +145,26 @@ class AsyncClient:
     async def rewards(self) -> tuple[RewardInfo, ...]:
         """The reward schemes of this server."""
         return read_rewards(await self._transport.call("GET", "/v1/rewards", self._deadline()))
+
+    async def generate_beams(self, family: str, *, seed: int = 0, count: int = 10) -> tuple[BeamProblem, ...]:
+        """Beam problems of a family, the same for the same seed, in as many requests as it takes."""
+        problems: list[BeamProblem] = []
+        while len(problems) < count:
+            first = len(problems)
+            asked = {"family": family, "seed": seed, "count": min(count - first, _PROBLEMS), "first": first}
+            answer = await self._transport.call(
+                "POST", "/v1/beams/generate", self._deadline(), body=Body(encode(asked))
+            )
+            made = read_problems(answer)
+            if not made:
+                raise Unreadable("the answer holds no problems")
+            problems += made
+        return tuple(problems)
+
+    async def plot_beam(self, spec: Mapping[str, object], form: BeamFormat = "svg") -> bytes:
+        """The diagrams of a beam as the bytes of a file. Raises Refused for one that cannot be solved."""
+        body = Body(encode({"spec": spec, "format": form}))
+        return await self._transport.file("POST", "/v1/beams/plot", self._deadline(), body=body)
 
     async def close(self) -> None:
         """Close the connections."""

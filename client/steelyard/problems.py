@@ -26,6 +26,13 @@ def parse_answer(status: int, headers: Mapping[str, str], body: bytes) -> object
     raise _error(status, title, detail, problem, job_id)
 
 
+def parse_file(status: int, headers: Mapping[str, str], body: bytes) -> bytes:
+    """The bytes of a good answer. Raises as ``parse_answer`` does."""
+    if not 200 <= status < 300:
+        parse_answer(status, headers, body)
+    return body
+
+
 def _error(status: int, title: str, detail: str, problem: Fields, job_id: str | None) -> SteelyardError:
     if status >= 500:
         return Unavailable(f"the server answers {status} {title}: {detail}", status, job_id)

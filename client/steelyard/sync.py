@@ -4,16 +4,18 @@ It works wherever blocking is fine, also inside a running event loop such as Jup
 """
 
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self, Unpack
 
 from steelyard.background import BackgroundLoop
+from steelyard.beams import BeamFormat, BeamProblem
 from steelyard.bodies import Feedback, Options, Reward
 from steelyard.catalogue import RewardInfo, VerifierInfo
 from steelyard.client import AsyncClient, Group
 from steelyard.events import Event
 from steelyard.jobs import Job
+from steelyard.overview import OverviewInfo, RunInfo
 from steelyard.results import VerifyResult
 from steelyard.settings import Settings
 
@@ -78,6 +80,18 @@ class Client:
         """Another reward over a finished job's verdicts; nothing is judged again."""
         return self._background.run(self._client.rescore(job_id, reward, feedback=feedback))
 
+    def overview(self) -> OverviewInfo:
+        """How the server is doing: what waits, how fast it goes, who works, what is wrong."""
+        return self._background.run(self._client.overview())
+
+    def runs(self, *, limit: int | None = None) -> Iterator[RunInfo]:
+        """Runs, those heard of last first, at most ``limit`` of them."""
+        return self._background.iterate(self._client.runs(limit=limit))
+
+    def run(self, name: str) -> RunInfo:
+        """One run with its steps."""
+        return self._background.run(self._client.run(name))
+
     def verifiers(self) -> tuple[VerifierInfo, ...]:
         """The verifiers of this server."""
         return self._background.run(self._client.verifiers())
@@ -85,6 +99,14 @@ class Client:
     def rewards(self) -> tuple[RewardInfo, ...]:
         """The reward schemes of this server."""
         return self._background.run(self._client.rewards())
+
+    def generate_beams(self, family: str, *, seed: int = 0, count: int = 10) -> tuple[BeamProblem, ...]:
+        """Beam problems of a family, the same for the same seed."""
+        return self._background.run(self._client.generate_beams(family, seed=seed, count=count))
+
+    def plot_beam(self, spec: Mapping[str, object], form: BeamFormat = "svg") -> bytes:
+        """The diagrams of a beam as the bytes of a file."""
+        return self._background.run(self._client.plot_beam(spec, form))
 
     def close(self) -> None:
         """Close the connections and end the thread."""

@@ -3,20 +3,21 @@
 import asyncio
 import socket
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 
 from steelyard.bodies import Body
 from steelyard.deadline import Deadline
 from steelyard.errors import Refused, Unavailable, Unreadable
-from steelyard.problems import parse_answer
+from steelyard.problems import parse_answer, parse_file
 from steelyard.retry import Transient, persist
 from steelyard.settings import Settings
 
 Query = Mapping[str, str]
+T = TypeVar("T")
 
 _CONNECT_SECONDS = 10.0
 _KEEP_ALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
@@ -37,7 +38,12 @@ class Transport:
     ) -> object:
         """The JSON of the answer. Raises Refused, Unavailable, DeadlineExceeded or Unreadable."""
         call = _Call(self, method, path, deadline, query, body)
-        return await persist(call.attempt, self._settings.retry, deadline)
+        return await persist(lambda: call.attempt(parse_answer), self._settings.retry, deadline)
+
+    async def file(self, method: str, path: str, deadline: Deadline, *, body: Body | None = None) -> bytes:
+        """The bytes of the answer. Raises as ``call`` does."""
+        call = _Call(self, method, path, deadline, None, body)
+        return await persist(lambda: call.attempt(parse_file), self._settings.retry, deadline)
 
     @asynccontextmanager
     async def stream(self, path: str, deadline: Deadline) -> AsyncIterator[AsyncIterator[bytes]]:
@@ -102,12 +108,12 @@ class _Call:
         self._key = uuid.uuid4().hex
         self._was_cut_off = False
 
-    async def attempt(self) -> object:
+    async def attempt(self, parse: Callable[[int, Mapping[str, str], bytes], T]) -> T:
         """Ask once. Raises Transient where asking again may help."""
         try:
             async with self._deadline.limit():
                 answer = await self._ask()
-            return parse_answer(*answer)
+            return parse(*answer)
         except Transient:
             self._was_cut_off = True
             raise

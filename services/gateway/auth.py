@@ -81,6 +81,15 @@ class Keys:
         """Whether requests must carry a key."""
         return bool(self._tenants)
 
+    def known(self, key: str) -> bytes | None:
+        """The digest of a key, by which it can be remembered; None if there is no such key."""
+        digest = _hash(key.strip())
+        return digest if digest in self._tenants else None
+
+    def behind(self, digest: bytes) -> Tenant | None:
+        """The tenant whose key has this digest."""
+        return self._tenants.get(digest)
+
     def tenant(self, authorization: str | None) -> Tenant:
         """The tenant behind an Authorization header. Raises a 401 problem."""
         if not self.required:

@@ -3,22 +3,25 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from services.gateway.auth import Reader
 from services.gateway.beam_child import Problems, ToDraw, ToGenerate
 from services.gateway.body import parse, read
 from services.gateway.documents import problems, request_body
 from services.gateway.parts import GatewayParts, Parts
+from services.gateway.problems import Problem, field_errors
 from services.gateway.schemas import Wire
 from verifiers.beam.families import FAMILIES
-from verifiers.beam.spec import CodedSpec
+from verifiers.beam.spec import BeamSpec, CodedSpec
 
 router = APIRouter(tags=["beams"])
 
 _LARGEST = 256 << 10
 _MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 _DRAWN: dict[int | str, Any] = {200: {"content": {media: {} for media in _MEDIA.values()}}}
+
+_SPEC: TypeAdapter[BeamSpec] = TypeAdapter(CodedSpec)
 
 Format = Literal["svg", "png"]
 
@@ -54,11 +57,11 @@ class GenerateRequest(Wire):
 async def plot_beam(
     parts: GatewayParts,
     _tenant: Reader,
-    spec: Annotated[str, Query(min_length=2, max_length=16_384, description="The beam's specification as JSON.")],
+    spec: Annotated[str, Query(min_length=2, max_length=4_000, description="The beam's specification as JSON.")],
     format: Annotated[Format, Query()] = "svg",  # noqa: A002 - the name on the wire
 ) -> Response:
     """Diagrams of a beam small enough for an address: free body, V, M and v."""
-    return await _drawn(parts, parse(PlotRequest, f'{{"spec": {spec}, "format": "{format}"}}'.encode()))
+    return await _drawn(parts, PlotRequest(spec=_read_spec(spec), format=format))
 
 
 @router.post(
@@ -87,6 +90,19 @@ async def generate_beams(request: Request, parts: GatewayParts, _tenant: Reader)
     return Response(made, media_type="application/json")
 
 
+def _read_spec(text: str) -> BeamSpec:
+    """The specification in an address. Raises a 422 problem."""
+    try:
+        return _SPEC.validate_json(text)
+    except ValidationError as error:
+        raise Problem(422, "The beam is not valid.", field_errors(error.errors(), ["query", "spec"])) from error
+
+
 async def _drawn(parts: Parts, request: PlotRequest) -> Response:
+    return Response(await draw(parts, request), media_type=_MEDIA[request.format])
+
+
+async def draw(parts: Parts, request: PlotRequest) -> bytes:
+    """The file of the diagrams. Raises 422 and 503 problems."""
     drawing = ToDraw(request.spec.model_dump_json(exclude_unset=True).encode(), request.format)
-    return Response(await parts.studio.make(drawing), media_type=_MEDIA[request.format])
+    return await parts.studio.make(drawing)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.gateway.listing import JobRecord
 from services.gateway.problems import MEDIA_TYPE
-from services.gateway.store import JobRecord
 from services.jobs.model import Feedback, Priority, State
 from services.jobs.results import Stats
 
@@ -59,33 +59,34 @@ class JobPage:
 
 def job_document(record: JobRecord, reward: Any) -> JobDocument:
     """The wire form of a stored job."""
-    header = record.header
+    summary = record.summary
     return JobDocument(
-        job_id=header.job_id,
+        job_id=summary.job_id,
         state=record.state,
-        tenant=header.tenant,
-        run=header.run,
-        step=header.step,
-        priority=header.priority,
-        verifiers=header.kinds,
-        total=header.total,
+        tenant=summary.tenant,
+        run=summary.run,
+        step=summary.step,
+        priority=summary.priority,
+        verifiers=list(summary.kinds),
+        total=summary.total,
         done=record.done,
         created=record.created,
         started=record.started,
         finished=record.finished,
-        stats=_stats(record),
+        stats=stats_of(record),
         config=JobConfig(
             reward=reward,
-            reward_hash=header.reward_hash,
-            feedback=header.feedback,
-            cache=header.cache,
-            timeout_seconds=header.timeout_seconds,
+            reward_hash=summary.reward_hash,
+            feedback=summary.feedback,
+            cache=summary.cache,
+            timeout_seconds=summary.timeout_seconds,
         ),
         error=record.error,
     )
 
 
-def _stats(record: JobRecord) -> Stats | None:
+def stats_of(record: JobRecord) -> Stats | None:
+    """How long a finished job waited and was worked on."""
     if record.started is None or record.finished is None:
         return None
     return Stats(round(max(0.0, record.started - record.created), 6), round(record.finished - record.started, 6))

@@ -1,31 +1,24 @@
 """``/v1/jobs``: list jobs, look at one, read its results, follow it, cancel it, score it anew."""
 
-import asyncio
-import dataclasses
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from rewards.observing import learns
-from rewards.sample import Features
-from rewards.score import normalised
-from rewards.score import parse as parse_reward
-from rewards.table import Combination
 from services.gateway.auth import Reader, Submitter, Tenant
 from services.gateway.body import parse, read
 from services.gateway.documents import JobDocument, JobPage, job_document, problems, request_body
 from services.gateway.events import follow
+from services.gateway.listing import Filter, JobRecord
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import Problem, not_found
-from services.gateway.rewardable import ensure_memorable, ensure_reward
 from services.gateway.schemas import RescoreRequest
-from services.gateway.store import Filter, JobRecord
-from services.jobs.model import Feedback, Judged, State
-from services.jobs.results import VerifyResponse, encode, features, respond
+from services.gateway.scoring import header_of, rescored, scored_so_far
+from services.jobs.model import State
+from services.jobs.results import VerifyResponse, encode
 
 router = APIRouter(tags=["jobs"])
 
@@ -48,7 +41,7 @@ async def list_jobs(
     """Jobs newest first, a page at a time."""
     visible = None if "admin" in tenant.scopes else tenant.name
     which = Filter(run, state, verifier)
-    records, next_cursor = await parts.store.list_jobs(which, visible, limit, cursor)
+    records, next_cursor = await parts.store.listing.list_jobs(which, visible, limit, cursor)
     return _json(JobPage([_document(record) for record in records], next_cursor))
 
 
@@ -72,8 +65,7 @@ async def get_results(parts: GatewayParts, tenant: Reader, job_id: JobId, partia
         return Response(answer, media_type="application/json")
     if not partial:
         raise Problem(409, f"The job is {record.state}; there are no results.", job_id=job_id)
-    judged = await parts.store.judged(job_id)
-    return await _scored(parts, record, judged, parse_reward(record.header.reward), record.header.feedback)
+    return Response(encode(await scored_so_far(parts.store, record)), media_type="application/json")
 
 
 @router.post(
@@ -87,19 +79,7 @@ async def rescore(request: Request, parts: GatewayParts, tenant: Reader, job_id:
     """Another reward over the stored verdicts of a finished job. Nothing is judged again."""
     asked = parse(RescoreRequest, await read(request, parts.settings.max_body_mb << 20))
     record = await _visible(parts, tenant, job_id)
-    if record.state != "done":
-        raise Problem(409, f"The job is {record.state}; only finished jobs are scored anew.", job_id=job_id)
-    reward = normalised(asked.reward)
-    judged = await parts.store.judged(job_id)
-    known: list[list[Features]] = [[] for _ in record.header.groups]
-    for one in judged:
-        known[one.group].append(features(one))
-    ensure_reward(reward, known)
-    ensure_memorable(reward, record.header.run, record.header.step, [group.id for group in record.header.groups])
-    if asked.trainer is not None:
-        header = msgspec.structs.replace(record.header, normalisation=asked.trainer.normalisation)
-        record = dataclasses.replace(record, header=header)
-    return await _scored(parts, record, judged, reward, asked.feedback)
+    return Response(encode(await rescored(parts.store, record, asked)), media_type="application/json")
 
 
 @router.delete("/v1/jobs/{job_id}", operation_id="cancel_job", response_model=JobDocument, responses=_READS)
@@ -121,10 +101,11 @@ async def cancel_job(parts: GatewayParts, tenant: Submitter, job_id: JobId) -> R
 )
 async def follow_job(parts: GatewayParts, tenant: Reader, job_id: JobId) -> StreamingResponse:
     """Server-sent events: progress, each finished group, and the end. Starts over for every reader."""
-    record = await _visible(parts, tenant, job_id)
+    await _visible(parts, tenant, job_id)
+    header = await header_of(parts.store, job_id)
 
     async def stream() -> AsyncIterator[bytes]:
-        async for event, data in follow(parts.store, parts.wakeups, record.header):
+        async for event, data in follow(parts.store, parts.wakeups, header):
             yield b"event: " + event.encode() + b"\ndata: " + data + b"\n\n"
 
     return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
@@ -132,25 +113,13 @@ async def follow_job(parts: GatewayParts, tenant: Reader, job_id: JobId) -> Stre
 
 async def _visible(parts: Parts, tenant: Tenant, job_id: str) -> JobRecord:
     record = await parts.store.get(job_id)
-    if record is None or not tenant.may_see(record.header.tenant):
+    if record is None or not tenant.may_see(record.summary.tenant):
         raise not_found()
     return record
 
 
-async def _scored(
-    parts: Parts, record: JobRecord, judged: Sequence[Judged], reward: Combination, level: Feedback
-) -> Response:
-    stats = _document(record).stats
-    histories = await parts.store.histories(record.header) if learns(reward) else None
-
-    def answer() -> bytes:
-        return encode(respond(record.header, judged, reward, level, stats, histories))
-
-    return Response(await asyncio.to_thread(answer), media_type="application/json")
-
-
 def _document(record: JobRecord) -> JobDocument:
-    return job_document(record, json.loads(record.header.reward))
+    return job_document(record, json.loads(record.summary.reward))
 
 
 def _json(document: Any) -> Response:

@@ -1,10 +1,11 @@
 """Prometheus metrics of the gateway and of what the store knows. Labels come from bounded sets only."""
 
 import time
-from collections.abc import Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.gateway.store_metrics import StoreCollector, StoreFigures
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
@@ -27,54 +28,17 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
-        self._queued = Gauge(
-            "steelyard_queued_completions", "Completions accepted and not yet done.", registry=self.registry
-        )
-        self._waited = Gauge(
-            "steelyard_next_waited_seconds",
-            "For how long the slice whose turn is next has waited.",
-            ["priority"],
-            registry=self.registry,
-        )
-        self._workers = Gauge("steelyard_workers", "Workers that report.", registry=self.registry)
-        self._verdicts = Gauge(
-            "steelyard_verdicts",
-            "Verdicts since the store was created.",
-            ["verifier", "status"],
-            registry=self.registry,
-        )
-
-        self._flags = Gauge(
-            "steelyard_flagged_completions",
-            "Completions with a sign of reward hacking, of the hundred runs flagged last.",
-            ["run", "flag"],
-            registry=self.registry,
-        )
 
     def observe(self, route: str, status: int, seconds: float) -> None:
         """Count one request."""
         self.requests.labels(route, str(status)).inc()
         self.seconds.labels(route).observe(seconds)
 
-    def render(
-        self,
-        queued: int,
-        waited: Mapping[str, float],
-        workers: int,
-        verdicts: Mapping[tuple[str, str], int],
-        flags: Mapping[tuple[str, str], int],
-    ) -> bytes:
-        """The text format, with the store's figures as they are now."""
-        self._flags.clear()
-        for (run, flag), count in flags.items():
-            self._flags.labels(run, flag).set(count)
-        self._queued.set(queued)
-        for priority, seconds in waited.items():
-            self._waited.labels(priority).set(seconds)
-        self._workers.set(workers)
-        for (kind, status), count in verdicts.items():
-            self._verdicts.labels(kind, status).set(count)
-        return generate_latest(self.registry)
+    def render(self, figures: StoreFigures) -> bytes:
+        """The text format: this gateway's requests, and the store's figures as they are now."""
+        store = CollectorRegistry()
+        store.register(StoreCollector(figures))
+        return generate_latest(self.registry) + generate_latest(store)
 
 
 class CountRequests:

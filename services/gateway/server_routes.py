@@ -1,8 +1,7 @@
 """What the server has and how it is: verifiers, reward schemes, health, metrics."""
 
-import time
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Response
@@ -10,13 +9,12 @@ from fastapi import APIRouter, Response
 from rewards.score import describe
 from services.gateway.auth import Observer, Reader
 from services.gateway.documents import problems
-from services.gateway.parts import GatewayParts, Parts
+from services.gateway.parts import GatewayParts
 from services.gateway.problems import unavailable
-from services.jobs import keys
+from services.gateway.reports import worker_reports
+from services.gateway.store_metrics import read_store_figures
 
 router = APIRouter(tags=["server"])
-
-_SILENT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +95,10 @@ async def health() -> Response:
 @router.get("/readyz", operation_id="readiness", response_model=Health, responses=problems(503))
 async def readiness(parts: GatewayParts) -> Response:
     """Whether jobs would be judged: the broker answers and at least one worker reports."""
-    reports = await _reports(parts)
+    reports = await worker_reports(parts.store.redis)
     if not reports:
         raise unavailable("No worker reports.")
-    sandboxes = sorted({str(report.get("sandbox", "none")) for report in reports})
+    sandboxes = sorted({report.sandbox for report in reports})
     return Response(msgspec.json.encode(Health("ok", len(reports), sandboxes)), media_type="application/json")
 
 
@@ -112,27 +110,6 @@ async def readiness(parts: GatewayParts) -> Response:
 )
 async def metrics(parts: GatewayParts, _tenant: Observer) -> Response:
     """Prometheus metrics."""
-    counters = cast("dict[bytes, bytes]", await parts.store.redis.hgetall(keys.COUNTERS))
-    verdicts = {}
-    for name, count in counters.items():
-        kind, _, status = name.decode().partition("|")
-        verdicts[kind, status] = int(count)
-    queued = (await parts.store.queued()).get(keys.ALL, 0)
-    flags = await parts.store.flags()
-    waited = await parts.store.waited()
-    text = parts.metrics.render(queued, waited, len(await _reports(parts)), verdicts, flags)
+    figures = await read_store_figures(parts.store.redis, await parts.store.flags())
+    text = parts.metrics.render(figures)
     return Response(text, media_type="text/plain; version=1.0.0; charset=utf-8")
-
-
-async def _reports(parts: Parts) -> list[dict[str, Any]]:
-    """What workers have reported lately; the reports of those long gone are cleared away."""
-    reports = cast("dict[bytes, bytes]", await parts.store.redis.hgetall(keys.WORKERS))
-    silent = [name for name, report in reports.items() if _age(report) > _SILENT_SECONDS]
-    long_gone = [name for name in silent if _age(reports[name]) > 100 * _SILENT_SECONDS]
-    if long_gone:
-        await parts.store.redis.hdel(keys.WORKERS, *long_gone)
-    return [msgspec.json.decode(report) for name, report in reports.items() if name not in silent]
-
-
-def _age(report: bytes) -> float:
-    return time.time() - float(msgspec.json.decode(report)["seen"])

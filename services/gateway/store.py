@@ -1,6 +1,5 @@
 """The job store as the gateway sees it: accept, watch, read, list, cancel."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -12,10 +11,10 @@ from redis.exceptions import ConnectionError as BrokerGone
 from redis.exceptions import TimeoutError as BrokerSilent
 
 from rewards.history import History
+from services.gateway.listing import JobRecord, Listing
 from services.jobs import keys, packing
 from services.jobs.histories import histories_of, history_names
-from services.jobs.model import OVER, Header, Item, Judged, Payload, State, created_at, job_ids_before
-from services.jobs.queue import PRIORITIES
+from services.jobs.model import OVER, Header, Item, Judged, Payload, State, job_ids_before
 from services.jobs.scripts import script
 
 Admission = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
@@ -39,28 +38,6 @@ class Submission:
     idempotency_key: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class JobRecord:
-    """A job as it stands. Times are epoch seconds on the broker's clock."""
-
-    header: Header
-    state: State
-    done: int
-    created: float
-    started: float | None
-    finished: float | None
-    error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which jobs to list."""
-
-    run: str | None = None
-    state: State | None = None
-    verifier: str | None = None
-
-
 def connect(redis_url: str) -> "Redis":
     """A client that tries again briefly: a request should rather be told to come back than hang.
 
@@ -81,8 +58,10 @@ def connect(redis_url: str) -> "Redis":
 class GatewayStore:
     """Asynchronous; ``channel`` is where this gateway hears of the jobs that it watches."""
 
-    def __init__(self, redis: "Redis", channel: str, retention_seconds: int) -> None:
+    def __init__(self, redis: "Redis", channel: str, retention_seconds: int, history_jobs: int = 100_000) -> None:
         self.redis = redis
+        self.listing = Listing(redis)
+        self._history_jobs = history_jobs
         self.channel = channel
         self._retention_seconds = retention_seconds
         self._submit = redis.register_script(script("submit"))
@@ -92,6 +71,7 @@ class GatewayStore:
     async def submit(self, submission: Submission) -> tuple[Admission, str]:
         """Accept a job, or join or refuse it. The id is that of the job that does the work."""
         header = submission.payload.header
+        summary = header.summary
         names = [
             keys.job(header.job_id),
             keys.payload(header.job_id),
@@ -102,8 +82,10 @@ class GatewayStore:
             keys.idempotency(header.tenant, submission.idempotency_key or ""),
             keys.waiting(header.priority),
             keys.turns(header.priority),
-            *([keys.jobs_by_run(header.run)] if header.run else []),
-            *(keys.jobs_by_verifier(kind) for kind in header.kinds),
+            keys.jobs_where("tenant", header.tenant),
+            *([keys.jobs_where("run", header.run)] if header.run else []),
+            *(keys.jobs_where("verifier", kind) for kind in header.kinds),
+            *(keys.jobs_where("reward", scheme) for scheme in summary.schemes),
         ]
         oldest = job_ids_before(header.created - self._retention_seconds)
         values: list[str | int | float | bytes] = [
@@ -124,6 +106,9 @@ class GatewayStore:
             packing.pack(header),
             submission.tenant_weight,
             " ".join(f"{seconds:.6f}" for seconds in submission.payload.seconds),
+            packing.pack(summary),
+            header.priority,
+            self._history_jobs,
             *_fields(submission.payload),
         ]
         admission, job_id = await self._submit(names, values)
@@ -139,8 +124,13 @@ class GatewayStore:
 
     async def get(self, job_id: str) -> JobRecord | None:
         """A job as it stands, or None."""
-        (record,) = await self._records([job_id])
+        (record,) = await self.listing.records([job_id])
         return record
+
+    async def header(self, job_id: str) -> Header | None:
+        """Everything about a job that does not change, its groups included."""
+        packed = cast("bytes | None", await self.redis.hget(keys.job(job_id), "header"))
+        return None if packed is None else packing.unpack_header(packed)
 
     async def result(self, job_id: str) -> bytes | None:
         """The finished answer as JSON."""
@@ -161,47 +151,13 @@ class GatewayStore:
         names = [keys.job(job_id), keys.payload(job_id), keys.verdicts(job_id), keys.result(job_id)]
         await self._finish(
             [*names, keys.DUE, keys.LOAD],
-            [job_id, "cancelled", "", "", self._retention_seconds, int(unless_awaited)],
+            [job_id, "cancelled", "", "", self._retention_seconds, int(unless_awaited), "", 0],
         )
-
-    async def list_jobs(
-        self, which: Filter, tenant: str | None, limit: int, cursor: str | None
-    ) -> tuple[list[JobRecord], str | None]:
-        """Jobs newest first from below ``cursor``, and the next cursor, or None at the end."""
-        index = keys.JOBS
-        if which.run is not None:
-            index = keys.jobs_by_run(which.run)
-        elif which.verifier is not None:
-            index = keys.jobs_by_verifier(which.verifier)
-        found: list[JobRecord] = []
-        upper = f"({cursor}" if cursor else "+"
-        for _ in range(_SCANNED_AT_MOST // _PAGE):
-            page = cast("list[bytes]", await self.redis.zrevrangebylex(index, upper, "-", start=0, num=_PAGE))
-            ids = [job_id.decode() for job_id in page]
-            for job_id, record in zip(ids, await self._records(ids), strict=True):
-                upper = f"({job_id}"
-                if record is not None and _matches(record, which, tenant):
-                    found.append(record)
-                if len(found) == limit:
-                    return found, job_id
-            if len(ids) < _PAGE:
-                return found, None
-        return found, upper[1:]
 
     async def queued(self) -> dict[str, int]:
         """Unfinished completions by tenant; ``*`` counts all."""
         load = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.LOAD))
         return {tenant.decode(): int(count) for tenant, count in load.items()}
-
-    async def waited(self) -> dict[str, float]:
-        """For how many seconds the slice whose turn is next has waited, by priority."""
-        async with self.redis.pipeline(transaction=False) as pipeline:
-            for priority in PRIORITIES:
-                pipeline.zrange(keys.waiting(priority), 0, 0)
-            found = cast("list[list[bytes]]", await pipeline.execute())
-        now = time.time()
-        ages = [max(0.0, now - created_at(first[0].decode())) if first else 0.0 for first in found]
-        return dict(zip(PRIORITIES, ages, strict=True))
 
     async def histories(self, header: Header) -> list[History]:
         """What earlier steps of the job's run have shown of its groups' prompts."""
@@ -224,13 +180,6 @@ class GatewayStore:
             for flag, count in flags.items()
         }
 
-    async def _records(self, job_ids: Sequence[str]) -> list[JobRecord | None]:
-        names = ["header", "state", "done", "created", "started", "finished", "error"]
-        async with self.redis.pipeline(transaction=False) as pipeline:
-            for job_id in job_ids:
-                pipeline.hmget(keys.job(job_id), names)
-            return [_record(fields) for fields in await pipeline.execute()]
-
 
 def _fields(payload: Payload) -> list[str | bytes]:
     """Field names and values of the payload hash."""
@@ -244,30 +193,6 @@ def _fields(payload: Payload) -> list[str | bytes]:
 
 def _packed(items: Sequence[Item]) -> bytes:
     return packing.pack(items)
-
-
-def _record(fields: Sequence[bytes | None]) -> JobRecord | None:
-    header, state, done, created, started, finished, error = fields
-    if header is None or state is None:
-        return None
-    return JobRecord(
-        header=packing.unpack_header(header),
-        state=cast("State", state.decode()),
-        done=int(done or 0),
-        created=float(created or 0),
-        started=float(started) if started else None,
-        finished=float(finished) if finished else None,
-        error=error.decode() if error else None,
-    )
-
-
-def _matches(record: JobRecord, which: Filter, tenant: str | None) -> bool:
-    return (
-        tenant in (None, record.header.tenant)
-        and which.run in (None, record.header.run)
-        and which.state in (None, record.state)
-        and (which.verifier is None or which.verifier in record.header.kinds)
-    )
 
 
 def is_over(state: State) -> bool:

@@ -1,6 +1,7 @@
 """The names of everything in the store."""
 
 import hashlib
+from typing import Literal
 
 PREFIX = "steelyard:"
 
@@ -16,10 +17,20 @@ FLAGGED_RUNS = PREFIX + "flags"
 """Sorted set of the hundred runs whose completions were flagged last, by when that was."""
 WORKERS = PREFIX + "workers"
 """Hash worker name → its last report."""
+BACKLOG = PREFIX + "backlog"
+"""Hash ``priority|tenant`` → completions without a verdict."""
+RUNS = PREFIX + "runs"
+"""Sorted set ``tenant|run`` of the thousand runs seen last, by when that was."""
+RUN = PREFIX + "run:"
+"""What the names of a run's figures begin with."""
+DRAINING = PREFIX + "draining"
+"""Set of the workers that are to take no new slices."""
 REAPER = PREFIX + "reaper"
 """Held by the one worker that looks after overdue slices."""
 
 ALL = "*"
+
+Dimension = Literal["run", "verifier", "tenant", "state", "reward"]
 
 
 def job(job_id: str) -> str:
@@ -42,6 +53,31 @@ def result(job_id: str) -> str:
     return f"{job(job_id)}:result"
 
 
+def jobs_where(dimension: Dimension, value: str) -> str:
+    """Sorted set of the job ids that have this value. The scripts keep ``state`` themselves."""
+    return f"{JOBS}:{dimension}:{value}"
+
+
+def unbegun(priority: str, tenant: str) -> str:
+    """Sorted set of a tenant's jobs that no worker has begun, by the time they came."""
+    return f"{PREFIX}unbegun:{priority}|{tenant}"
+
+
+def minute(tenant: str, epoch_minute: int) -> str:
+    """Hash: what was done in one minute; tenant ``*`` for all."""
+    return f"{PREFIX}minute:{tenant}:{epoch_minute * 60}"
+
+
+def run_totals(tenant: str, run: str) -> str:
+    """Hash: what a run has shown as a whole."""
+    return f"{RUN}{tenant}|{run}:totals"
+
+
+def run_steps(tenant: str, run: str) -> str:
+    """Hash ``step|figure`` → what a step of a run has shown."""
+    return f"{RUN}{tenant}|{run}:steps"
+
+
 def waiting(priority: str) -> str:
     """Sorted set ``job:slice`` → its turn: slices that no worker has taken yet."""
     return f"{PREFIX}waiting:{priority}"
@@ -52,19 +88,9 @@ def turns(priority: str) -> str:
     return f"{PREFIX}turns:{priority}"
 
 
-def jobs_by_run(run: str) -> str:
-    """Sorted set of the job ids of one run."""
-    return f"{JOBS}:run:{run}"
-
-
 def flags_of_run(run: str) -> str:
     """Hash: flag → completions of the run that have it."""
     return f"{FLAGGED_RUNS}:run:{run}"
-
-
-def jobs_by_verifier(kind: str) -> str:
-    """Sorted set of the job ids that use one verifier kind."""
-    return f"{JOBS}:verifier:{kind}"
 
 
 def same_work(digest: str) -> str:

@@ -6,7 +6,7 @@ unpacked several times on its way; ``array_like`` leaves the field names out of 
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -68,6 +68,28 @@ class GroupHeader(msgspec.Struct, frozen=True, array_like=True):
     prompt: str = ""
 
 
+class Summary(msgspec.Struct, frozen=True):
+    """What lists say of a job: of one size, however many groups it has."""
+
+    job_id: str
+    tenant: str
+    run: str | None
+    step: int | None
+    priority: Priority
+    feedback: Feedback
+    cache: CacheUse
+    reward: bytes
+    reward_hash: str
+    timeout_seconds: float
+    total: int
+    kinds: tuple[str, ...]
+
+    @property
+    def schemes(self) -> list[str]:
+        """The names of the reward schemes and transforms it uses, sorted."""
+        return sorted(set(_used(msgspec.json.decode(self.reward))))
+
+
 class Header(msgspec.Struct, frozen=True):
     """Everything about a job that does not change once it is accepted."""
 
@@ -95,6 +117,24 @@ class Header(msgspec.Struct, frozen=True):
         """The verifier kinds it uses, sorted."""
         return sorted({group.kind for group in self.groups})
 
+    @property
+    def summary(self) -> Summary:
+        """The part of it that lists read."""
+        return Summary(
+            self.job_id,
+            self.tenant,
+            self.run,
+            self.step,
+            self.priority,
+            self.feedback,
+            self.cache,
+            self.reward,
+            self.reward_hash,
+            self.timeout_seconds,
+            self.total,
+            tuple(self.kinds),
+        )
+
 
 class Payload(msgspec.Struct, frozen=True):
     """A job ready to be stored: its header, one verifier specification per group, and its slices.
@@ -108,6 +148,18 @@ class Payload(msgspec.Struct, frozen=True):
     seconds: Sequence[float]
 
 
+def _used(reward: object) -> Iterator[str]:
+    """The names in a reward's JSON: a string, or what stands under ``use`` at any depth."""
+    if isinstance(reward, str):
+        yield reward
+    elif isinstance(reward, dict):
+        if isinstance(reward.get("use"), str):
+            yield reward["use"]
+        yield from (name for part in reward.values() if isinstance(part, list) for name in _used(part))
+    elif isinstance(reward, list):
+        yield from (name for part in reward if isinstance(part, dict) for name in _used(part))
+
+
 def new_job_id() -> str:
     """32 hexadecimal digits that sort by time of creation (the layout of UUID version 7)."""
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
@@ -116,8 +168,3 @@ def new_job_id() -> str:
 def job_ids_before(moment: float) -> str:
     """A bound below which lie all job ids created before ``moment`` (epoch seconds)."""
     return f"{max(0, int(moment * 1000)):012x}"
-
-
-def created_at(job_id: str) -> float:
-    """When a job was created (epoch seconds), as its id says."""
-    return int(job_id[:12], 16) / 1000

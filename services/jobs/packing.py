@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 import zstandard
 
-from services.jobs.model import Header, Item, Judged
+from services.jobs.model import Header, Item, Judged, Summary
 from verifiers.verdict import Verdict
 
 T = TypeVar("T")
@@ -19,6 +19,7 @@ _items = msgspec.msgpack.Decoder(list[Item])
 _judged = msgspec.msgpack.Decoder(list[Judged])
 _verdict = msgspec.msgpack.Decoder(Verdict)
 _header = msgspec.msgpack.Decoder(Header)
+_summary = msgspec.msgpack.Decoder(Summary)
 _local = threading.local()
 
 
@@ -60,6 +61,11 @@ def unpack_judged(data: bytes) -> list[Judged]:
 def unpack_header(data: bytes) -> Header:
     """Undo ``pack`` of a job's header."""
     return _header.decode(decompress(data))
+
+
+def unpack_summary(data: bytes) -> Summary:
+    """Undo ``pack`` of what lists say of a job."""
+    return _summary.decode(decompress(data))
 
 
 def unpack_verdict(data: bytes) -> Verdict:

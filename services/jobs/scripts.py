@@ -6,7 +6,12 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent / "scripts"
 
 
+_RECORDING = frozenset({"complete", "finish"})
+"""Scripts that begin with ``recording.lua``."""
+
+
 @cache
 def script(name: str) -> str:
     """The text of one script."""
-    return (_FOLDER / f"{name}.lua").read_text()
+    parts = ["recording", name] if name in _RECORDING else [name]
+    return "\n".join((_FOLDER / f"{part}.lua").read_text() for part in parts)

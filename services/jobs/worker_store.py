@@ -36,6 +36,7 @@ class Tally:
     counts: Mapping[str, int]
     run: str = ""
     signs: Mapping[str, int] = field(default_factory=dict)
+    figures: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,19 @@ def connect(redis_url: str, patience_tries: int = 12) -> "Redis":
 class WorkerStore:
     """Blocking; safe to use from several threads."""
 
-    def __init__(self, redis: "Redis", worker: str, lease_seconds: float, retention_seconds: int) -> None:
+    def __init__(
+        self,
+        redis: "Redis",
+        worker: str,
+        lease_seconds: float,
+        retention_seconds: int,
+        history_seconds: int = 604_800,
+    ) -> None:
         self.redis = redis
         self._worker = worker
         self._lease_seconds = lease_seconds
         self._retention_seconds = retention_seconds
+        self._history_seconds = history_seconds
         self._turn = redis.register_script(script("turn"))
         self._claim = redis.register_script(script("claim"))
         self._renew = redis.register_script(script("renew"))
@@ -126,6 +135,8 @@ class WorkerStore:
                 tally.run,
                 self._retention_seconds,
                 len(counts),
+                tally.figures,
+                self._history_seconds,
                 *counts,
                 *signs,
             ],
@@ -146,8 +157,10 @@ class WorkerStore:
         now = seconds + micros / 1e6
         return float(created or now), float(started or now), now
 
-    def finish(self, job_id: str, state: State, answer: bytes = b"", error: str = "") -> None:
-        """End a job, unless it has ended."""
+    def finish(
+        self, job_id: str, state: State, answer: bytes = b"", error: str = "", figures: bytes = b""
+    ) -> None:
+        """End a job, unless it has ended. ``figures`` are what its rewards show."""
         packed = packing.compress(answer) if answer else b""
         self._finish(
             [
@@ -158,16 +171,18 @@ class WorkerStore:
                 keys.DUE,
                 keys.LOAD,
             ],
-            [job_id, state, packed, error, self._retention_seconds, 0],
+            [job_id, state, packed, error, self._retention_seconds, 0, figures, self._history_seconds],
         )
 
-    def report(self, report: bytes) -> None:
-        """Tell that this worker is alive."""
+    def report(self, report: bytes) -> bool:
+        """Tell that this worker is alive. True when it is to take no new slices."""
         self.redis.hset(keys.WORKERS, self._worker, report)
+        return bool(self.redis.sismember(keys.DRAINING, self._worker))
 
     def leave(self) -> None:
         """Tell that this worker is gone."""
         self.redis.hdel(keys.WORKERS, self._worker)
+        self.redis.srem(keys.DRAINING, self._worker)
 
     def lead_reaping(self, seconds: float) -> bool:
         """Whether it is this worker's turn to look after overdue slices."""
@@ -183,14 +198,14 @@ class WorkerStore:
         names = [member.decode().rsplit(":", 1) for member in members]
         with self.redis.pipeline(transaction=False) as pipeline:
             for job_id, number in names:
-                pipeline.hmget(keys.job(job_id), ["header", f"attempts:{number}"])
+                pipeline.hmget(keys.job(job_id), ["priority", f"attempts:{number}"])
             answers = pipeline.execute()
         silent = []
-        for (job_id, number), (header, attempts) in zip(names, answers, strict=True):
-            if header is None:
+        for (job_id, number), (stored, attempts) in zip(names, answers, strict=True):
+            if stored is None:
                 self.redis.zrem(keys.DUE, f"{job_id}:{number}")
             else:
-                priority = packing.unpack_header(header).priority
+                priority = cast("Priority", stored.decode())
                 silent.append(Overdue(job_id, int(number), priority, attempts is not None))
         return self._lost(silent)
 

@@ -23,10 +23,12 @@ class Leases:
         store: WorkerStore,
         report: Callable[[int], bytes],
         send_again: Callable[[Overdue], None],
+        drain: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._report = report
         self._send_again = send_again
+        self._drain = drain
         self._held: dict[tuple[str, int], threading.Event] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
@@ -70,7 +72,7 @@ class Leases:
         for (job_id, slice_number), cancelled in list(self._held.items()):
             if not cancelled.is_set() and not self._store.renew(job_id, slice_number):
                 cancelled.set()
-        self._store.report(self._report(len(self._held)))
+        self._drain(self._store.report(self._report(len(self._held))))
         if self._store.lead_reaping(_REAPER_SECONDS):
             for overdue in self._store.overdue():
                 self._send_again(overdue)

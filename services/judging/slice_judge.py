@@ -13,6 +13,7 @@ from rewards.observing import learns
 from rewards.score import parse as parse_reward
 from sandbox.children import Children
 from sandbox.outcome import Outcome
+from services.jobs import figures
 from services.jobs.histories import Histories
 from services.jobs.model import CacheUse, Header, Item, Judged, Priority
 from services.jobs.results import Stats, encode, observed, respond
@@ -20,6 +21,7 @@ from services.jobs.work import TooHeavy, Work
 from services.jobs.worker_store import Tally, WorkerStore
 from services.judging.cache import VerdictCache, digest, worth_keeping
 from services.judging.leases import Leases
+from services.judging.metrics import WorkerMetrics
 from verifiers.audit.audit import SIGNS, with_text
 from verifiers.registry import Registry
 from verifiers.verdict import Verdict, infrastructure_error, undecided
@@ -50,6 +52,7 @@ class SliceJudge:
         registry: Registry,
         histories: Histories,
         max_attempts: int,
+        metrics: WorkerMetrics,
     ) -> None:
         self._store = store
         self._children = children
@@ -59,6 +62,7 @@ class SliceJudge:
         self._registry = registry
         self._histories = histories
         self._max_attempts = max_attempts
+        self._metrics = metrics
 
     def handle(self, job_id: str, slice_number: int, priority: Priority) -> None:
         """Judge the slice whose turn it is if it is still to be judged, and finish its job if it was the last."""
@@ -68,7 +72,7 @@ class SliceJudge:
             return
         complete = claimed.claim == "complete"
         if claimed.claim == "run":
-            with self._leases.hold(job_id, slice_number) as cancelled:
+            with self._leases.hold(job_id, slice_number) as cancelled, self._metrics.slice():
                 judged = self._judge(claimed.header, claimed.items, cancelled)
                 complete = self._hand_in(claimed.header, slice_number, judged)
         elif claimed.claim == "exhausted":
@@ -121,8 +125,10 @@ class SliceJudge:
 
     def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:
         counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in judged)
-        signs = Counter(str(flag) for one in judged for flag in one.verdict.flags if flag in SIGNS)
-        return self._store.complete(header.job_id, slice_number, judged, Tally(counts, header.run or "", signs))
+        signs: Counter[str] = Counter(str(flag) for one in judged for flag in one.verdict.flags if flag in SIGNS)
+        self._metrics.judged(header, judged)
+        tally = Tally(counts, header.run or "", signs, figures.of_slice(header, judged))
+        return self._store.complete(header.job_id, slice_number, judged, tally)
 
     def _finish(self, header: Header) -> None:
         """Score all groups and end the job. Whoever gets here second finds it ended."""
@@ -144,7 +150,8 @@ class SliceJudge:
         if shown is not None:
             # Before the end: whoever comes after a worker lost here adds nothing twice, and forgets nothing.
             self._histories.observe(header, *shown)
-        self._store.finish(header.job_id, "done", encode(answer))
+        results = (result for group in answer.groups for result in group.results)
+        self._store.finish(header.job_id, "done", encode(answer), figures=figures.of_job(header, results, stats))
 
 
 def _judged(item: Item, answer: _Answer) -> Judged:

@@ -1,5 +1,6 @@
 """The client in front of the whole real server: what a scripted one could get wrong in the same way."""
 
+import json
 import os
 import subprocess
 import sys
@@ -59,6 +60,35 @@ def test_the_catalogue_names_what_there_is(server: Server) -> None:
     with Client(server.url) as client:
         assert "math" in {verifier.kind for verifier in client.verifiers()}
         assert "binary" in {reward.name for reward in client.rewards()}
+
+
+def test_generated_beams_are_written_judged_and_drawn(server: Server, tmp_path: Path) -> None:
+    made = tmp_path / "made.jsonl"
+    command = ["beam", "generate", "--family", "hinged", "--seed", "4", "--count", "3", "--url", server.url]
+    assert main([*command, "--out", str(made)]) == 0
+    rows = [json.loads(line) for line in made.read_text().splitlines()]
+    assert [row["id"] for row in rows] == ["hinged-4-0", "hinged-4-1", "hinged-4-2"]
+    drawn = tmp_path / "beam.png"
+    assert main(["beam", "plot", str(made), "--out", str(drawn), "--url", server.url]) == 0
+    assert drawn.read_bytes().startswith(b"\x89PNG")
+    with Client(server.url) as client:
+        problems = client.generate_beams("hinged", seed=4, count=3)
+        assert [problem.prompt for problem in problems] == [row["prompt"] for row in rows]
+        groups = [{"verifier": problem.verifier, "completions": ["R_A = 1"]} for problem in problems]
+        assert client.verify(groups).rewards == [0.0, 0.0, 0.0]
+
+
+def test_a_beam_that_cannot_be_drawn_is_refused(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "beam.json"
+    file.write_text('{"length": 4, "supports": []}')
+    assert main(["beam", "plot", str(file), "--out", str(tmp_path / "x.svg"), "--url", server.url]) == 2
+    assert "unstable" in capsys.readouterr().err
+    file.write_text("[]")
+    assert main(["beam", "plot", str(file), "--url", server.url]) == 2
+    assert main(["beam", "generate", "--family", "arches", "--url", server.url]) == 2
+    assert "cantilever" in capsys.readouterr().err
 
 
 def test_the_example_file_is_judged(server: Server, tmp_path: Path) -> None:

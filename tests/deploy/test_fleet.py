@@ -5,9 +5,7 @@ import pytest
 from benchmarks.fleet import Costs, Fleet, needed, simulate
 from benchmarks.network import Network, fitted, throughput
 
-COSTS = Costs(
-    gateway_request=2, gateway=0.1, redis_request=1, redis=0.1, worker_request=2, worker=1, program=10
-)
+COSTS = Costs(gateway_request=2, gateway=0.1, redis_request=1, redis=0.1, worker_request=2, worker=1, program=10)
 
 
 def test_each_station_is_as_busy_as_its_share_of_the_work() -> None:
@@ -19,7 +17,9 @@ def test_each_station_is_as_busy_as_its_share_of_the_work() -> None:
 
 
 def test_an_idle_fleet_takes_as_long_as_the_work_itself() -> None:
-    costs = Costs(gateway_request=1, gateway=1, redis_request=1, redis=2, worker_request=1, worker=1, program=0.001)
+    costs = Costs(
+        gateway_request=1, gateway=1, redis_request=1, redis=2, worker_request=1, worker=1, program=0.001
+    )
     seen = simulate(Fleet(50, 1, 50, 50), 0.5, 1, costs, seconds=200)
     assert seen.median == pytest.approx(1 + 1 + 1 + 2 + 1 + 1, rel=0.05)
 

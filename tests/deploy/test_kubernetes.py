@@ -103,7 +103,9 @@ def test_workers_are_scaled_by_the_queues_that_there_are() -> None:
     lists = [trigger["metadata"]["listName"] for trigger in scaled["triggers"] if trigger["type"] == "redis"]
     assert lists == [queue_key(priority) for priority in PRIORITIES]
     assert scaled["scaleTargetRef"]["name"] == find("Deployment", "worker")["metadata"]["name"]
-    assert any("steelyard_next_waited_seconds" in str(trigger) for trigger in scaled["triggers"])
+    source = (ROOT / "services" / "gateway" / "store_metrics.py").read_text()
+    (query,) = [one["metadata"]["query"] for one in scaled["triggers"] if one["type"] == "prometheus"]
+    assert query.removeprefix("max(").partition("{")[0] in source
 
 
 def test_settings_are_ones_that_there_are() -> None:

@@ -23,8 +23,9 @@ class Engine:
 
     def start(self) -> None:
         command = [
-            # In a network of its own: an engine without a bridge removes the one of the machine's engine.
-            *["unshare", "--net", "dockerd", "--data-root", f"{self.folder}/data"],
+            # In a network of its own, since an engine without a bridge removes the one of the machine's engine;
+            # and with mounts of its own, which are gone with it.
+            *["unshare", "--net", "--mount", "dockerd", "--data-root", f"{self.folder}/data"],
             *["--exec-root", f"{self.folder}/exec"],
             *["--pidfile", f"{self.folder}/pid", "--host", self.url, "--bridge=none", "--iptables=false"],
             *["--containerd-namespace", "steelyard-test", "--shutdown-timeout", "5"],
@@ -67,6 +68,6 @@ def run_engine(image: str) -> Iterator[Engine]:
         assert save.wait() == 0
         yield engine
     finally:
-        if engine.process.poll() is None:
-            engine.stop()
+        engine.process.kill()  # an orderly end takes its time
+        engine.process.wait()
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,12 @@
+import json
 import os
 import subprocess
 import sys
+import time
 
+from redis import Redis
+
+from services.jobs import keys
 from tests.parts import ROOT
 
 
@@ -33,3 +38,35 @@ def test_the_doctor_says_what_to_do_where_the_one_asked_for_does_not_work() -> N
 
 def test_the_doctor_respects_that_none_is_wanted() -> None:
     assert consult(STEELYARD_SANDBOX="off").returncode == 0
+
+
+def test_the_doctor_sees_a_broker_that_is_not_there() -> None:
+    told = consult(STEELYARD_SANDBOX="off", STEELYARD_REDIS_URL="unix:///nowhere/broker.sock")
+    assert told.returncode == 1
+    assert "for broker: start it" in told.stdout
+
+
+def test_the_doctor_sees_broker_workers_and_clocks(broker_url: str) -> None:
+    with Redis.from_url(broker_url) as redis:
+        redis.flushall()
+        settings = {"STEELYARD_SANDBOX": "off", "STEELYARD_REDIS_URL": broker_url}
+        told = consult(**settings)
+        assert told.returncode == 0, told.stdout
+        assert "for workers: start one" in told.stdout
+        report = {"seen": time.time(), "host": "here", "draining": False}
+        redis.hset(keys.WORKERS, "one", json.dumps(report))
+        assert "1 report, 0 of them drained" in consult(**settings).stdout
+        redis.hset(keys.WORKERS, "one", json.dumps({**report, "seen": time.time() + 600}))
+        told = consult(**settings)
+        assert told.returncode == 1
+        assert "the clock of here is ahead" in told.stdout
+        redis.flushall()
+
+
+def test_the_doctor_sees_a_broker_that_may_throw_jobs_away(broker_url: str) -> None:
+    with Redis.from_url(broker_url) as redis:
+        redis.config_set("maxmemory-policy", "allkeys-lru")
+        told = consult(STEELYARD_SANDBOX="off", STEELYARD_REDIS_URL=broker_url)
+        redis.config_set("maxmemory-policy", "noeviction")
+    assert told.returncode == 1
+    assert "evicted keys are lost jobs" in told.stdout

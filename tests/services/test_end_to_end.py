@@ -247,7 +247,6 @@ def test_metrics_count_verdicts_and_requests(server: Server) -> None:
     assert 'steelyard_verdicts{status="correct",verifier="obedient"}' in text
     assert 'steelyard_http_requests_total{route="/v1/verify",status="200"}' in text
     assert "steelyard_workers 1.0" in text
-    assert 'steelyard_next_waited_seconds{priority="train"} 0.0' in text
 
 
 def test_a_thousand_concurrent_requests_are_all_answered_right(server: Server) -> None:

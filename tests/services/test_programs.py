@@ -1,5 +1,6 @@
 """Programs judged by a whole running server."""
 
+import contextlib
 import json
 import os
 import signal
@@ -69,6 +70,29 @@ def test_a_test_that_cannot_be_read_is_refused_with_its_place(isolated: Server) 
     assert answer.json()["errors"][0]["loc"][-3:] == ["tests", 0, "code"]
 
 
+def test_a_script_in_another_language_is_judged_by_its_output(isolated: Server) -> None:
+    shell = {"kind": "code", "language": "bash", "tests": [{"type": "stdio", "stdin": "1 2", "stdout": "3"}]}
+    completions = ["```bash\nread a b; echo $((a + b))\n```", "```bash\necho 4\n```"]
+    assert [result["reward"] for result in judge(isolated, completions, verifier=shell)] == [1.0, 0.0]
+
+
+@pytest.mark.docker
+def test_a_language_that_the_sandbox_lacks_leads_to_null(tmp_path: Path) -> None:
+    settings = {"STEELYARD_SANDBOX": "docker", "STEELYARD_SANDBOX_IMAGE": IMAGE}
+    with run_server(tmp_path, settings) as server:
+        rust = {"kind": "code", "language": "rust", "tests": [{"type": "stdio", "stdin": "", "stdout": "3"}]}
+        (result,) = judge(server, ['```rust\nfn main() { println!("3"); }\n```'], verifier=rust)
+        assert (result["reward"], result["verdict"]["status"]) == (None, "infrastructure_error")
+        assert "the sandbox has no rustc" in json.dumps(result["verdict"]["checks"])
+
+
+def test_a_test_that_a_language_cannot_have_is_refused_with_its_place(isolated: Server) -> None:
+    java = {**suite(), "language": "java"}
+    answer = httpx.post(f"{isolated.url}/v1/verify", json=body([ADD], java), timeout=60)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["loc"][-3:] == ["tests", 0, "type"]
+
+
 def test_a_hostile_program_costs_only_its_own_verdict(isolated: Server) -> None:
     hostile = [
         "```python\nimport os\nwhile True:\n    os.fork()\n```",
@@ -101,7 +125,8 @@ def test_killed_runners_cost_no_reward(tmp_path: Path) -> None:
         until(lambda: httpx.get(job).json()["state"] == "running")
         time.sleep(0.4)
         for pid in server.descendants("runner"):
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # those inside die with the first
+                os.kill(pid, signal.SIGKILL)
         until(lambda: httpx.get(job).json()["state"] == "done", 60)
         (group,) = httpx.get(f"{job}/results").json()["groups"]
         assert [result["reward"] for result in group["results"]] == [1.0] * 12

@@ -18,6 +18,7 @@ from services.jobs.model import GroupHeader, Header, Item, Payload, State, new_j
 from services.jobs.worker_store import WorkerStore, connect
 from services.judging.cache import VerdictCache
 from services.judging.leases import Leases
+from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge
 from verifiers.registry import Registry
 
@@ -38,11 +39,13 @@ class DyingStore(WorkerStore):
 
     deaths = 1
 
-    def finish(self, job_id: str, state: State, answer: bytes = b"", error: str = "") -> None:
+    def finish(
+        self, job_id: str, state: State, answer: bytes = b"", error: str = "", figures: bytes = b""
+    ) -> None:
         if self.deaths:
             self.deaths -= 1
             raise LostWorker
-        super().finish(job_id, state, answer, error)
+        super().finish(job_id, state, answer, error, figures)
 
 
 @pytest.fixture
@@ -70,7 +73,8 @@ def children() -> "Iterator[Children[Any, Any]]":
 def judge(worker: WorkerStore, children: "Children[Any, Any]") -> SliceJudge:
     leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
     registry, histories = Registry.with_plugins([PLUGIN]), Histories(worker.redis, 3600)
-    return SliceJudge(worker, children, children, VerdictCache(worker.redis, 0), leases, registry, histories, 3)
+    cache, metrics = VerdictCache(worker.redis, 0), WorkerMetrics(1, "none")
+    return SliceJudge(worker, children, children, cache, leases, registry, histories, 3, metrics)
 
 
 async def submit(store: GatewayStore, step: int) -> str:

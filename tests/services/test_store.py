@@ -8,7 +8,8 @@ import pytest
 from redis import Redis
 
 from services.gateway import store as gateway
-from services.gateway.store import Filter, GatewayStore, Submission
+from services.gateway.listing import Filter
+from services.gateway.store import GatewayStore, Submission
 from services.jobs import keys
 from services.jobs.model import GroupHeader, Header, Item, Judged, Payload, new_job_id
 from services.jobs.worker_store import Tally, WorkerStore, connect
@@ -274,28 +275,17 @@ async def test_jobs_are_listed_newest_first_page_by_page(store: GatewayStore) ->
     for n in range(5):
         ids.append(await accept(store, submission(run="odd" if n % 2 else "even")))
         await asyncio.sleep(0.002)
-    first, cursor = await store.list_jobs(Filter(), None, 3, None)
-    second, end = await store.list_jobs(Filter(), None, 3, cursor)
-    assert [record.header.job_id for record in (*first, *second)] == ids[::-1]
+    first, cursor = await store.listing.list_jobs(Filter(), None, 3, None)
+    second, end = await store.listing.list_jobs(Filter(), None, 3, cursor)
+    assert [record.summary.job_id for record in (*first, *second)] == ids[::-1]
     assert end is None
-    odd, _ = await store.list_jobs(Filter(run="odd"), None, 9, None)
-    assert [record.header.job_id for record in odd] == [ids[3], ids[1]]
-    assert (await store.list_jobs(Filter(verifier="beam"), None, 9, None))[0] == []
-    assert (await store.list_jobs(Filter(state="done"), None, 9, None))[0] == []
-    assert (await store.list_jobs(Filter(), "somebody else", 9, None))[0] == []
+    odd, _ = await store.listing.list_jobs(Filter(run="odd"), None, 9, None)
+    assert [record.summary.job_id for record in odd] == [ids[3], ids[1]]
+    assert (await store.listing.list_jobs(Filter(verifier="beam"), None, 9, None))[0] == []
+    assert (await store.listing.list_jobs(Filter(state="done"), None, 9, None))[0] == []
+    assert (await store.listing.list_jobs(Filter(), "somebody else", 9, None))[0] == []
 
 
 async def test_a_job_of_thousands_of_slices_is_stored_whole(store: GatewayStore, worker: WorkerStore) -> None:
     job_id = await accept(store, submission(slices=4096, max_queued=10_000))
     assert [item.text for item in worker.claim(job_id, 4095, 3).items] == ["text 4095"]
-
-
-async def test_what_waits_for_its_turn_is_known_with_its_age(store: GatewayStore, worker: WorkerStore) -> None:
-    assert await store.waited() == {"train": 0.0, "eval": 0.0, "background": 0.0}
-    job_id = await accept(store, submission(slices=1))
-    await asyncio.sleep(0.2)
-    waited = await store.waited()
-    assert waited["train"] >= 0.2
-    assert waited["eval"] == 0.0
-    assert worker.turn("train", job_id, 0) == (job_id, 0)
-    assert (await store.waited())["train"] == 0.0

@@ -73,10 +73,8 @@ def _draw_body(axes: Axes, solution: Solution, force: str, length: str) -> None:
         if abs(reaction.vertical) > 1e-9:
             _arrow(axes, x, -0.85, float(reaction.vertical), f"{abs(reaction.vertical):.4g} {force}", _REACTION)
         if abs(reaction.couple) > 1e-9:
-            _turn(
-                axes, x, float(reaction.couple), f"{abs(reaction.couple):.4g} {force}·{length}", _REACTION, -1.25
-            )
-    axes.set(ylim=(-1.45, 1.25), yticks=[], xlim=(-0.06 * span, 1.06 * span))
+            _turn(axes, x, float(reaction.couple), f"{abs(reaction.couple):.4g} {force}·{length}", _REACTION, -1.5)
+    axes.set(ylim=(-1.65, 1.25), yticks=[], xlim=(-0.06 * span, 1.06 * span))
     axes.spines[["left", "right", "top", "bottom"]].set_visible(False)
 
 

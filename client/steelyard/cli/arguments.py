@@ -2,7 +2,7 @@
 
 import argparse
 
-from steelyard.cli import exits, looking, verify
+from steelyard.cli import beam, evaluate, exits, looking, shells, verify, watching
 from steelyard.cli.rows import Columns
 from steelyard.settings import DEFAULT_URL
 
@@ -33,8 +33,15 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_verify(commands, common)
+    _add_eval(commands)
     _add_jobs(commands, common)
     _add_show(commands, common)
+    _add_beam(commands, common)
+    _add_top(commands, common)
+    _add_runs(commands, common)
+    completion = commands.add_parser("completion", help="print what a shell needs to complete this command")
+    completion.add_argument("shell", choices=shells.SHELLS, help="put it where your shell looks for completions")
+    completion.set_defaults(run_command=None)
     version = commands.add_parser("version", help="print the version of this client")
     version.add_argument("--json", action="store_true", help="print JSON")
     version.set_defaults(run_command=None)
@@ -110,6 +117,41 @@ def _add_row_options(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--group-field", metavar="NAME", help="neighbouring rows equal in it are one group")
 
 
+_EVAL = """How far scores agree with labels: error rates with 95 % intervals, Youden's J, calibration.
+
+  steelyard verify labelled.jsonl --label-field label --out results.jsonl
+  steelyard eval results.jsonl --rows labelled.jsonl --slice subject
+
+A line has a score, which is any number, and a label. Needs no server."""
+
+
+def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "eval",
+        help="compare scores with labels",
+        description=_EVAL,
+        epilog=exits.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run_command=evaluate.evaluate, url=None, retries=0, deadline=1.0)
+    command.add_argument("file", metavar="FILE.jsonl", help="scored lines, such as verify --out writes")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.add_argument("--rows", metavar="FILE", help="the file that was judged: its fields can be named too")
+    command.add_argument("--score-field", default="reward", metavar="NAME", help="default: %(default)s")
+    command.add_argument("--label-field", default="label", metavar="NAME", help="default: %(default)s")
+    command.add_argument(
+        "--threshold", type=float, default=0.5, help="scores above it count as right (default: %(default)s)"
+    )
+    command.add_argument("--slice", action="append", default=[], metavar="NAME", help="count by this field too")
+    command.add_argument("--pair-field", metavar="NAME", help="lines equal in it are a contrast set")
+    command.add_argument(
+        "--prompt-field", metavar="NAME", help="lines equal in it are ranked against each other (RewardMATH)"
+    )
+    command.add_argument(
+        "--ties-field", metavar="NAME", help="'ref' or 'tied': RewardBench 2's score for several right answers"
+    )
+
+
 def _add_jobs(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
 ) -> None:
@@ -130,6 +172,48 @@ def _add_show(
     command.set_defaults(run_command=looking.show)
     command.add_argument("job", metavar="JOB", help="the job's id")
     command.add_argument("--results", action="store_true", help="its results too, as far as there are any")
+
+
+def _add_beam(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("beam", help="make beam problems, draw beams")
+    parts = command.add_subparsers(dest="part", required=True, metavar="COMMAND")
+    made = parts.add_parser("generate", parents=[common], help="make problems, one JSON line each")
+    made.set_defaults(run_command=beam.generate)
+    made.add_argument("--family", required=True, help="which kind of problems; an unknown one names all there are")
+    made.add_argument(
+        "--seed", type=_count, default=0, metavar="N", help="the same seed, the same problems (default: 0)"
+    )
+    made.add_argument("--count", type=_positive, default=10, metavar="N", help="how many (default: %(default)s)")
+    made.add_argument("--out", metavar="FILE", help="write there instead of to standard output")
+    drawn = parts.add_parser("plot", parents=[common], help="draw free body, V, M and v of a beam")
+    drawn.set_defaults(run_command=beam.plot)
+    drawn.add_argument("spec", metavar="SPEC.json", help="a specification or a verifier; - reads standard input")
+    drawn.add_argument("--out", metavar="FILE", help="default: the name of SPEC.json with .svg")
+    drawn.add_argument("--format", choices=("svg", "png"), help="default: as the file's name says, else svg")
+
+
+def _add_top(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("top", parents=[common], help="watch the queue, the times and the workers")
+    command.set_defaults(run_command=watching.top)
+    command.add_argument("--once", action="store_true", help="print it once, as a pipe always does")
+    command.add_argument(
+        "--interval", type=_seconds, default=2.0, metavar="SECONDS", help="pause (default: %(default)g)"
+    )
+
+
+def _add_runs(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("runs", parents=[common], help="list runs, or show one step by step")
+    command.set_defaults(run_command=watching.runs)
+    command.add_argument("run", nargs="?", metavar="RUN", help="only this run, with its steps and flags")
+    command.add_argument(
+        "--limit", type=_positive, default=50, metavar="N", help="at most so many (default: %(default)s)"
+    )
 
 
 def _count(text: str) -> int:

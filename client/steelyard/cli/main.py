@@ -11,6 +11,7 @@ from rich.console import Console
 
 from steelyard.cli.arguments import parser
 from steelyard.cli.exits import OK, UsageError, exit_code
+from steelyard.cli.shells import script
 from steelyard.errors import SteelyardError
 from steelyard.settings import Settings
 from steelyard.version import __version__
@@ -22,7 +23,11 @@ _INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. Usage errors leave by SystemExit, as argparse has it."""
-    arguments = parser().parse_args(argv)
+    ours = parser()
+    arguments = ours.parse_args(argv)
+    if arguments.command == "completion":
+        print(script(arguments.shell, ours), end="")
+        return OK
     if arguments.run_command is None:
         print(json.dumps({"version": __version__}) if arguments.json else __version__)
         return OK

@@ -29,7 +29,7 @@ def print_jobs(console: Console, jobs: Iterable[Job]) -> None:
 def print_job(console: Console, job: Job) -> None:
     """Everything known of a job."""
     facts = {**asdict(job), "verifiers": ", ".join(job.verifiers), "reward": _compact(job.reward)}
-    facts |= {name: _time(facts[name]) for name in ("created", "started", "finished")}
+    facts |= {name: moment(facts[name]) for name in ("created", "started", "finished")}
     config = {name: value for name, value in job.config.items() if name != "reward"}
     facts |= {"config": _compact(config), **(facts.pop("stats") or {})}
     print_facts(console, facts.items())
@@ -63,10 +63,11 @@ def _result_rows(result: VerifyResult) -> Iterator[tuple[object, ...]]:
 
 def _job_row(job: Job) -> tuple[object, ...]:
     verifiers = ", ".join(job.verifiers)
-    return job.job_id, job.state, job.run, job.step, job.done, job.total, verifiers, _time(job.created)
+    return job.job_id, job.state, job.run, job.step, job.done, job.total, verifiers, moment(job.created)
 
 
-def _time(seconds: object) -> str | None:
+def moment(seconds: object) -> str | None:
+    """Epoch seconds as a date and time."""
     if not isinstance(seconds, float):
         return None
     return datetime.fromtimestamp(seconds, UTC).isoformat(sep=" ", timespec="seconds")

@@ -135,7 +135,12 @@ def _id(row: Mapping[str, object]) -> str | None:
 def _label(row: Mapping[str, object], name: str | None) -> bool | None:
     if name is None:
         return None
-    text = str(_first(row, [name], "a label")).strip().lower()
+    return as_label(_first(row, [name], "a label"))
+
+
+def as_label(value: object) -> bool:
+    """What a data set means by true, 1, "correct" and the like. Raises UsageError."""
+    text = str(value).strip().lower()
     if text not in _LABELS:
         raise UsageError(f"the label {text!r} is neither true nor false")
     return _LABELS[text]

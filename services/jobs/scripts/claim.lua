@@ -26,7 +26,13 @@ local attempts = redis.call('HINCRBY', KEYS[1], 'attempts:' .. ARGV[2], 1)
 local ends = now + tonumber(ARGV[4])
 redis.call('HSET', KEYS[1], 'lease:' .. ARGV[2], ARGV[3] .. string.format(' %.6f', ends))
 redis.call('ZADD', KEYS[4], ends, member)
-if state == 'queued' then redis.call('HSET', KEYS[1], 'state', 'running', 'started', string.format('%.6f', now)) end
+if state == 'queued' then
+  redis.call('HSET', KEYS[1], 'state', 'running', 'started', string.format('%.6f', now))
+  redis.call('ZREM', 'steelyard:jobs:state:queued', ARGV[1])
+  redis.call('ZADD', 'steelyard:jobs:state:running', 0, ARGV[1])
+  local place = redis.call('HMGET', KEYS[1], 'priority', 'tenant')
+  redis.call('ZREM', 'steelyard:unbegun:' .. place[1] .. '|' .. place[2], ARGV[1])
+end
 if attempts > tonumber(ARGV[5]) then
   return {'exhausted', redis.call('HGET', KEYS[1], 'header'), redis.call('HGET', KEYS[2], 's' .. ARGV[2])}
 end

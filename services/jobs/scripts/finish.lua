@@ -1,6 +1,6 @@
 -- Bring a job to its end: done, failed or cancelled. Only the first end counts.
 -- KEYS: job, payload, verdicts, result, due, load
--- ARGV: job_id, state, result, error, retention_seconds, only_without_waiters
+-- ARGV: job_id, state, result, error, retention_seconds, only_without_waiters, figures, history_seconds
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state then return 'unknown' end
 if state == 'done' or state == 'failed' or state == 'cancelled' then return state end
@@ -15,7 +15,12 @@ for slice = 0, tonumber(redis.call('HGET', KEYS[1], 'slices')) - 1 do
 end
 local completions = -tonumber(redis.call('HGET', KEYS[1], 'total'))
 redis.call('HINCRBY', KEYS[6], '*', completions)
-local tenant = redis.call('HGET', KEYS[1], 'tenant')
+local priority, tenant, done = unpack(redis.call('HMGET', KEYS[1], 'priority', 'tenant', 'done'))
+redis.call('HINCRBY', 'steelyard:backlog', priority .. '|' .. tenant, completions + tonumber(done))
+redis.call('ZREM', 'steelyard:unbegun:' .. priority .. '|' .. tenant, ARGV[1])
+redis.call('ZREM', 'steelyard:jobs:state:' .. state, ARGV[1])
+redis.call('ZADD', 'steelyard:jobs:state:' .. ARGV[2], 0, ARGV[1])
+record(tenant, ARGV[7], ARGV[8])
 if redis.call('HINCRBY', KEYS[6], tenant, completions) <= 0 then redis.call('HDEL', KEYS[6], tenant) end
 local same_work = redis.call('HGET', KEYS[1], 'same_work')
 if same_work then redis.call('DEL', same_work) end

@@ -2,7 +2,7 @@
 -- KEYS: job, payload, due, load, jobs, same_work, idempotency, waiting, turns, then further index sets
 -- ARGV: job_id, tenant, completions, max_queued, tenant_quota, first_look_seconds, slices, oldest_job_id,
 --       retention_seconds, channel, waiters, work_digest, use_same_work, idempotent, header, weight,
---       expected seconds of each slice, then payload fields and values
+--       expected seconds of each slice, summary, priority, jobs to keep, then payload fields and values
 local id, tenant, completions = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1000000
@@ -41,12 +41,15 @@ if quota >= 0 and tonumber(redis.call('HGET', KEYS[4], tenant) or '0') + complet
 end
 
 redis.call('HSET', KEYS[1], 'state', 'queued', 'created', string.format('%.6f', now), 'done', 0, 'slices', ARGV[7],
-  'total', completions, 'tenant', tenant, 'waiters', ARGV[11], 'channels', ARGV[10], 'header', ARGV[15])
-for first = 18, #ARGV, 1000 do
+  'total', completions, 'tenant', tenant, 'waiters', ARGV[11], 'channels', ARGV[10], 'header', ARGV[15],
+  'summary', ARGV[18], 'priority', ARGV[19])
+for first = 21, #ARGV, 1000 do
   redis.call('HSET', KEYS[2], unpack(ARGV, first, math.min(first + 999, #ARGV)))
 end
 redis.call('HINCRBY', KEYS[4], '*', completions)
 redis.call('HINCRBY', KEYS[4], tenant, completions)
+redis.call('HINCRBY', 'steelyard:backlog', ARGV[19] .. '|' .. tenant, completions)
+redis.call('ZADD', 'steelyard:unbegun:' .. ARGV[19] .. '|' .. tenant, now, id)
 -- Weighted fair queueing: a tenant's next slice waits behind what its earlier ones cost, divided by its weight. Who
 -- comes back after a pause starts where the others are now.
 local turn = math.max(tonumber(redis.call('HGET', KEYS[9], '*') or '0'),
@@ -61,9 +64,25 @@ end
 redis.call('HSET', KEYS[9], tenant, string.format('%.17g', turn))
 redis.call('ZADD', KEYS[5], 0, id)
 redis.call('ZREMRANGEBYLEX', KEYS[5], '-', '(' .. ARGV[8])
+-- More jobs than are to be kept: the oldest go, a few at a time, as far as they are over.
+local surplus = math.min(redis.call('ZCARD', KEYS[5]) - tonumber(ARGV[20]), 20)
+if surplus > 0 then
+  for _, old in ipairs(redis.call('ZRANGE', KEYS[5], 0, surplus - 1)) do
+    local job = 'steelyard:job:' .. old
+    local state = redis.call('HGET', job, 'state')
+    if state == 'queued' or state == 'running' then break end
+    redis.call('UNLINK', job, job .. ':payload', job .. ':verdicts', job .. ':result')
+    redis.call('ZREM', KEYS[5], old)
+  end
+end
+local oldest = redis.call('ZRANGE', KEYS[5], 0, 0)[1]
+redis.call('ZADD', 'steelyard:jobs:state:queued', 0, id)
+for _, state in ipairs({'done', 'failed', 'cancelled'}) do
+  redis.call('ZREMRANGEBYLEX', 'steelyard:jobs:state:' .. state, '-', '(' .. oldest)
+end
 for index = 10, #KEYS do
   redis.call('ZADD', KEYS[index], 0, id)
-  redis.call('ZREMRANGEBYLEX', KEYS[index], '-', '(' .. ARGV[8])
+  redis.call('ZREMRANGEBYLEX', KEYS[index], '-', '(' .. oldest)
   redis.call('EXPIRE', KEYS[index], ARGV[9])
 end
 if ARGV[13] == '1' then

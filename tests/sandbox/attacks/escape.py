@@ -57,7 +57,7 @@ ESCAPE = {
     "map of init": Attack("return bool(open('/proc/1/maps').read())", "return 'python' in open('/proc/self/maps').read()"),
     "core pattern": Attack("open('/proc/sys/kernel/core_pattern', 'w').write('|x'); return True", "return 'Max' in open('/proc/self/limits').read()", "nowhere"),
     "sysrq": Attack("open('/proc/sysrq-trigger', 'w').write('h'); return True", "open('/proc/self/comm', 'w').write('x'); return open('/proc/self/comm').read() == 'x\\n'", "nowhere"),
-    "control groups": Attack("return os.access('/sys/fs/cgroup', os.W_OK)", "return ':' in open('/proc/self/cgroup').read()", "bare"),
+    "control groups": Attack("return os.access('/sys/fs/cgroup', os.W_OK)", "return ':' in open('/proc/self/cgroup').read()", "bare root"),
     "handle of a file": Attack("h = (ctypes.c_int * 40)(128); return libc.syscall(303, -100, b'/tmp', h, ctypes.byref(ctypes.c_int()), 0) >= 0", "return os.stat('/tmp').st_ino > 0"),
     "secret memory": Attack("return reaches(447, 0x1000)", "return os.memfd_create('x') > 2"),
     "pages elsewhere": Attack("return reaches(279, 0, 0, 0, 0, 0, 0)", "import mmap; return mmap.PAGESIZE == 4096"),
@@ -69,5 +69,5 @@ ESCAPE = {
         "import mmap; m = mmap.mmap(-1, 4096, prot=7); m.write(bytes.fromhex('b82a000000c3'))\n"
         "return ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(m)))() == 42",
     ),
-    "setuid programs": Attack("import subprocess; return b'uid=0' in subprocess.run(['su', '-c', 'id'], capture_output=True, stdin=subprocess.DEVNULL).stdout", "import subprocess; return subprocess.run(['echo', 'x'], capture_output=True).stdout == b'x\\n'", "bare"),
+    "setuid programs": Attack("import subprocess; return b'uid=0' in subprocess.run(['su', '-c', 'id'], capture_output=True, stdin=subprocess.DEVNULL).stdout", "import subprocess; return subprocess.run(['echo', 'x'], capture_output=True).stdout == b'x\\n'", "bare root"),
 }  # fmt: skip

@@ -19,7 +19,7 @@ SNOOPING = {
     "runner socket": Attack("s = socket.socket(1); s.connect('/run/steelyard/runner'); return True", "s = socket.socket(1); s.bind('/tmp/runner'); return True", "unmasked container"),
     "runner source": Attack("return bool(os.listdir('/steelyard') or os.listdir('/run/steelyard'))", "import inspect, json; return 'def dumps' in inspect.getsource(json)", "unmasked container"),
     "abstract sockets": Attack("return any('@' in l for l in open('/proc/net/unix'))", "s = socket.socket(1); s.bind('\\0mine'); return s.getsockname() == b'\\0mine'", "bare"),
-    "shadow file": Attack("return bool(open('/etc/shadow').read())", "import pwd; return isinstance(pwd.getpwall(), list)", "bare"),
+    "shadow file": Attack("return bool(open('/etc/shadow').read())", "import pwd; return isinstance(pwd.getpwall(), list)", "bare root"),
     "homes": Attack("return any(os.listdir(h) for h in (os.path.expanduser('~root'), '/home', '/work', '/root') if os.path.isdir(h) and os.access(h, os.R_OK) and not set(os.listdir(h)) <= {'.pyenv'})", "return os.path.isdir(os.path.expanduser('~'))", "bare"),
     "processes": Attack("return any(p.isdigit() and int(p) not in (1, os.getpid()) for p in os.listdir('/proc'))", "return str(os.getpid()) in os.listdir('/proc')", "bare"),
     "command lines": Attack("return any(b'pytest' in pathlib.Path(p).read_bytes() for p in glob.glob('/proc/[0-9]*/cmdline') if p != f'/proc/{os.getpid()}/cmdline')", "return len(pathlib.Path('/proc/self/cmdline').read_bytes()) >= 0", "bare"),
@@ -33,7 +33,7 @@ SNOOPING = {
     "kernel memory": Attack("open('/dev/mem', 'rb'); return True", "open('/dev/zero', 'rb').read(9); return True", "nowhere"),
     "terminals": Attack("open('/dev/tty'); return True", "return not sys.stdin.isatty()", "nowhere"),
     "terminal injection": Attack("import fcntl, termios; fcntl.ioctl(0, termios.TIOCSTI, b'x'); return True", "import fcntl, termios; r, w = os.pipe(); os.write(w, b'xy'); n = bytearray(4); fcntl.ioctl(r, termios.FIONREAD, n); return n[0] == 2", "nowhere"),
-    "kernel addresses": Attack("return any(int(l.split()[0], 16) for l in open('/proc/kallsyms'))", "return id(object()) > 0", "bare"),
+    "kernel addresses": Attack("return any(int(l.split()[0], 16) for l in open('/proc/kallsyms'))", "return id(object()) > 0", "bare root"),
     "shared memory list": Attack("return len(open('/proc/sysvipc/shm').readlines()) > 1", "from multiprocessing import shared_memory as m; s = m.SharedMemory(create=True, size=9); s.buf[0] = 7; s.close(); s.unlink(); return True", "nowhere"),
 }  # fmt: skip
 

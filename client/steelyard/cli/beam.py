@@ -1,0 +1,60 @@
+"""``steelyard beam``: problems made by family and seed, and diagrams of a beam."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from steelyard.beams import BeamFormat
+from steelyard.cli import exits
+from steelyard.client import AsyncClient
+from steelyard.settings import Settings
+
+
+async def generate(arguments: argparse.Namespace, settings: Settings, _console: Console) -> int:
+    """One problem a line: id, prompt, verifier and tags."""
+    async with AsyncClient(settings=settings) as client:
+        problems = await client.generate_beams(arguments.family, seed=arguments.seed, count=arguments.count)
+    lines = "".join(json.dumps(asdict(problem), ensure_ascii=False) + "\n" for problem in problems)
+    if arguments.out is None:
+        sys.stdout.write(lines)
+    else:
+        _write(Path(arguments.out), lines.encode())
+    return exits.OK
+
+
+async def plot(arguments: argparse.Namespace, settings: Settings, _console: Console) -> int:
+    """Write the diagrams beside the specification, or where ``--out`` says."""
+    spec = _read(arguments.spec)
+    target = Path(arguments.out or ("beam.svg" if arguments.spec == "-" else Path(arguments.spec).stem + ".svg"))
+    form: BeamFormat = arguments.format or ("png" if target.suffix == ".png" else "svg")
+    async with AsyncClient(settings=settings) as client:
+        drawn = await client.plot_beam(spec, form)
+    _write(target, drawn)
+    print(json.dumps({"file": str(target), "format": form}) if arguments.json else target)
+    return exits.OK
+
+
+def _read(name: str) -> dict[str, object]:
+    """The beam of a file: a specification, a verifier, or the first line that ``generate`` wrote."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        document, _ = json.JSONDecoder().raw_decode(text.lstrip())
+    except (OSError, ValueError) as error:
+        raise exits.UsageError(f"{name}: {error}") from error
+    for key in ("verifier", "spec"):
+        if isinstance(document, dict) and isinstance(document.get(key), dict):
+            document = document[key]
+    if not isinstance(document, dict):
+        raise exits.UsageError(f"{name}: the specification of a beam is a JSON object")
+    return document
+
+
+def _write(target: Path, data: bytes) -> None:
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise exits.UsageError(str(error)) from error

@@ -1,0 +1,53 @@
+"""What is wrong now, in words, and what to do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.gateway.reports import WorkerReport
+
+_WAITS_TOO_LONG = {"train": 30.0, "eval": 300.0}
+_TOO_MANY_UNDECIDED = 0.02
+_CLOCK_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One thing wrong: its short name, what is seen, and what helps."""
+
+    name: str
+    seen: str
+    advice: str
+
+
+def alarms(
+    now: float,
+    workers: Sequence[WorkerReport],
+    oldest: Sequence[tuple[str, float | None]],
+    no_verdict_rate: float | None,
+) -> list[Alarm]:
+    """All that can be read off these figures; empty when all is well."""
+    found = [*_of_workers(workers), *_of_clocks(now, workers)]
+    for priority, seconds in oldest:
+        if seconds is not None and seconds > _WAITS_TOO_LONG.get(priority, float("inf")):
+            seen = f"the oldest {priority} job has waited {seconds:.0f} s"
+            found.append(Alarm("queue", seen, "start more workers, or look for slow verifiers"))
+    if no_verdict_rate is not None and no_verdict_rate > _TOO_MANY_UNDECIDED:
+        seen = f"{100 * no_verdict_rate:.1f} % of the last hour's completions have no verdict"
+        found.append(Alarm("no verdict", seen, "see the causes below"))
+    return found
+
+
+def _of_workers(workers: Sequence[WorkerReport]) -> list[Alarm]:
+    if not workers:
+        return [Alarm("no worker", "no worker reports", "start one: python -m services worker")]
+    if all(worker.draining for worker in workers):
+        return [Alarm("drained", "every worker is drained", "resume one on the page Workers")]
+    return []
+
+
+def _of_clocks(now: float, workers: Sequence[WorkerReport]) -> list[Alarm]:
+    return [
+        Alarm("clock", f"the clock of {worker.host} differs by {abs(now - worker.seen):.0f} s", "set it with NTP")
+        for worker in workers
+        if worker.seen - now > _CLOCK_SECONDS
+    ]

@@ -1,0 +1,69 @@
+"""The same figures as JSON: ``/v1/overview`` and ``/v1/runs``, for the command line and other programs."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query, Response
+
+from services.dashboard.overview import Overview, read_overview
+from services.dashboard.runs import RunDocument, RunSummary, list_runs, read_run, tenants_of
+from services.gateway.auth import Observer, Tenant
+from services.gateway.documents import problems
+from services.gateway.parts import GatewayParts
+from services.gateway.problems import Problem
+
+router = APIRouter(tags=["server"])
+
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Runs, those heard of last first; ``more`` when there are further ones behind ``start`` + 50."""
+
+    runs: list[RunSummary]
+    more: bool
+
+
+@router.get(
+    "/v1/overview", operation_id="overview", response_model=Overview, responses=problems(401, 403, 500, 503)
+)
+async def overview(parts: GatewayParts, tenant: Observer) -> Response:
+    """What waits, how fast it goes, who works and what is wrong: the last hour of what this key may see."""
+    return _json(await read_overview(parts.store.redis, _scope(tenant)))
+
+
+@router.get(
+    "/v1/runs", operation_id="list_runs", response_model=RunPage, responses=problems(401, 403, 422, 500, 503)
+)
+async def runs(
+    parts: GatewayParts, tenant: Observer, start: Annotated[int, Query(ge=0, le=10_000)] = 0
+) -> Response:
+    """Runs with what they have shown in all."""
+    return _json(RunPage(*await list_runs(parts.store.redis, _scope(tenant), start, _PAGE)))
+
+
+@router.get(
+    "/v1/run",
+    operation_id="get_run",
+    response_model=RunDocument,
+    responses=problems(401, 403, 404, 422, 500, 503),
+)
+async def run(
+    parts: GatewayParts, tenant: Observer, name: Annotated[str, Query(min_length=1, max_length=200)]
+) -> Response:
+    """One run with its steps, rewards, flags and verifiers."""
+    for whose in await tenants_of(parts.store.redis, name):
+        found = await read_run(parts.store.redis, whose, name) if tenant.may_see(whose) else None
+        if found is not None:
+            return _json(found)
+    raise Problem(404, "There is no such run, or it is no longer kept.")
+
+
+def _scope(tenant: Tenant) -> str | None:
+    return None if "admin" in tenant.scopes else tenant.name
+
+
+def _json(document: object) -> Response:
+    return Response(msgspec.json.encode(document), media_type="application/json")

@@ -1,0 +1,77 @@
+"""One completion with everything known of it: its text, its verifier, its verdict and its reward."""
+
+import json
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+from redis.asyncio import Redis
+
+from services.gateway.listing import JobRecord
+from services.gateway.problems import not_found
+from services.gateway.scoring import header_of, scored_so_far
+from services.gateway.store import GatewayStore
+from services.jobs import keys, packing
+from services.jobs.model import GroupHeader, Item
+from services.jobs.results import Result, VerifyResponse
+
+_answer = msgspec.json.Decoder(VerifyResponse)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A completion where it stands: group and place in the group."""
+
+    job: JobRecord
+    group: int
+    index: int
+    header: GroupHeader
+    specification: dict[str, object]
+    item: Item
+    result: Result
+
+    @property
+    def ground_truth(self) -> object:
+        """What counts as right, where the verifier names one."""
+        return self.specification.get("ground_truth")
+
+
+async def results_of(store: GatewayStore, job: JobRecord) -> VerifyResponse:
+    """The answer of a job: the finished one, or what there is so far."""
+    stored = await store.result(job.summary.job_id)
+    return await scored_so_far(store, job) if stored is None else _answer.decode(stored)
+
+
+async def look_at(store: GatewayStore, job: JobRecord, group: int, index: int) -> Seen:
+    """One completion of a job. Raises a 404 problem."""
+    header = await header_of(store, job.summary.job_id)
+    if not (0 <= group < len(header.groups) and 0 <= index < header.groups[group].size):
+        raise not_found()
+    place = header.groups[group]
+    item = await _item(store.redis, header.job_id, place, group, index)
+    specification = await _specification(store.redis, header.job_id, group)
+    answer = await results_of(store, job)
+    return Seen(job, group, index, place, specification, item, answer.groups[group].results[index])
+
+
+async def texts_of(redis: "Redis", job_id: str) -> dict[tuple[int, int], Item]:
+    """Every completion of a job by its place."""
+    fields = cast("dict[bytes, bytes]", await redis.hgetall(keys.payload(job_id)))
+    slices = [packing.unpack_items(packed) for name, packed in fields.items() if name.startswith(b"s")]
+    return {(item.group, item.index): item for items in slices for item in items}
+
+
+async def _item(redis: "Redis", job_id: str, place: GroupHeader, group: int, index: int) -> Item:
+    fields = [f"s{number}" for number in place.slices]
+    for packed in cast("list[bytes | None]", await redis.hmget(keys.payload(job_id), fields)):
+        for item in packing.unpack_items(packed) if packed else ():
+            if (item.group, item.index) == (group, index):
+                return item
+    raise not_found()
+
+
+async def _specification(redis: "Redis", job_id: str, group: int) -> dict[str, object]:
+    packed = cast("bytes | None", await redis.hget(keys.payload(job_id), f"g{group}"))
+    if packed is None:
+        raise not_found()
+    return cast("dict[str, object]", json.loads(packing.decompress(packed)))

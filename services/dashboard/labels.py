@@ -1,0 +1,127 @@
+"""What people say of verdicts: labels with all that is needed to use them when the job is long gone."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Literal, cast
+
+import msgspec
+from redis.asyncio import Redis
+
+from services.dashboard.completions import Seen
+from services.jobs import packing
+from services.jobs.keys import PREFIX
+
+Truth = Literal["right", "wrong"]
+
+_LABELS = PREFIX + "labels:"
+_MOST = 20_000
+_TEXT_CHARACTERS = 50_000
+
+
+class Label(msgspec.Struct, frozen=True):
+    """One completion labelled. ``truth`` is whether it is right; ``status`` what the verifier said."""
+
+    job_id: str
+    group: int
+    index: int
+    tenant: str
+    run: str | None
+    verifier: str
+    version: str
+    status: str
+    score: float | None
+    answer: str | None
+    truth: Truth
+    at: float
+    completion: str
+    specification: dict[str, object]
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether the verifier took it for right."""
+        return self.status == "correct"
+
+    @property
+    def is_error(self) -> bool:
+        """Whether verifier and person disagree."""
+        return self.is_positive != (self.truth == "right")
+
+
+_label = msgspec.msgpack.Decoder(Label)
+
+
+class Labels:
+    """The labels of all tenants; of each the newest 20,000 are kept."""
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+
+    async def give(self, seen: Seen, truth: Truth) -> Label | None:
+        """Label a completion, in place of an earlier label. None where there is no verdict to label."""
+        verdict, summary = seen.result.verdict, seen.job.summary
+        if verdict is None:
+            return None
+        label = Label(
+            summary.job_id,
+            seen.group,
+            seen.index,
+            summary.tenant,
+            summary.run,
+            seen.header.kind,
+            seen.header.version,
+            verdict.status,
+            verdict.score,
+            verdict.answer,
+            truth,
+            time.time(),
+            seen.item.text[:_TEXT_CHARACTERS],
+            seen.specification,
+        )
+        await self._keep(label)
+        return label
+
+    async def of(self, seen: Seen) -> Label | None:
+        """The label of a completion, if it has one."""
+        name = _field(seen.job.summary.job_id, seen.group, seen.index)
+        packed = cast("bytes | None", await self._redis.hget(_hash(seen.job.summary.tenant), name))
+        return None if packed is None else _label.decode(packing.decompress(packed))
+
+    async def all(self, tenant: str | None) -> list[Label]:
+        """Labels of one tenant, or with None of all; the oldest first."""
+        found: list[Label] = []
+        for name in await self._tenants(tenant):
+            packed = cast("list[bytes]", await self._redis.hvals(_hash(name)))
+            found += [_label.decode(packing.decompress(one)) for one in packed]
+        return sorted(found, key=lambda label: label.at)
+
+    async def export(self, tenant: str | None) -> AsyncIterator[bytes]:
+        """The same as JSON lines."""
+        for label in await self.all(tenant):
+            yield msgspec.json.encode(label) + b"\n"
+
+    async def _keep(self, label: Label) -> None:
+        name = _field(label.job_id, label.group, label.index)
+        order = _hash(label.tenant) + ":order"
+        async with self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.sadd(_LABELS + "tenants", label.tenant)
+            pipeline.hset(_hash(label.tenant), name, packing.pack(label))
+            pipeline.zadd(order, {name: label.at})
+            pipeline.zrange(order, 0, -_MOST - 1)
+            surplus: Sequence[bytes] = (await pipeline.execute())[-1]
+        if surplus:
+            await self._redis.hdel(_hash(label.tenant), *surplus)
+            await self._redis.zrem(order, *surplus)
+
+    async def _tenants(self, tenant: str | None) -> list[str]:
+        if tenant is not None:
+            return [tenant]
+        names = cast("set[bytes]", await self._redis.smembers(_LABELS + "tenants"))
+        return sorted(name.decode() for name in names)
+
+
+def _hash(tenant: str) -> str:
+    return f"{_LABELS}of:{tenant}"
+
+
+def _field(job_id: str, group: int, index: int) -> str:
+    return f"{job_id}:{group}:{index}"

@@ -1,0 +1,27 @@
+"""Everything that the dashboard adds to the gateway's application."""
+
+from fastapi import FastAPI
+
+from services.dashboard import (
+    api_routes,
+    completion_routes,
+    job_routes,
+    login_routes,
+    overview_routes,
+    review_routes,
+    run_routes,
+)
+
+
+def add_dashboard(app: FastAPI) -> None:
+    """Serve ``/dashboard`` and its figures as JSON."""
+    for routes in (
+        login_routes,
+        overview_routes,
+        run_routes,
+        job_routes,
+        completion_routes,
+        review_routes,
+        api_routes,
+    ):
+        app.include_router(routes.router)

@@ -1,0 +1,151 @@
+"""What runs have shown: in all, and step by step."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from redis.asyncio import Redis
+
+from services.jobs import keys
+from services.jobs.figures import MILLION
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What some completions of a run show, as shares of those judged; None where there are none to share."""
+
+    n: int
+    mean_reward: float | None
+    pass_rate: float | None
+    mean_score: float | None
+    no_answer_rate: float | None
+    no_verdict_rate: float | None
+    flagged_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A run in a list. ``seen`` is when it was last added to, in epoch seconds."""
+
+    run: str
+    tenant: str
+    seen: float
+    jobs: int
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierCost:
+    """What one kind of verifier has cost in a run."""
+
+    kind: str
+    n: int
+    mean_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunDocument(RunSummary):
+    """Everything known of a run. ``rewards`` counts by the lower end of bins a tenth wide; slowest kinds first."""
+
+    statuses: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, int] = field(default_factory=dict)
+    rewards: dict[float, int] = field(default_factory=dict)
+    verifiers: list[VerifierCost] = field(default_factory=list)
+    steps: dict[int, Shown] = field(default_factory=dict)
+
+
+async def list_runs(redis: "Redis", tenant: str | None, start: int, limit: int) -> tuple[list[RunSummary], bool]:
+    """Runs, those added to last first, and whether there are more."""
+    found = cast("list[tuple[bytes, float]]", await redis.zrevrange(keys.RUNS, 0, -1, withscores=True))
+    members = [(member.decode().partition("|"), seen) for member, seen in found]
+    visible = [(whose, run, seen) for (whose, _, run), seen in members if tenant in (None, whose)]
+    page = visible[start : start + limit]
+    async with redis.pipeline(transaction=False) as pipeline:
+        for whose, run, _ in page:
+            pipeline.hgetall(keys.run_totals(whose, run))
+        totals = [_numbers(one) for one in await pipeline.execute()]
+    runs = [
+        RunSummary(run, whose, seen, one.get("jobs", 0), _shown(one))
+        for (whose, run, seen), one in zip(page, totals, strict=True)
+    ]
+    return runs, len(visible) > start + limit
+
+
+async def read_run(redis: "Redis", tenant: str, run: str) -> RunDocument | None:
+    """One run, or None if it is not known (any more)."""
+    async with redis.pipeline(transaction=False) as pipeline:
+        pipeline.zscore(keys.RUNS, f"{tenant}|{run}")
+        pipeline.hgetall(keys.run_totals(tenant, run))
+        pipeline.hgetall(keys.run_steps(tenant, run))
+        seen, totals, steps = await pipeline.execute()
+    if seen is None:
+        return None
+    counts = _numbers(totals)
+    bins = {int(name): count for name, count in _under("reward", counts).items()}
+    return RunDocument(
+        run=run,
+        tenant=tenant,
+        seen=float(seen),
+        jobs=counts.get("jobs", 0),
+        shown=_shown(counts),
+        statuses={name: counts[name] for name in _STATUSES if counts.get(name)},
+        flags=dict(sorted(_under("flag", counts).items(), key=lambda one: -one[1])),
+        rewards={number / 10: bins[number] for number in sorted(bins)},
+        verifiers=_costs(counts),
+        steps=_steps(cast("dict[bytes, bytes]", steps)),
+    )
+
+
+async def tenants_of(redis: "Redis", run: str) -> list[str]:
+    """The tenants that have a run of this name."""
+    members = cast("list[bytes]", await redis.zrevrange(keys.RUNS, 0, -1))
+    names = [member.decode().partition("|") for member in members]
+    return [tenant for tenant, _, name in names if name == run]
+
+
+_STATUSES = ("correct", "partial", "incorrect", "no_answer", "undecided", "infrastructure_error")
+
+
+def _shown(counts: Mapping[str, int]) -> Shown:
+    n, rewarded = counts.get("n", 0), counts.get("rewarded", 0)
+
+    def share(*names: str) -> float | None:
+        return sum(counts.get(name, 0) for name in names) / n if n else None
+
+    score = share("score")
+    return Shown(
+        n=n,
+        mean_reward=counts.get("reward", 0) / MILLION / rewarded if rewarded else None,
+        pass_rate=share("correct"),
+        mean_score=None if score is None else score / MILLION,
+        no_answer_rate=share("no_answer"),
+        no_verdict_rate=share("undecided", "infrastructure_error"),
+        flagged_rate=share("flagged"),
+    )
+
+
+def _steps(stored: Mapping[bytes, bytes]) -> dict[int, Shown]:
+    by_step: dict[int, dict[str, int]] = defaultdict(dict)
+    for name, amount in stored.items():
+        step, _, figure = name.partition(b"|")
+        by_step[int(step)][figure.decode()] = int(amount)
+    return {step: _shown(by_step[step]) for step in sorted(by_step)}
+
+
+def _costs(counts: Mapping[str, int]) -> list[VerifierCost]:
+    kinds = [name.split("|")[0] for name in _under("kind", counts) if name.endswith("|n")]
+    costs = [
+        VerifierCost(kind, counts[f"kind|{kind}|n"], counts.get(f"kind|{kind}|seconds", 0) / MILLION / n)
+        for kind in kinds
+        if (n := counts[f"kind|{kind}|n"])
+    ]
+    return sorted(costs, key=lambda cost: -cost.mean_seconds)
+
+
+def _under(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
+    return {name.partition("|")[2]: n for name, n in counts.items() if name.startswith(f"{prefix}|")}
+
+
+def _numbers(stored: Mapping[bytes, bytes]) -> dict[str, int]:
+    return {name.decode(): int(amount) for name, amount in stored.items()}

@@ -1,0 +1,39 @@
+"""What workers have reported lately."""
+
+import time
+from dataclasses import dataclass, replace
+from typing import cast
+
+import msgspec
+from redis.asyncio import Redis
+
+from services.jobs import keys
+
+_SILENT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReport:
+    """One worker as it says it is. ``busy`` counts slices in hand, ``processes`` its judging processes."""
+
+    seen: float
+    started: float
+    busy: int
+    processes: int
+    host: str
+    pid: int
+    name: str = ""
+    sandbox: str = "none"
+    draining: bool = False
+
+
+async def worker_reports(redis: "Redis") -> list[WorkerReport]:
+    """The workers that report; the reports of those long gone are cleared away."""
+    stored = cast("dict[bytes, bytes]", await redis.hgetall(keys.WORKERS))
+    reports = {name.decode(): msgspec.json.decode(one, type=WorkerReport) for name, one in stored.items()}
+    age = {name: time.time() - report.seen for name, report in reports.items()}
+    long_gone = [name for name in reports if age[name] > 100 * _SILENT_SECONDS]
+    if long_gone:
+        await redis.hdel(keys.WORKERS, *long_gone)
+        await redis.srem(keys.DRAINING, *long_gone)
+    return [replace(report, name=name) for name, report in sorted(reports.items()) if age[name] <= _SILENT_SECONDS]

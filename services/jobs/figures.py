@@ -1,0 +1,105 @@
+"""What a slice and a finished job add to the running figures that the dashboard and ``/metrics`` show.
+
+All amounts are whole numbers, sums in millionths, so that adding them up in any order gives the same.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import floor
+from typing import get_args
+
+import msgspec
+
+from services.jobs.model import Header, Judged
+from services.jobs.results import Result, Stats
+from verifiers.verdict import Status, Verdict
+
+BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
+"""Upper bounds of the histograms of seconds; a last bucket holds what is beyond."""
+MILLION = 1_000_000
+REWARD_BIN = 0.1
+_MOST_EXTREME_BIN = 20
+
+_encode = msgspec.json.encode
+
+
+def of_slice(header: Header, judged: Sequence[Judged]) -> bytes:
+    """What the verdicts of a slice show."""
+    counters: Counter[str] = Counter()
+    minute: Counter[str] = Counter(done=len(judged))
+    run: Counter[str] = Counter(n=len(judged))
+    for one in judged:
+        kind, verdict = header.groups[one.group].kind, one.verdict
+        minute[f"status|{verdict.status}"] += 1
+        run[verdict.status] += 1
+        run["score"] += round((verdict.score or 0.0) * MILLION)
+        run["flagged"] += bool(verdict.flags)
+        counters.update(_costs(kind, one))
+        counters[f"#of|{header.tenant}|{kind}|{verdict.status}"] += 1
+        if cause := no_verdict_cause(verdict):
+            minute[f"cause|{cause}"] += 1
+            counters[f"#cause|{kind}|{cause}"] += 1
+        run.update(f"flag|{flag}" for flag in verdict.flags)
+        run.update({f"kind|{kind}|n": 1, f"kind|{kind}|seconds": round(one.seconds * MILLION)})
+    minute["cached"] += sum(one.cached for one in judged)
+    return _packed(header, counters, minute, run)
+
+
+def of_job(header: Header, results: Iterable[Result], stats: Stats) -> bytes:
+    """What the rewards and the times of a finished job show."""
+    run: Counter[str] = Counter(jobs=1)
+    for result in results:
+        if result.reward is not None:
+            run["rewarded"] += 1
+            run["reward"] += round(result.reward * MILLION)
+            run[f"reward|{reward_bin(result.reward)}"] += 1
+    times: Counter[str] = Counter()
+    for name, seconds in (("wait", stats.queued_seconds), ("run", stats.run_seconds)):
+        times[f"{name}|{header.priority}|{bucket(seconds)}"] += 1
+        times[f"{name}|{header.priority}|sum"] += round(seconds * MILLION)
+    counters = {f"#{name}": amount for name, amount in times.items()}
+    return _packed(header, counters, Counter(jobs=1) + times, run)
+
+
+def bucket(seconds: float) -> int:
+    """The place of a duration among the buckets."""
+    return bisect_left(BUCKETS, seconds)
+
+
+def reward_bin(reward: float) -> int:
+    """The bin of a reward, a tenth wide: ``n`` holds n/10 up to below (n + 1)/10; the last hold all beyond."""
+    bin_number = floor(round(reward / REWARD_BIN, 6))
+    return max(-_MOST_EXTREME_BIN, min(_MOST_EXTREME_BIN, bin_number))
+
+
+def no_verdict_cause(verdict: Verdict) -> str | None:
+    """Why a completion could not be decided; ``None`` where it was."""
+    if verdict.status not in ("undecided", "infrastructure_error"):
+        return None
+    return next((check.error for check in verdict.checks if check.error), None) or str(verdict.status)
+
+
+def _costs(kind: str, one: Judged) -> Counter[str]:
+    if one.cached:
+        return Counter({f"#cached|{kind}": 1})
+    costs = Counter({f"#verify|{kind}|{bucket(one.seconds)}": 1})
+    costs[f"#verify|{kind}|sum"] = round(one.seconds * MILLION)
+    outcomes = Counter(check.error or "fine" for check in one.verdict.checks)
+    costs.update({f"#outcome|{kind}|{outcome}": count for outcome, count in outcomes.items()})
+    return costs
+
+
+_OF_A_STEP = frozenset(("n", "score", "flagged", "rewarded", "reward", *get_args(Status)))
+
+
+def _packed(
+    header: Header, counters: Mapping[str, int], minute: Mapping[str, int], run: Mapping[str, int]
+) -> bytes:
+    figures: dict[str, object] = {"counters": counters, "minute": minute}
+    if header.run is not None:
+        figures |= {"name": header.run, "run": run}
+        if header.step is not None:
+            of_step = {name: amount for name, amount in run.items() if name in _OF_A_STEP}
+            figures |= {"step": header.step, "of_step": of_step}
+    return _encode(figures)

@@ -1,0 +1,111 @@
+"""``steelyard top``, ``runs`` and ``completion`` against the whole real server and real shells."""
+
+import json
+import os
+import pty
+import select
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+from steelyard import Client, Refused
+from steelyard.cli.arguments import parser
+from steelyard.cli.main import main
+from steelyard.cli.shells import script
+
+from tests.parts import ROOT, Server
+
+Capture = pytest.CaptureFixture[str]
+GROUPS = [{"verifier": {"kind": "obedient", "ground_truth": "a"}, "completions": ["a", "b", "a", "a"]}]
+
+
+@pytest.fixture(scope="module")
+def judged(server: Server) -> Server:
+    with Client(server.url) as client:
+        for step in (1, 2):
+            client.verify(GROUPS, run="watched run", step=step, cache="off")
+    return server
+
+
+def test_the_overview_says_what_was_done_and_who_works(judged: Server) -> None:
+    with Client(judged.url) as client:
+        found = client.overview()
+    assert found.completions >= 8
+    assert found.statuses["correct"] >= 6
+    assert {worker.draining for worker in found.workers} == {False}
+    assert {times.priority for times in found.run} >= {"train"}
+
+
+def test_top_prints_once_where_there_is_no_terminal(judged: Server, capsys: Capture) -> None:
+    assert main(["top", "--url", judged.url]) in (0, 1)
+    printed = capsys.readouterr().out
+    assert "completions in the last hour\t" in printed
+    assert "worker\tstate\tslices\tprocesses\tsandbox" in printed
+
+
+def test_top_redraws_a_terminal_until_it_is_interrupted(judged: Server) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "steelyard", "top", "--interval", "0.1", "--url", judged.url]
+    environment = {**os.environ, "PYTHONPATH": "client", "TERM": "xterm", "COLUMNS": "120", "LINES": "50"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    seen = b""
+    while seen.count(b"Workers") < 3:
+        assert select.select([ours], [], [], 30)[0], seen
+        seen += os.read(ours, 65_536)
+    process.send_signal(signal.SIGINT)
+    while select.select([ours], [], [], 0.1)[0]:
+        try:
+            os.read(ours, 65_536)
+        except OSError:
+            break
+    assert process.wait(20) == 130
+    os.close(ours)
+
+
+def test_top_prints_json(judged: Server, capsys: Capture) -> None:
+    main(["top", "--json", "--url", judged.url])
+    assert json.loads(capsys.readouterr().out)["completions"] >= 8
+
+
+def test_runs_are_listed_and_shown_step_by_step(judged: Server, capsys: Capture) -> None:
+    assert main(["runs", "--url", judged.url]) == 0
+    assert "watched run\tdefault\t8\t0.75\t0.75\t0.75\t0\t0\t" in capsys.readouterr().out
+    assert main(["runs", "watched run", "--url", judged.url]) == 0
+    assert "\n2\t4\t0.75\t0.75\t" in capsys.readouterr().out
+    assert main(["runs", "watched run", "--json", "--url", judged.url]) == 0
+    steps = json.loads(capsys.readouterr().out)["steps"]
+    assert {step: shown["n"] for step, shown in steps.items()} == {"1": 4, "2": 4}
+
+
+def test_a_run_that_is_not_there_is_refused(judged: Server, capsys: Capture) -> None:
+    assert main(["runs", "no such run", "--url", judged.url]) == 2
+    with Client(judged.url) as client, pytest.raises(Refused):
+        client.run("no such run")
+
+
+def complete(words: str, place: int) -> list[str]:
+    """What bash would offer after these words."""
+    ask = f'COMP_WORDS=({words}); COMP_CWORD={place}; _steelyard; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    command = script("bash", parser()) + ask
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=20, check=True)
+    assert ended.stderr == ""
+    return ended.stdout.split()
+
+
+def test_bash_completes_commands_options_and_their_values() -> None:
+    assert complete("steelyard ver", 1) == ["verify", "version"]
+    assert complete("steelyard jobs --st", 2) == ["--state"]
+    assert complete("steelyard jobs --state f", 3) == ["failed"]
+    assert complete("steelyard completion z", 2) == ["zsh"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shell_is_told_all_commands(shell: str, capsys: Capture) -> None:
+    assert main(["completion", shell]) == 0
+    told = capsys.readouterr().out
+    assert all(command in told for command in ("verify", "jobs", "show", "top", "runs", "completion"))
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=told, text=True, timeout=20, check=True)

@@ -1,0 +1,75 @@
+"""Makes the pictures of ``docs/dashboard.md``: ``python -m tests.dashboard.screenshots``.
+
+A server with a made-up training history is looked at with Chromium; the pictures get few colours, to stay small.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from services.jobs.model import new_job_id
+from tests.dashboard.conftest import CHROMIUM, FLAGS
+from tests.dashboard.seeding import done, fill, right, spread_over_an_hour, training, wrong
+from tests.parts import ROOT, run_broker, run_server
+
+_FOLDER = ROOT / "docs" / "screenshots"
+_COLOURS = 96
+_TEXT = "We want one half of two.\n\nSo $x = \\frac{2}{2}$, and the answer is \\boxed{1}."
+
+
+def main() -> None:
+    """Take all pictures."""
+    _FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "broker").mkdir()
+        with run_broker("embedded", folder / "broker") as broker:
+            job_id = new_job_id()
+            job = done(
+                [_TEXT, "\\boxed{2}", _TEXT], [right(), wrong(), right()], job_id=job_id, run="exp-42", step=200
+            )
+            asyncio.run(fill(broker, [*training(6_000, size=2), job]))
+            spread_over_an_hour(broker)
+            with run_server(folder, {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "local"}) as server:
+                _take_all(f"{server.url}/dashboard", job_id)
+
+
+def _take_all(url: str, job_id: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        light = browser.new_page(viewport={"width": 1100, "height": 820})
+        for name, path in {
+            "overview": "",
+            "runs": "/runs",
+            "run": "/run?run=exp-42&with=exp-41",
+            "jobs": "/jobs?run=exp-42",
+            "job": f"/jobs/{job_id}",
+            "completion": f"/jobs/{job_id}/0/0",
+            "workers": "/workers",
+        }.items():
+            light.goto(url + path, wait_until="domcontentloaded")
+            _take(light, name)
+        light.goto(f"{url}/review")
+        for button in ("right", "wrong", "wrong", "wrong"):
+            light.get_by_role("button", name=f"The completion is {button}").click()
+            light.wait_for_load_state()
+        _take(light, "review")
+        dark = browser.new_page(viewport={"width": 390, "height": 780}, color_scheme="dark")
+        dark.goto(url, wait_until="domcontentloaded")
+        _take(dark, "phone")
+        browser.close()
+
+
+def _take(page: Page, name: str) -> None:
+    path = _FOLDER / f"{name}.png"
+    page.screenshot(path=path)
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
