@@ -22,12 +22,14 @@ class Stack:
     project: str
     folder: Path
     port: int
+    override: Path | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith("STEELYARD_")},
             "COMPOSE_PROJECT_NAME": self.project,
+            "COMPOSE_FILE": ":".join(map(str, filter(None, (ROOT / "docker-compose.yml", self.override)))),
             "ENV_FILE": str(self.folder / "env"),
             "SECRETS": str(self.folder / "secrets"),
             "IMAGE_TAG": TAG,
@@ -83,11 +85,13 @@ def inspect(name: str) -> Any:
 
 
 @contextmanager
-def composed(project: str, folder: Path, settings: Mapping[str, str]) -> Iterator[Stack]:
+def composed(
+    project: str, folder: Path, settings: Mapping[str, str], override: Path | None = None
+) -> Iterator[Stack]:
     """A project that is not up yet; whatever has come up is gone afterwards."""
     subprocess.run(["deploy/secrets.sh", str(folder / "secrets")], cwd=ROOT, check=True, capture_output=True)
     (folder / "env").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
-    stack = Stack(project, folder, free_port())
+    stack = Stack(project, folder, free_port(), override)
     try:
         yield stack
     finally:
