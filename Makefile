@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 UV_VERSION := 0.13.9
 
-.PHONY: serve test check format lock bench clean
+.PHONY: serve test check format lock bench images release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
@@ -25,9 +25,17 @@ format: $(READY)  ## format and mend what can be mended
 bench: $(READY)  ## measure the cost of the road itself
 	$(BIN)/python -m benchmarks.road
 
+images:  ## build all images from this machine's own package mirrors, without any registry
+	deploy/build.sh
+
+release-check: $(READY)  ## build the client's wheel and sdist, install each alone, and use it against a server
+	$(BIN)/python -m pytest -q -m release tests/client/test_release.py
+
 lock:  ## resolve all versions anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --group dev --upgrade pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --constraint requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean:
 	rm -rf .venv .steelyard

@@ -1,4 +1,4 @@
-"""``python -m services serve | gateway | worker | doctor``.
+"""``python -m services serve | gateway | worker | doctor | healthy | example``.
 
 The modules are imported only once the command is known: judging children import this module again when they
 start (multiprocessing does that with any main module), and must stay small.
@@ -12,6 +12,8 @@ _COMMANDS = {
     "gateway": "services.asgi",
     "worker": "services.worker",
     "doctor": "services.doctor",
+    "healthy": "services.healthy",
+    "example": "services.example",
 }
 
 

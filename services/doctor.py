@@ -16,9 +16,11 @@ from sandbox.proving import find_fault
 from services.jobs import keys
 from services.settings import Settings, read_settings
 
-_KINDS: tuple[Kind, ...] = ("docker", "local")
+_KINDS: tuple[Kind, ...] = ("service", "docker", "local")
 _ADVICE = {
     "docker": "start a Docker engine and build the image with deploy/sandbox/build.sh",
+    "service": "start sandboxes with `docker-compose up`, and name the folder of their sockets in "
+    "STEELYARD_SANDBOX_SOCKETS",
     "local": "needs Linux on x86_64 that allows new user namespaces (sysctl kernel.unprivileged_userns_clone, "
     "user.max_user_namespaces, kernel.apparmor_restrict_unprivileged_userns)",
 }
@@ -127,7 +129,7 @@ def _isolation(settings: Settings) -> tuple[list[str], bool]:
 
 def _try(kind: Kind, settings: Settings) -> Finding:
     try:
-        sandbox = open_sandbox(kind, 1, settings.sandbox_image)
+        sandbox = open_sandbox(kind, 1, settings.sandbox_image, settings.sandbox_sockets)
     except IsolationUnavailable as unavailable:
         return Finding(kind, "no", str(unavailable), _ADVICE[kind])
     try:

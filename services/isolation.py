@@ -27,7 +27,9 @@ def _open(settings: Settings, stack: ExitStack) -> Isolated:
     if settings.sandbox == "off":
         return Isolated.nowhere("STEELYARD_SANDBOX is off: programs are not run here")
     try:
-        sandbox = open_sandbox(settings.sandbox, settings.workers, settings.sandbox_image)
+        sandbox = open_sandbox(
+            settings.sandbox, settings.workers, settings.sandbox_image, settings.sandbox_sockets
+        )
     except IsolationUnavailable as unavailable:
         if settings.sandbox != "auto":
             raise SettingsError(f"STEELYARD_SANDBOX={settings.sandbox}: {unavailable}") from unavailable

@@ -9,6 +9,8 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "STEELYARD_"
+SECRETS = "STEELYARD_SECRETS_DIR"
+"""Variable that names a folder of secrets: a file in it is a setting, ``steelyard_redis_url`` for instance."""
 _NOT_OURS = {"STEELYARD_URL", "STEELYARD_API_KEY", "STEELYARD_REQUIRE"}  # the client's, and the tests'
 
 
@@ -48,10 +50,13 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(15.0, ge=1, description="A worker silent for so long has lost its slices.")
     max_attempts: int = Field(3, ge=1, description="Workers that may be lost over a slice before we give up.")
     slice_seconds: float = Field(0.25, gt=0, description="Expected CPU time of one slice of a job.")
-    sandbox: Literal["auto", "docker", "local", "off"] = Field(
+    sandbox: Literal["auto", "docker", "local", "service", "off"] = Field(
         "auto", description="What programs are run in; 'auto' takes what works here, if anything does."
     )
     sandbox_image: str = Field("steelyard-sandbox:latest", description="Image of the docker sandbox.")
+    sandbox_sockets: Path | None = Field(
+        None, description="Folder with the sockets of sandboxes that are services of their own."
+    )
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port of a worker's own metrics, on STEELYARD_HOST; unset serves none."
     )
@@ -77,13 +82,16 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """Read the environment. Raises SettingsError that names every variable at fault."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | _NOT_OURS
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {SECRETS} | _NOT_OURS
     given = os.environ  # noqa: TID251 - the one place that reads it
     unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"unknown settings: {', '.join(unknown)}")
+    secrets = given.get(SECRETS)
+    if secrets and not Path(secrets).is_dir():
+        raise SettingsError(f"{SECRETS}: there is no folder {secrets}")
     try:
-        settings = Settings()
+        settings = Settings(_secrets_dir=secrets)
     except ValidationError as error:
         faults = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
         raise SettingsError("; ".join(faults)) from error

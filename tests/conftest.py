@@ -18,6 +18,7 @@ _PRESENT = {
     "shared": SHARED.is_dir(),
     "redis": shutil.which("redis-server") is not None,
     "docker": Path("/var/run/docker.sock").exists(),
+    "compose": shutil.which("docker-compose") is not None,
     "languages": all(shutil.which(tool, path=PATH) for tool in _TOOLS),
     "chromium": Path("/usr/bin/chromium").exists(),
     "promtool": shutil.which("promtool") is not None,

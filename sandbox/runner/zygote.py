@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import NoReturn
 
-from . import jail, kernel, wire
+from . import jail, kernel, turns, wire
 from .warden import CLEAN, DIRTY, Warden
 
 _OWNER_SECONDS = 60.0
@@ -23,6 +23,8 @@ statistics string textwrap threading time typing
 def main() -> NoReturn:
     """Serve connections on a listening socket that was inherited or is made here. Arguments: a JSON object."""
     settings = json.loads(sys.argv[1])
+    if settings.get("leave_network"):
+        kernel.leave_network()
     listener = (
         socket.socket(fileno=settings["listener"]) if "listener" in settings else _listen(settings["address"])
     )
@@ -34,14 +36,14 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.collect()
     gc.freeze()
-    Zygote(listener, settings["masked"]).serve()
+    Zygote(listener, settings["masked"], settings.get("shared", False)).serve()
 
 
 def _listen(address: str) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{address}.new")
     os.chmod(f"{address}.new", 0o666)  # noqa: S103  # the directory around it is private
-    listener.listen(8)
+    listener.listen(128)  # those who wait for their turn, where it is shared
     os.rename(f"{address}.new", address)
     return listener
 
@@ -57,24 +59,29 @@ class _Job:
 
 
 class Zygote:
-    """Clones a jail for each connection, and another one when a jail says that it is not fit for the next case."""
+    """Clones a jail for each connection, and another one when a jail says that it is not fit for the next case.
 
-    def __init__(self, listener: socket.socket, masked: list[str]) -> None:
+    It belongs to one owner, or, if ``shared``, to whoever is next: one connection at a time (turns.py).
+    """
+
+    def __init__(self, listener: socket.socket, masked: list[str], shared: bool) -> None:
         self._listener = listener
+        self._shared = shared
+        self._turns = 0
         self._masked = masked
         self._user = os.getuid(), os.getgid()
         self._poll = select.poll()
         self._poll.register(listener, select.POLLIN)
-        self._lifeline = self._accept_lifeline()
+        self._lifeline = None if shared else self._accept_lifeline()
         self._jobs: dict[int, _Job] = {}  # by the descriptors of connection and jail
 
     def serve(self) -> NoReturn:
-        """Ends with its owner."""
+        """Ends with its owner, or, if shared, when it is worn out or one of its jails broke."""
         while True:
             for fd, _ in self._poll.poll():
                 if fd == self._listener.fileno():
-                    self._open_jail(self._listener.accept()[0])
-                elif fd == self._lifeline.fileno():
+                    self._admit(self._listener.accept()[0])
+                elif self._lifeline and fd == self._lifeline.fileno():
                     os._exit(0)
                 elif (job := self._jobs.get(fd)) is not None:
                     self._attend(job, fd)
@@ -86,6 +93,21 @@ class Zygote:
         self._listener.settimeout(None)
         self._poll.register(lifeline, select.POLLRDHUP)
         return lifeline
+
+    def _admit(self, connection: socket.socket) -> None:
+        if not self._shared:
+            self._open_jail(connection)
+        elif turns.offer(connection):
+            self._poll.unregister(self._listener)  # the next in line waits in the socket's queue
+            self._open_jail(connection)
+        else:
+            connection.close()
+
+    def _end_turn(self, fit: bool) -> None:
+        self._turns += 1
+        if not fit or self._turns >= turns.MOST:
+            os._exit(1)
+        self._poll.register(self._listener, select.POLLIN)
 
     def _open_jail(self, connection: socket.socket) -> None:
         pid = kernel.clone(jail.NAMESPACES)
@@ -110,8 +132,10 @@ class Zygote:
             self._forget(job.connection.fileno())
         if status == DIRTY and not job.hung_up:
             self._open_jail(job.connection)
-        else:
-            job.connection.close()
+            return
+        job.connection.close()
+        if self._shared:
+            self._end_turn(fit=job.hung_up or status == CLEAN)
 
     def _forget(self, fd: int) -> None:
         self._poll.unregister(fd)

@@ -22,7 +22,7 @@ from sandbox.program import Program, Run
 from sandbox.sandbox import Sandbox
 from tests.sandbox.attacks.corpus import program
 from tests.sandbox.attacks.leftovers import LEFTOVERS
-from tests.sandbox.conftest import IMAGE
+from tests.sandbox.containers import IMAGE
 from tests.sandbox.test_attacks import ONE_JOB
 
 LIMITS = Limits(cpu_seconds=5, wall_seconds=20, memory_mb=256, processes=16, disk_mb=8, open_files=64)

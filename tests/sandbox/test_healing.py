@@ -21,7 +21,7 @@ from sandbox.local import LocalSandbox
 from sandbox.program import Call, Program
 from sandbox.sandbox import Sandbox
 from tests.parts import ROOT, until
-from tests.sandbox.conftest import IMAGE
+from tests.sandbox.containers import IMAGE
 from tests.sandbox.engine import Engine, run_engine
 
 # The Docker SDK leaves the socket of a refused connection to the garbage collector.

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.parts import Server, run_server, until
-from tests.sandbox.conftest import IMAGE
+from tests.sandbox.containers import IMAGE
 from tests.sandbox.engine import Engine, run_engine
 
 pytestmark = [pytest.mark.docker, pytest.mark.faults]

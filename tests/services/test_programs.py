@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.parts import Server, run_server, until
-from tests.sandbox.conftest import IMAGE
+from tests.sandbox.containers import IMAGE
 
 ADD = "```python\ndef add(a, b):\n    return a + b\n```"
 WRONG = "```python\ndef add(a, b):\n    return a - b\n```"

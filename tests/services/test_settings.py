@@ -1,6 +1,11 @@
+import re
+from pathlib import Path
+
 import pytest
 
+from services.example import example
 from services.settings import SettingsError, read_settings
+from tests.parts import ROOT
 
 
 def test_defaults_listen_on_loopback_with_the_embedded_broker(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,3 +42,28 @@ def test_loopback_needs_no_keys(monkeypatch: pytest.MonkeyPatch, host: str) -> N
 def test_plugins_are_a_comma_separated_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STEELYARD_PLUGINS", "a.b:C, d.e:F,")
     assert read_settings().plugins == ("a.b:C", "d.e:F")
+
+
+def test_the_example_has_every_setting_and_its_default() -> None:
+    assert (ROOT / ".env.example").read_text() == example(), "run `python -m services example >.env.example`"
+
+
+def test_the_example_uncommented_is_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, default in re.findall(r"^# (STEELYARD_\w+)=(.+)$", example(), re.MULTILINE):
+        monkeypatch.setenv(name, default)
+    given = read_settings()
+    monkeypatch.undo()
+    assert given == read_settings()
+
+
+def test_a_secret_comes_from_a_file_of_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "steelyard_redis_url").write_text("redis://:secret@broker:6379/0\n")
+    (tmp_path / "something_else").write_text("not ours")
+    monkeypatch.setenv("STEELYARD_SECRETS_DIR", str(tmp_path))
+    assert read_settings().redis_url == "redis://:secret@broker:6379/0"
+
+
+def test_a_missing_folder_of_secrets_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("STEELYARD_SECRETS_DIR", str(tmp_path / "none"))
+    with pytest.raises(SettingsError, match="STEELYARD_SECRETS_DIR"):
+        read_settings()

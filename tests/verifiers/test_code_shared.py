@@ -16,7 +16,7 @@ from sandbox.limits import Limits
 from sandbox.local import LocalSandbox
 from sandbox.program import Program, Run
 from sandbox.sandbox import Sandbox
-from tests.sandbox.conftest import IMAGE
+from tests.sandbox.containers import IMAGE
 from verifiers.code.verifier import CodeVerifier
 from verifiers.verdict import Verdict
 

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds all images without any registry: steelyard, steelyard-sandbox-service and steelyard-redis.
+# Usage: build.sh [tag]. BASE_IMAGE and SANDBOX_IMAGE skip making those.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+TAG=${1:-latest}
+PYTHON=${PYTHON:-python3}
+BASE_IMAGE=${BASE_IMAGE:-$(deploy/base.sh)}
+if [ -z "${SANDBOX_IMAGE:-}" ]; then
+    SANDBOX_IMAGE=steelyard-sandbox:latest
+    deploy/sandbox/build.sh "$SANDBOX_IMAGE"
+fi
+
+# A machine behind a proxy of its own trusts certificates that builds need too. They are never committed.
+cp /usr/local/share/ca-certificates/*.crt deploy/certs/ 2>/dev/null || true
+docker build --build-arg BASE_IMAGE="$SANDBOX_IMAGE" --build-arg PACKAGES= -f deploy/Dockerfile.sandbox \
+    -t "steelyard-sandbox-service:$TAG" .
+docker build --build-arg BASE_IMAGE="$BASE_IMAGE" -f deploy/Dockerfile.redis -t "steelyard-redis:$TAG" . &
+REDIS=$!
+
+# Downloads happen out here, with the machine's own configuration; the build needs no package index.
+if ! ls deploy/wheels/pip-*.whl >/dev/null 2>&1; then
+    "$PYTHON" -m pip download --quiet --no-deps --only-binary :all: --dest deploy/wheels pip
+fi
+# The image's Python may be an older 3.11 than this one, and then needs what newer ones do not.
+sed "s/ ; python_full_version < '3.11[^\\]*/ /" deploy/requirements.lock >deploy/wheels/requirements.txt
+"$PYTHON" -m pip download --quiet --require-hashes --only-binary :all: --find-links deploy/wheels \
+    --dest deploy/wheels --requirement deploy/wheels/requirements.txt
+rm deploy/wheels/requirements.txt
+docker build --build-arg BASE_IMAGE="$BASE_IMAGE" -f deploy/Dockerfile -t "steelyard:$TAG" .
+wait "$REDIS"

@@ -1,0 +1,40 @@
+"""``python -m services healthy``: whether the gateway or the worker of this container does its work."""
+
+import json
+import socket
+import sys
+import time
+import urllib.request
+
+from redis import Redis
+
+from services.jobs.keys import WORKERS
+from services.settings import Settings, read_settings
+
+_SILENT_SECONDS = 15.0
+_ANSWER_SECONDS = 3.0
+
+
+def gateway_answers(settings: Settings) -> bool:
+    """Whether something here answers on the gateway's port."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{settings.port}/healthz", timeout=_ANSWER_SECONDS):
+            return True
+    except OSError:
+        return False
+
+
+def worker_reports(settings: Settings) -> bool:
+    """Whether a worker on this host has reported to the store of late."""
+    if settings.redis_url is None:
+        return False
+    with Redis.from_url(settings.redis_url, socket_timeout=_ANSWER_SECONDS) as redis:
+        reports = [json.loads(report) for report in redis.hvals(WORKERS)]
+    host, now = socket.gethostname(), time.time()
+    return any(report["host"] == host and now - report["seen"] < _SILENT_SECONDS for report in reports)
+
+
+def main() -> None:
+    """Exit status 0 if either is well."""
+    settings = read_settings()
+    sys.exit(not (gateway_answers(settings) or worker_reports(settings)))
