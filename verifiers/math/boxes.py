@@ -31,7 +31,7 @@ def find_boxes(text: str) -> list[Box]:
     boxes: list[Box] = []
     open_braces: list[tuple[int, int] | None] = []  # for a box: where it and its content start
     outer_boxes = 0
-    for found in _BRACE.finditer(text):
+    for found in _BRACE.finditer(text, _before_boxes(text)):
         brace = found[0]
         if brace[-1] == "{" and brace != "\\{":
             is_box = len(brace) > 1
@@ -46,8 +46,16 @@ def find_boxes(text: str) -> list[Box]:
     return boxes + _unclosed(text, open_braces)
 
 
+def _before_boxes(text: str) -> int:
+    """A place before the first box behind which the braces pair as in the whole text."""
+    first = min((place for place in (text.find("\\boxed"), text.find("\\fbox")) if place >= 0), default=0)
+    return first if text.count("{", 0, first) == text.count("}", 0, first) else 0
+
+
 def last_boxes(text: str) -> list[str] | None:
     """The contents of the last box, or of the boxes joined to it as a list; ``None`` without any box."""
+    if "box" not in text:
+        return None
     boxes = find_boxes(text)
     if not boxes:
         braceless = _BRACELESS.findall(text)
