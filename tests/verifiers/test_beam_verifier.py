@@ -267,3 +267,15 @@ def test_a_direction_in_the_label_says_what_is_positive(completion: str, right: 
     asked = [dict(w.REACTIONS[0]), dict(w.REACTIONS[1])]
     verdict = judge(overhanging, asked, completion)
     assert "".join("1" if check.passed else "0" for check in verdict.checks) == right
+
+
+@pytest.mark.parametrize(
+    "atom",
+    ["R_A_", "M_{", "@1", "a_", "max_", "\u2009", "the ", "11111", "1 from ", "⟨x-", "1,1", "\\frac{", "and "],
+)
+def test_long_repetitions_take_no_longer_than_their_length(atom: str) -> None:
+    text = "x " + atom * (20_000 // len(atom)) + " from the left end kN."
+    started = time.process_time()
+    simple(text)
+    judge(w.SIMPLE, w.CURVES, text)
+    assert time.process_time() - started < 2

@@ -74,7 +74,7 @@ _PLACE = re.compile(
 _AT_NUMBER = re.compile(r"\b[Aa]t\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*·])")
 _WRITTEN_AT = re.compile(r"(?<=[A-Za-z])\s?@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
 _FROM_LEFT = re.compile(
-    r"(?:(?:at|a distance(?: of)?)\s+)?(\d+(?:\.\d+)?)\s?(?:m|ft|mm|in)\.?\s+"
+    r"(?:(?:at|a distance(?: of)?)\s+)?(?<![\d.])(\d{1,9}(?:\.\d{1,9})?)\s?(?:m|ft|mm|in)\.?\s+"
     r"(?:to the right of|from)\s+(?:the\s+)?"
     r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
 )
@@ -94,6 +94,7 @@ _DECIMAL = re.compile(rf"(?<=\d),(?=\d+{_MEASURED})")
 _OVER_EI = re.compile(r"/\s?((?:\d+(?:\.\d+)?\s?\*?\s?)?E\s?\*?\s?I)(?![A-Za-z_^])")
 _AT_PART = re.compile(r"\b[Aa]t\s+(\d*L/\d+(?![\w(/*^])|\d*L(?![\w(/*^])(?!\s*[-+*/=]))")
 _NESTED = re.compile(r"\(\s*\(\(([A-Za-z]|\d+)\)/\(([A-Za-z]|\d+)\)\)\s*\)")
+_WIDE = re.compile(r" {4,}")
 _DEEP = 40
 
 
@@ -112,6 +113,8 @@ def plain(text: str) -> str:
     if "–" in text or "—" in text:
         text = _DASHED.sub(r"\1: ", text)
     text = _with_usual_marks(same_characters(text))
+    if "    " in text:
+        text = _WIDE.sub("   ", text)
     if "\\" in text or "$" in text or "{" in text:
         text = _without_latex(text)
     if "*" in text or "`" in text or "#" in text:

@@ -31,6 +31,7 @@ BOXED: Tier = 2
 _WEAK: Tier = 0
 
 _LONGEST = 3000
+_LONGEST_NAMES = 120
 
 
 class Statement(NamedTuple):
@@ -206,7 +207,7 @@ class _Reader:
             return
         if number is not None and text.endswith(":"):
             self.open = number
-        elif number is not None and NAMES_ONLY.fullmatch(text):
+        elif number is not None and len(text) <= _LONGEST_NAMES and NAMES_ONLY.fullmatch(text):
             self.waiting.append(number)
         else:
             self.waiting = []
