@@ -30,8 +30,8 @@ _MEMORY_MB = 2048
 _PROCESSES = 256
 _ISOLATION = Isolation(
     "docker",
-    "a container without capabilities, network or writable disk; in it own user, pid, mount, ipc and uts "
-    "namespaces per job and a second system-call filter",
+    "a container without capabilities, network or writable disk; in it own user, pid, mount, network, ipc and "
+    "uts namespaces per job and a second system-call filter",
     safe=True,
 )
 _LABEL = "steelyard.sandbox"

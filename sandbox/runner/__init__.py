@@ -13,8 +13,8 @@ here knows an expected value, and what comes out is compared by the trusted side
     program      the untrusted code, a child of init                            (forking.py, python_program.py,
                                                                                 commands.py, tests_program.py)
 
-A jail (jail.py) is a set of fresh user, pid, mount, ipc and uts namespaces with one unprivileged user, empty
-file systems in memory for whatever can be written, no capability and a system-call filter (filter.py).
+A jail (jail.py) is a set of fresh user, pid, mount, network, ipc and uts namespaces with one unprivileged user,
+empty file systems in memory for whatever can be written, no capability and a system-call filter (filter.py).
 Everything a job leaves dies with its namespaces. Init shares the user of the program, so it is protected by
 being pid 1 (signals from inside do not reach it), by not being dumpable, and by the filter. A kernel exploit
 is outside this model.

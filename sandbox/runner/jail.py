@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from . import filter as system_calls
 from . import kernel
 
-NAMESPACES = kernel.NEW_USER | kernel.NEW_PID | kernel.NEW_NS | kernel.NEW_IPC | kernel.NEW_UTS
+NAMESPACES = kernel.NEW_USER | kernel.NEW_PID | kernel.NEW_NS | kernel.NEW_IPC | kernel.NEW_UTS | kernel.NEW_NET
 USER = 1000
 WORK = "/tmp/work"  # the first directory of a fresh file system that only the jail can see
 WRITABLE = ("/tmp", "/dev/shm")
@@ -24,6 +24,7 @@ def enter(uid: int, gid: int, disk_mb: int, masked: Sequence[str]) -> None:
     kernel.map_single_user(USER, uid, gid)
     _mount_all(disk_mb, masked)
     kernel.set_hostname("sandbox")
+    kernel.raise_loopback()
     _limit()
     os.umask(0o022)
     os.mkdir(WORK)

@@ -18,7 +18,13 @@ _SOCKET = (
     "import time; time.sleep(0.1); return False"
 )
 
+_TAKEN = (
+    "s = socket.socket(); s.bind(('127.0.0.1', 8080)); s.listen(); c = socket.socket(); c.connect(('127.0.0.1', 8080))\n"
+    "a, _ = s.accept(); a.close(); c.recv(1); c.close(); s.close(); return False"
+)
+
 LEFTOVERS = {
+    "port taken for a while": Leftover(_TAKEN, "try: socket.socket().bind(('127.0.0.1', 8080))\nexcept OSError: return True\nreturn False", "s = socket.socket(); s.bind(('127.0.0.1', 8080)); s.listen(); c = socket.socket(); c.connect(('127.0.0.1', 8080)); return s.accept()[0].send(b'x') == 1"),
     "file in tmp": Leftover("open('/tmp/left', 'w'); return False", "return os.path.exists('/tmp/left')", "os.close(os.open('/tmp/left', os.O_CREAT | os.O_EXCL)); return True"),
     "file at work": Leftover("open('/tmp/work/left', 'w'); return False", "return os.path.exists('/tmp/work/left')", "os.close(os.open('left', os.O_CREAT | os.O_EXCL)); return True"),
     "hidden file": Leftover("open('/tmp/.left', 'w'); return False", "return os.path.exists('/tmp/.left')", "return not any(n.startswith('.') for n in os.listdir('/tmp'))"),
