@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.running import steelyard
 from sandbox.refusing import RefusingSandbox
-from verifiers.beam import values, verifier
+from verifiers.beam import solved, values
 from verifiers.beam.beam import bind
 from verifiers.beam.solver import solve
 from verifiers.beam.spec import BeamSpec
@@ -49,7 +49,7 @@ def checks(rows: Sequence[dict[str, Any]]) -> None:
         pairs = [(_parsed(row), row["completion"]) for row in rows if row["family"] == family]
         fresh, again = [], []
         for _ in range(_ROUNDS):
-            verifier.forget()
+            solved.forget()
             parsed = [_REGISTRY.parse(one.model_dump_json().encode()) for one, _ in pairs]
             both = list(zip(parsed, (text for _, text in pairs), strict=True))
             fresh.append(_mean_seconds(both))

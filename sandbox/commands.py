@@ -108,7 +108,9 @@ class Commands:
         question = {
             "kind": kind,
             "command": [self._filled(word, limits) for word in command],
-            "environment": dict(self._language.environment),
+            "environment": {
+                name: self._filled(value, limits) for name, value in self._language.environment.items()
+            },
             "limits": self._told(limits),
         }
         wire.send(self._connection, question, [_utf8(stdin)])

@@ -17,11 +17,11 @@ PYTHON = "python"
 class Language:
     """How a program of one language becomes a process.
 
-    In commands ``{memory_mb}`` stands for the limit of the case, and ``{main}`` and ``{file}`` for what ``names``
-    finds in the source: the name of what is started, and of the file that it wants to be in. ``runtime_mb`` is
-    what the language's own runtime may take on top of the program; such runtimes reserve address space that they
-    never touch, so it is not their address space that is bounded. ``farewell`` says a word at the very end of a
-    script, whose exit status it keeps. ``sample`` prints one line, ``works``.
+    In commands and variables ``{memory_mb}`` stands for the limit of the case, and ``{main}`` and ``{file}`` for
+    what ``names`` finds in the source: the name of what is started, and of the file that it wants to be in.
+    ``runtime_mb`` is what the language's own runtime may take on top of the program; such runtimes reserve address
+    space that they never touch, so it is not their address space that is bounded. ``farewell`` says a word at the
+    very end of a script, whose exit status it keeps. ``sample`` prints one line, ``works``.
     """
 
     tags: frozenset[str]
@@ -119,6 +119,7 @@ LANGUAGES: Mapping[str, Language] = {
             "GOFLAGS": "-buildvcs=false",
             "GOCACHE": f"{OUT}.cache",
             "CGO_ENABLED": "0",
+            "GOMEMLIMIT": "{memory_mb}MiB",  # before it collects no garbage for want of need
         },
         runtime_mb=64,
         runtime_processes=16,

@@ -22,6 +22,8 @@ from services.gateway.wakeups import Wakeups
 from services.jobs.child import Isolated, start_children
 from services.jobs.keys import gateway_channel
 from services.jobs.queue import create_celery
+from services.judges.configuration import read_judges
+from services.judges.endpoints import Endpoints
 from services.settings import Settings, SettingsError, read_settings
 from verifiers.registry import Registry
 
@@ -42,6 +44,7 @@ def build(settings: Settings) -> FastAPI:
     children = start_children(1, settings.memory_mb, settings.plugins, nowhere)
     children.start()
     drawing = beam_children(settings.memory_mb)
+    judges = Endpoints(read_judges(settings.judges_file))
     celery = create_celery(settings.redis_url)
     model = request_model(registry)
     parts = Parts(
@@ -51,9 +54,10 @@ def build(settings: Settings) -> FastAPI:
         keys=keys,
         store=store,
         wakeups=Wakeups(redis, channel),
-        desk=Desk(settings, store, celery, Specifications(children), model),
+        desk=Desk(settings, store, celery, Specifications(children), model, judges),
         celery=celery,
         metrics=Metrics(),
+        judges=judges,
         studio=Studio(drawing),
     )
 

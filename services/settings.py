@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     plugins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Further verifiers, comma-separated 'package.module:Class'."
     )
+    judges_file: Path | None = Field(None, description="Judges and reward models: JSON lines, see docs/judges.md.")
     max_completions: int = Field(4096, ge=1, description="Completions in one request.")
     max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
     max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")

@@ -15,6 +15,9 @@ from services.jobs.child import Isolated, heavy_children, start_children
 from services.jobs.histories import Histories
 from services.jobs.queue import PRIORITIES, create_celery, queue_name, send
 from services.jobs.worker_store import Overdue, WorkerStore, connect
+from services.judges.configuration import read_judges
+from services.judges.endpoints import Endpoints
+from services.judging.asking import Asker
 from services.judging.cache import VerdictCache
 from services.judging.intake import Intake
 from services.judging.leases import Leases
@@ -25,6 +28,8 @@ from services.settings import Settings, SettingsError, read_settings
 from verifiers.registry import Registry
 
 log = logging.getLogger(__name__)
+
+_WAITING = 8
 
 
 def run(settings: Settings) -> None:
@@ -70,7 +75,10 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     leases = Leases(store, report, send_again, follow)
     histories = Histories(redis, settings.history_seconds)
     cache = VerdictCache(redis, settings.cache_seconds)
-    judge = SliceJudge(store, children, heavy, cache, leases, registry, histories, settings.max_attempts, metrics)
+    endpoints = Endpoints(read_judges(settings.judges_file))
+    asker = Asker(endpoints)
+    attempts = settings.max_attempts
+    judge = SliceJudge(store, children, heavy, asker, cache, leases, registry, histories, attempts, metrics)
     register(app, judge)
     stop_metrics = metrics.serve(settings.host, settings.metrics_port) if settings.metrics_port else None
     children.start()
@@ -78,7 +86,8 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     try:
         app.Worker(
             pool="threads",
-            concurrency=settings.workers,
+            # Slices that wait for judges keep no judging process busy: others go on beside them.
+            concurrency=settings.workers + (_WAITING if endpoints.concurrency else 0),
             hostname=name,
             queues=[queue_name(priority) for priority in PRIORITIES],
             without_mingle=True,
@@ -91,6 +100,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
         leases.stop()
         if stop_metrics is not None:
             stop_metrics()
+        asker.close()
         children.close()
         heavy.close()
 

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from verifiers.beam.verifier import BeamVerifier
 from verifiers.choice import ChoiceVerifier
 from verifiers.code.verifier import CodeVerifier
+from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
 from verifiers.math.verifier import MathVerifier
 from verifiers.text_overlap.verifier import TextOverlapVerifier
 from verifiers.tool_calls.verifier import ToolCallsVerifier
@@ -21,6 +22,8 @@ BUILT_IN: tuple[type[Verifier], ...] = (
     ChoiceVerifier,
     TextOverlapVerifier,
     ToolCallsVerifier,
+    JudgeVerifier,
+    RewardModelVerifier,
 )
 
 

@@ -13,7 +13,7 @@ from services.dashboard.visible import visible_job
 from services.gateway.listing import Filter
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.scoring import header_of
-from services.jobs.model import State
+from services.jobs.model import OVER, State
 from services.jobs.results import Result
 from verifiers.verdict import Status
 
@@ -87,7 +87,7 @@ async def job(
         request,
         visitor,
         "job.html",
-        live_query=request.url.query,
+        live_query=None if context["job"].state in OVER else request.url.query,
         statuses=get_args(Status),
         **context,
     )
@@ -104,9 +104,17 @@ async def job_live(
 ) -> Response:
     """The same, as it changes."""
 
+    final = ""
+
     async def part() -> str:
-        context = await _job_context(parts, visitor, job_id, start, status)
-        return render("job_part.html", visitor=visitor, **context)
+        nonlocal final
+        if not final:
+            context = await _job_context(parts, visitor, job_id, start, status)
+            html = render("job_part.html", visitor=visitor, **context)
+            if context["job"].state not in OVER:
+                return html
+            final = html  # nothing will change any more
+        return final
 
     return await live(request, part)
 

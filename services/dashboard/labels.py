@@ -16,6 +16,7 @@ Truth = Literal["right", "wrong"]
 _LABELS = PREFIX + "labels:"
 _MOST = 20_000
 _TEXT_CHARACTERS = 50_000
+_AT_ONCE = 100
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -33,8 +34,6 @@ class Label(msgspec.Struct, frozen=True):
     answer: str | None
     truth: Truth
     at: float
-    completion: str
-    specification: dict[str, object]
 
     @property
     def is_positive(self) -> bool:
@@ -47,7 +46,15 @@ class Label(msgspec.Struct, frozen=True):
         return self.is_positive != (self.truth == "right")
 
 
+class Subject(msgspec.Struct, frozen=True):
+    """What a label is about: large, and read only to be exported."""
+
+    completion: str
+    specification: dict[str, object]
+
+
 _label = msgspec.msgpack.Decoder(Label)
+_subject = msgspec.msgpack.Decoder(Subject)
 
 
 class Labels:
@@ -74,10 +81,8 @@ class Labels:
             verdict.answer,
             truth,
             time.time(),
-            seen.item.text[:_TEXT_CHARACTERS],
-            seen.specification,
         )
-        await self._keep(label)
+        await self._keep(label, Subject(seen.item.text[:_TEXT_CHARACTERS], seen.specification))
         return label
 
     async def of(self, seen: Seen) -> Label | None:
@@ -95,21 +100,32 @@ class Labels:
         return sorted(found, key=lambda label: label.at)
 
     async def export(self, tenant: str | None) -> AsyncIterator[bytes]:
-        """The same as JSON lines."""
-        for label in await self.all(tenant):
-            yield msgspec.json.encode(label) + b"\n"
+        """The same with what they are about, as JSON lines."""
+        labels = await self.all(tenant)
+        for start in range(0, len(labels), _AT_ONCE):
+            some = labels[start : start + _AT_ONCE]
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for one in some:
+                    pipeline.hget(_subjects(one.tenant), _field(one.job_id, one.group, one.index))
+                found = await pipeline.execute()
+            for one, packed in zip(some, found, strict=True):
+                subject = msgspec.structs.asdict(_subject.decode(packing.decompress(packed))) if packed else {}
+                yield msgspec.json.encode({**msgspec.structs.asdict(one), **subject}) + b"\n"
 
-    async def _keep(self, label: Label) -> None:
+    async def _keep(self, label: Label, subject: Subject) -> None:
         name = _field(label.job_id, label.group, label.index)
-        order = _hash(label.tenant) + ":order"
+        labels, subjects = _hash(label.tenant), _subjects(label.tenant)
+        order = f"{labels}:order"
         async with self._redis.pipeline(transaction=True) as pipeline:
             pipeline.sadd(_LABELS + "tenants", label.tenant)
-            pipeline.hset(_hash(label.tenant), name, packing.pack(label))
+            pipeline.hset(labels, name, packing.pack(label))
+            pipeline.hset(subjects, name, packing.pack(subject))
             pipeline.zadd(order, {name: label.at})
             pipeline.zrange(order, 0, -_MOST - 1)
             surplus: Sequence[bytes] = (await pipeline.execute())[-1]
         if surplus:
-            await self._redis.hdel(_hash(label.tenant), *surplus)
+            await self._redis.hdel(labels, *surplus)
+            await self._redis.hdel(subjects, *surplus)
             await self._redis.zrem(order, *surplus)
 
     async def _tenants(self, tenant: str | None) -> list[str]:
@@ -121,6 +137,10 @@ class Labels:
 
 def _hash(tenant: str) -> str:
     return f"{_LABELS}of:{tenant}"
+
+
+def _subjects(tenant: str) -> str:
+    return f"{_LABELS}about:{tenant}"
 
 
 def _field(job_id: str, group: int, index: int) -> str:

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from services.gateway.problems import Problem
 
-_PAUSE_SECONDS = 1.0
+_PAUSE_SECONDS = 2.0
 _HEARTBEATS = 15
 
 

@@ -13,6 +13,7 @@ from services.gateway.store import GatewayStore
 from services.gateway.studio import Studio
 from services.gateway.submission import Desk
 from services.gateway.wakeups import Wakeups
+from services.judges.endpoints import Endpoints
 from services.settings import Settings
 from verifiers.registry import Registry
 
@@ -30,6 +31,7 @@ class Parts:
     desk: Desk
     celery: Celery
     metrics: Metrics
+    judges: Endpoints
     studio: Studio
 
 

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from services.gateway.auth import Tenant
 from services.gateway.body import parse
+from services.gateway.judgeable import ensure_judges
 from services.gateway.payload import to_payload
 from services.gateway.problems import Problem, unavailable
 from services.gateway.rewardable import ensure_rewardable
@@ -19,6 +20,7 @@ from services.gateway.specifications import Specifications
 from services.gateway.store import Admission, GatewayStore, Submission
 from services.jobs.model import Payload
 from services.jobs.queue import send
+from services.judges.endpoints import Endpoints
 from services.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -43,18 +45,21 @@ class Desk:
         celery: Celery,
         specifications: Specifications,
         model: type[AnyRequest],
+        judges: Endpoints,
     ) -> None:
         self._settings = settings
         self._store = store
         self._celery = celery
         self._specifications = specifications
         self._model = model
+        self._judges = judges
 
     async def accept(self, body: bytes, tenant: Tenant, idempotency_key: str | None, job_id: str) -> Accepted:
         """Store the job and queue it. Raises 4xx and 503 problems; after that nothing accepted is lost."""
         request = parse(self._model, body)
         self._ensure_size(request)
         ensure_rewardable(request)
+        ensure_judges(request, self._judges)
         specifications = [group.verifier.model_dump_json(exclude_unset=True).encode() for group in request.groups]
         verifiers = [group.verifier for group in request.groups]
         await self._specifications.ensure_usable(verifiers, specifications)

@@ -19,10 +19,12 @@ from services.jobs.model import CacheUse, Header, Item, Judged, Priority
 from services.jobs.results import Stats, encode, observed, respond
 from services.jobs.work import TooHeavy, Work
 from services.jobs.worker_store import Tally, WorkerStore
+from services.judging.asking import Asker
 from services.judging.cache import VerdictCache, digest, worth_keeping
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
 from verifiers.audit.audit import SIGNS, with_text
+from verifiers.judge.verifier import AskingVerifier
 from verifiers.registry import Registry
 from verifiers.verdict import Verdict, infrastructure_error, undecided
 from verifiers.verifier import Verifier
@@ -47,6 +49,7 @@ class SliceJudge:
         store: WorkerStore,
         children: "Children[Work, Any]",
         heavy_children: "Children[Work, Any]",
+        asker: Asker,
         cache: VerdictCache,
         leases: Leases,
         registry: Registry,
@@ -57,6 +60,7 @@ class SliceJudge:
         self._store = store
         self._children = children
         self._heavy_children = heavy_children
+        self._asker = asker
         self._cache = cache
         self._leases = leases
         self._registry = registry
@@ -112,6 +116,9 @@ class SliceJudge:
     def _run(
         self, verifier: Verifier, specification: bytes, texts: Sequence[str], cancelled: threading.Event
     ) -> dict[str, _Answer]:
+        if isinstance(verifier, AskingVerifier):
+            asked = self._asker.run(verifier, texts, cancelled)
+            return {text: _Answer(*answer) for text, answer in asked.items()}
         work = [Work(specification, text) for text in texts]
         expected = sum(verifier.expected_seconds(text) for text in texts)
         outcomes = self._children.run(work, verifier.own_limits, expected, cancelled)

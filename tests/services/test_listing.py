@@ -10,10 +10,11 @@ from services.gateway import store as gateway
 from services.gateway.listing import Filter
 from services.gateway.store import GatewayStore
 from services.jobs import keys
-from services.jobs.model import GroupHeader, State
+from services.jobs.model import GroupHeader, Judged, State
 from services.jobs.packing import unpack_summary
-from services.jobs.worker_store import WorkerStore, connect
+from services.jobs.worker_store import Tally, WorkerStore, connect
 from tests.services.stored import header_of, submission_of
+from verifiers.verdict import Verdict
 
 
 @pytest.fixture
@@ -134,6 +135,19 @@ async def test_what_is_waiting_is_known_by_priority_and_tenant(store: GatewaySto
     await store.cancel(f"{2:032x}")
     assert redis.hgetall(keys.BACKLOG) == {b"eval|a": b"0"}
     assert redis.zcard(keys.unbegun("eval", "a")) == 0
+
+
+async def test_a_job_accepted_by_an_earlier_version_is_judged_to_its_end(
+    store: GatewayStore, redis: "Redis"
+) -> None:
+    job_id = await put(store, redis, number=1)
+    redis.hdel(keys.job(job_id), "priority", "summary")
+    worker = WorkerStore(redis, "worker", 5.0, 3600)
+    assert worker.claim(job_id, 0, 3).claim == "run"
+    assert worker.complete(job_id, 0, [Judged(0, 0, Verdict("correct", 1.0))], Tally({}))
+    worker.finish(job_id, "done", b"{}")
+    assert await store.result(job_id) == b"{}"
+    assert await found(store) == []
 
 
 async def test_what_lists_read_of_a_job_does_not_grow_with_its_groups(store: GatewayStore, redis: "Redis") -> None:

@@ -16,6 +16,8 @@ from services.jobs.child import Isolated, start_children
 from services.jobs.histories import Histories
 from services.jobs.model import GroupHeader, Header, Item, Payload, State, new_job_id
 from services.jobs.worker_store import WorkerStore, connect
+from services.judges.endpoints import Endpoints
+from services.judging.asking import Asker
 from services.judging.cache import VerdictCache
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
@@ -74,7 +76,9 @@ def judge(worker: WorkerStore, children: "Children[Any, Any]") -> SliceJudge:
     leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
     registry, histories = Registry.with_plugins([PLUGIN]), Histories(worker.redis, 3600)
     cache, metrics = VerdictCache(worker.redis, 0), WorkerMetrics(1, "none")
-    return SliceJudge(worker, children, children, cache, leases, registry, histories, 3, metrics)
+    return SliceJudge(
+        worker, children, children, Asker(Endpoints({})), cache, leases, registry, histories, 3, metrics
+    )
 
 
 async def submit(store: GatewayStore, step: int) -> str:

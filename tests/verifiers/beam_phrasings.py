@@ -1323,3 +1323,41 @@ UNEARNED: list[str] = [
     "R_A = 13.05 kN | 12 kN, R_B = 2.953 kN",
     "max(R_A) = 13.05, R_B = 2.953",
 ]
+STEPPED_WORDED += [
+    (
+        "| Interval | V (kN) | M (kN·m) |\n|---|---|---|\n| 0 ≤ x ≤ 2 | 6 | 6x |\n| 2 ≤ x ≤ 6 | −3 | 18 − 3x |",
+        "11",
+    ),
+    (
+        "| Range | Shear force | Bending moment |\n|---|---|---|\n| 0 < x < 2 | 6 | 6x |\n| 2 < x < 6 | -3 | 18-3x |",
+        "11",
+    ),
+    ("| Interval | M(x) |\n|---|---|\n| 0 ≤ x ≤ 2 | 6x |\n| 2 ≤ x ≤ 6 | 18 - 3x |", "01"),
+    (
+        "Segment 1 (0 < x < 2): V = +6 kN, M = 6x. Segment 2 (2 < x < 6): V = 6 − 9 = −3 kN, M = 6x − 9(x − 2) = 18 − 3x.",
+        "11",
+    ),
+    (
+        "Between x = 0 and x = 2 m, V(x) = 6 kN and M(x) = 6x kN·m; between x = 2 m and x = 6 m, V(x) = -3 kN and M(x) = 18 - 3x kN·m.",
+        "11",
+    ),
+    (
+        "V(x) = 6 for 0 ≤ x < 2, and V(x) = −3 for 2 < x ≤ 6, while M(x) = 6x for 0 ≤ x ≤ 2 and M(x) = 18 − 3x for 2 ≤ x ≤ 6.",
+        "11",
+    ),
+    (
+        "Left of the load (0 ≤ x < 2 m): V(x) = 6, M(x) = 6x\nRight of the load (2 m < x ≤ 6 m): V(x) = -3, M(x) = 18 - 3x",
+        "11",
+    ),
+    (
+        "$$V(x)=\\left\\{\\begin{array}{ll}6, & 0\\le x<2\\\\ -3, & 2<x\\le 6\\end{array}\\right.$$ $$M(x)=\\left\\{\\begin{array}{ll}6x, & 0\\le x\\le 2\\\\ 18-3x, & 2\\le x\\le 6\\end{array}\\right.$$",
+        "11",
+    ),
+]
+EVEN_WORDED += [
+    (
+        "| Quantity | Value | Unit |\n|---|---|---|\n| RA | L·w/2 | – |\n| bending moment at L/4 | 3*L^2*w/32 | – |",
+        "10010",
+    ),
+    ("Moment at L/4 = 3wL^2/32", "00010"),
+]

@@ -249,3 +249,21 @@ def test_invalid_beams_are_refused_at_the_door(shared: Path) -> None:
         except (ValidationError, UnusableSpec) as refused:
             said = str(refused)
         assert row["expected_code"] in said, row["note"]
+
+
+@pytest.mark.parametrize(
+    ("completion", "right"),
+    [
+        ("Upward reaction at A = -2 kN, R_B = 11 kN", "11"),
+        ("Upward reaction at A = 2 kN, R_B = 11 kN", "01"),
+        ("Downward reaction at A = 2 kN, R_B = 11 kN", "11"),
+        ("Downward reaction at A = -2 kN, R_B = 11 kN", "11"),
+        ("R_A = -2 kN downward, R_B = 11 kN", "11"),
+        ("R_A = -2 kN upward, R_B = 11 kN", "01"),
+    ],
+)
+def test_a_direction_in_the_label_says_what_is_positive(completion: str, right: str) -> None:
+    overhanging = {**w.SIMPLE, "length": 8.0, "loads": [point(22 / 3, -9)]}
+    asked = [dict(w.REACTIONS[0]), dict(w.REACTIONS[1])]
+    verdict = judge(overhanging, asked, completion)
+    assert "".join("1" if check.passed else "0" for check in verdict.checks) == right

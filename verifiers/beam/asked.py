@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from verifiers.beam.solution import Field as BeamField
+from verifiers.beam.fields import Field as BeamField
 from verifiers.beam.spec import Number
 
 Sign = Literal["up", "down", "right", "left", "ccw", "cw", "sag", "hog", "std", "abs", "pos"]

@@ -4,15 +4,17 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from verifiers.beam.asked import Asked
 from verifiers.beam.case import Case
 from verifiers.beam.errors import Unparsable
+from verifiers.beam.fields import Field
 from verifiers.beam.piecewise import Piece, Reader, value_at
 from verifiers.beam.polynomials import value
-from verifiers.beam.solution import Field, Solution
+from verifiers.beam.solution import Solution
 from verifiers.beam.units import unit_of
 from verifiers.verdict import CheckError
 
@@ -56,23 +58,25 @@ def _label_pattern(variable: str, *, bare: bool) -> "re.Pattern[str]":
     return re.compile(rf"(?<![A-Za-z_])(?:{fields})(?:_?\d|_[A-Z]{{1,2}})?{argument}\s*(?:(?<![<>])=|:|≈|is\b)")
 
 
+@lru_cache(maxsize=16)
 def _patterns(variable: str) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
     """Labels with the variable in brackets, and bare ones for want of them."""
     return _label_pattern(variable, bare=False), _label_pattern(variable, bare=True)
 
 
-_PATTERNS = {"x": _patterns("x")}
 _IN_WORDS = re.compile(
     r"\b(?i:(?P<shear>shear(?: force)?)|(?P<moment>(?:bending )?moment)|(?P<slope>slope|rotation)"
     r"|(?P<deflection>deflection))"
     r"(?: (?:equation|function|expression|diagram|distribution))?\s*(?:=|:|≈|is\b)"
 )
-_NEXT_INTERVAL = re.compile(r"(?:;|\.\s)[^;\n]*[<>][^;\n]*[:,]\s*(?:and\s)?$")
+_NEXT_INTERVAL = re.compile(
+    r"(?:;|\.\s)(?:[^;\n]*[<>]|\s*(?:[Bb]etween|[Ff]rom|[Ff]or)\b)[^;\n]*[:,]\s*(?:and\s)?$"
+)
 
 
 def chunks(text: str, variable: str) -> list[Chunk]:
     """All labelled expressions of a plain text."""
-    strict, bare = _PATTERNS.setdefault(variable, _patterns(variable))
+    strict, bare = _patterns(variable)
     pattern = next((one for one in (strict, bare) if one.search(text)), _IN_WORDS)
     found = list(pattern.finditer(text))[-_MOST:]
     result: list[Chunk] = []
@@ -91,9 +95,18 @@ def _heading(text: str, start: int, pattern: "re.Pattern[str]", variable: str) -
     for line in reversed(_SENTENCE.split(text[max(0, start - 1500) : start])[-_LINES:]):
         label = pattern.search(line)
         own = line[: label.start()] if label else line
-        if re.search(rf"{variable}\s*[<>∈]|[<>]=?\s*{variable}|\d\s*(?:m|ft|mm|in)?\s*(?:to|,|and)\s*\d", own):
+        if _speaks_of(variable).search(own):
             return own
     return ""
+
+
+@lru_cache(maxsize=16)
+def _speaks_of(variable: str) -> "re.Pattern[str]":
+    """An interval of the variable, in signs or in words."""
+    return re.compile(
+        rf"{variable}\s*[<>∈]|[<>]=?\s*{variable}"
+        rf"|\d\s*(?:m|ft|mm|in)?\s*(?:to|,|and)\s*(?:{variable}\s*=\s*)?\d"
+    )
 
 
 def _own(chunk: str, *, last: bool) -> str:

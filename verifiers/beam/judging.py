@@ -17,6 +17,7 @@ from verifiers.beam.units import Unit
 from verifiers.beam.values import Value, direction_in, read_value
 from verifiers.verdict import CheckError
 
+_POSITIVE_SENSE = ("up", "right", "ccw", "sag")
 _UNIT_OF_KEY = re.compile(
     r"\s?[(\[]\s*([kM]?N[·*-]?m{0,2}|lbf?(?:[·*-]?ft)?|kips?(?:[·*-]?ft)?|m|mm|ft|in|m?rad)\s*[)\]]$"
     r"|_((?:[kM]?N|lbf?|kips?)(?:_?(?:m|mm|ft|in))?|mm|m?rad)$"
@@ -197,7 +198,12 @@ def _compared(number: int, case: Case, value: Value, label: str, shown: str, tol
         stated = tuple(factor * _amount(value, binding) for binding in case.bindings)
     except Unparsable:
         return Answer("unparsable", text=shown)
-    stated = _directed(asked, stated, value.direction or (direction_in(label) if label else None))
+    named = direction_in(label) if label else None
+    # "Upward reaction: -3 kN" tells which way is positive; "-3 kN upward", "downward reaction" which way it is.
+    if value.direction is not None or named not in _POSITIVE_SENSE:
+        stated = _directed(asked, stated, value.direction or named)
+    else:
+        stated = _measured(asked, stated, named)
     right = opposite = True
     for given, truth in zip(stated, case.truths[number], strict=True):
         assert truth is not None
@@ -246,6 +252,16 @@ def _unit_factor(case: Case, asked: Asked, value: Value) -> float | None:
     if asked.unit is None:
         return 1.0 if not case.measures.known else None
     return value.unit.factor * factor_to(case, asked)
+
+
+def _measured(asked: Asked, stated: tuple[float, ...], sense: str | None) -> tuple[float, ...]:
+    """Numbers counted positive in a sense that the label names."""
+    directed = _directed(asked, stated, sense)
+    return (
+        directed
+        if asked.unsigned
+        else tuple(math.copysign(1, n) * d for n, d in zip(stated, directed, strict=True))
+    )
 
 
 def _directed(asked: Asked, stated: tuple[float, ...], direction: str | None) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from verifiers.beam.solution import Field
+from verifiers.beam.fields import Field
 
 _FIELD_OF_SYMBOL: dict[str, Field] = {
     **dict.fromkeys(("V", "Q", "S", "SF"), "shear"),

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import Expression, parse, parse_prefix
@@ -17,6 +18,7 @@ _LESS = r"(?:<=|<)"
 _MORE = r"(?:>=|>)"
 
 
+@lru_cache(maxsize=16)
 def _intervals(v: str) -> "re.Pattern[str]":
     unit = r"(?:\s(?:m|ft|mm|in)\b\.?)?"
     return re.compile(
@@ -32,7 +34,6 @@ def _intervals(v: str) -> "re.Pattern[str]":
     )
 
 
-_PATTERNS = {"x": _intervals("x")}
 _MACAULAY = re.compile(r"(?<!x)(?<!x\s)<\s*([^<>=,;]{1,40}?)\s*>\s*(?:\^\s*(?:\(\s*(\d)\s*\)|(\d)))?")
 _STEP = re.compile(
     r"(?<![A-Za-z])(?:H|u|U|step|heaviside|Heaviside|theta)\s*\(\s*([^()=]{1,40}?-[^()=]{1,40}?|x)\s*\)"
@@ -65,9 +66,7 @@ class Reader:
     @property
     def pattern(self) -> "re.Pattern[str]":
         """What an interval of the variable looks like."""
-        if self.variable not in _PATTERNS:
-            _PATTERNS[self.variable] = _intervals(self.variable)
-        return _PATTERNS[self.variable]
+        return _intervals(self.variable)
 
     def pieces(self, text: str, ahead: str, binding: Mapping[str, float]) -> list[Piece]:
         """All pieces of a chunk of text. ``ahead`` is what stands before its label on the same line."""
@@ -89,9 +88,9 @@ class Reader:
         """Formula, interval, formula, interval … in one row; raises Unparsable where no formula starts."""
         position = 0
         while position < len(text):
-            skipped = re.compile(r"[\s,;⟦⟧⟪⟫.:]*(?:(?:and|then|or|otherwise|else|elsewhere)\b)?[\s⟦,:]*").match(
-                text, position
-            )
+            skipped = re.compile(
+                r"[\s,;⟦⟧⟪⟫.:]*(?:(?:and|then|or|otherwise|else|elsewhere|while|whereas|but)\b)?[\s⟦,:]*"
+            ).match(text, position)
             position = skipped.end() if skipped else position
             if position >= len(text):
                 return

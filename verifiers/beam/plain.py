@@ -23,6 +23,10 @@ _SPACES = re.compile(r"\\(?:[,;:! ]|quad(?![a-z])|qquad(?![a-z])|hspace\{[^{}]*\
 _OVER = re.compile(r"\{([^{}]*)\\over(?![a-z])([^{}]*)\}")
 _BEGIN_CASES = re.compile(r"\\begin\{(?:cases|dcases|rcases)\}")
 _END_CASES = re.compile(r"\\end\{(?:cases|dcases|rcases)\}")
+_BRACED = re.compile(
+    r"\\left\s*\\\{\s*\\begin\{(array|aligned|matrix)\}(?:\{[^{}]*\})?(.{0,2000}?)\\end\{\1\}\s*(?:\\right\s*\.)?",
+    re.S,
+)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}(?:\{[lcr|@ ]*\})?")
 _CASES = re.compile(r"⟪[^⟪⟫]*")
 _SILENT = (
@@ -88,7 +92,7 @@ _COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
 _POINT = re.compile(r"\d\.\d")
 _DECIMAL = re.compile(rf"(?<=\d),(?=\d+{_MEASURED})")
 _OVER_EI = re.compile(r"/\s?((?:\d+(?:\.\d+)?\s?\*?\s?)?E\s?\*?\s?I)(?![A-Za-z_^])")
-_AT_PART = re.compile(r"\b[Aa]t\s+(\d*L(?:/\d+)?|L)(?![\w(/*^])(?!\s*[-+*/=])")
+_AT_PART = re.compile(r"\b[Aa]t\s+(\d*L/\d+(?![\w(/*^])|\d*L(?![\w(/*^])(?!\s*[-+*/=]))")
 _NESTED = re.compile(r"\(\s*\(\(([A-Za-z]|\d+)\)/\(([A-Za-z]|\d+)\)\)\s*\)")
 _DEEP = 40
 
@@ -183,6 +187,8 @@ def _without_latex(text: str) -> str:
 
 def _without_commands(text: str) -> str:
     """LaTeX commands replaced by characters that mean the same, or taken away."""
+    if "\\left\\{" in text.replace(" ", ""):
+        text = _BRACED.sub(r"\\begin{cases}\2\\end{cases}", text)
     text = _SPACES.sub(" ", text.replace("\\\\", "\n").replace("{\\cdot}", "\\cdot "))
     if "\\over" in text:
         text = _OVER.sub(r"\\frac{\1}{\2}", text)

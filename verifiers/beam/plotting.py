@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 from verifiers.beam.beam import Beam, bind
 from verifiers.beam.case import sample_of
 from verifiers.beam.errors import SpecError
+from verifiers.beam.fields import Field
 from verifiers.beam.polynomials import value
-from verifiers.beam.solution import Field, Solution
+from verifiers.beam.solution import Solution
 from verifiers.beam.solver import solve
 from verifiers.beam.spec import BeamSpec
 

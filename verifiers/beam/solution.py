@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from verifiers.beam.beam import Beam
+from verifiers.beam.fields import Field, Side
 from verifiers.beam.polynomials import derivative, roots, value
-
-Field = Literal["shear", "moment", "slope", "deflection"]
-Side = Literal["left", "right"]
 
 
 class Reaction(NamedTuple):

@@ -7,6 +7,7 @@ _RULE = re.compile(r"^[\s:|+-]+$")
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")
 _OF_X = re.compile(r"\(\s*[xz]\s*\)")
 _ALONG = re.compile(r"\$?x\b|(?i:position|location)")
+_LETTER = re.compile(r"(?<![A-Za-z])([VM])(?![A-Za-z])|((?i:shear|moment))")
 _NUMBER = re.compile(r"\d")
 _ABSOLUTE = re.compile(r"\|([MVQvy]|delta|theta)(?:\([^()|\s]*\))?\|(?=[_a-z\s])")
 
@@ -44,11 +45,10 @@ def _statements(table: list[list[str]]) -> list[str]:
     if across:
         return [_statement(*pair) for pair in zip(*rows, strict=True)]
     header = rows[0] if not any(map(_is_value, rows[0])) else []
-    if len(header) > 2 and all(map(_OF_X.search, header[1:])):
+    heads = [_field_of(head) for head in header[1:]]
+    if heads and all(heads) and (all(map(_OF_X.search, header[1:])) or all("<" in row[0] for row in rows[1:])):
         return [
-            f"{head} = {cell} for {row[0]}"
-            for row in rows[1:]
-            for head, cell in zip(header[1:], row[1:], strict=False)
+            f"{head} = {cell} for {row[0]}" for row in rows[1:] for head, cell in zip(heads, row[1:], strict=False)
         ]
     if len(header) > 2 and all(sum(map(_is_value, row)) > (_is_value(row[0]) + 1) for row in rows[1:2]):
         return [line for row in rows[1:] for line in _cells_of(row, header)]
@@ -68,6 +68,15 @@ def _cells_of(row: list[str], header: list[str]) -> list[str]:
 def _with_place(head: str, where: str) -> str:
     unit = _UNIT.search(head)
     return f"{_UNIT.sub('', head).strip()} at {where}{' ' + unit[0] if unit else ''}"
+
+
+def _field_of(head: str) -> str:
+    """What the head of a column of formulas names: ``V(x)`` and its like; empty for anything else."""
+    said = _OF_X.search(head)
+    if said is not None:
+        return head[: said.end()]
+    letter = _LETTER.search(head)
+    return "" if letter is None else f"{(letter[1] or ('V' if letter[2].lower() == 'shear' else 'M'))}(x)"
 
 
 def _is_value(cell: str) -> bool:

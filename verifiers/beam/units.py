@@ -57,17 +57,16 @@ def _single(name: str) -> Unit | None:
     return Unit(_PRESSURES[name], force=1, length=-2) if name in _PRESSURES else None
 
 
-def _glued_table() -> dict[str, Unit]:
-    table = {}
-    for force, in_newton in _FORCES.items():
-        for length, in_metre in _LENGTHS.items():
-            for name in (force + length, length + force):
-                table[name] = Unit(in_newton * in_metre, 1, 1)
-    # Words that are something else first: "min" is a minimum, "mk" nothing.
-    return {name: unit for name, unit in table.items() if len(name) > 2 or name == "Nm"}
-
-
-_GLUED = _glued_table()
+@lru_cache(maxsize=512)
+def _glued(name: str) -> Unit | None:
+    """``kNm`` and ``ftlb``. Words that are something else first are no units: "min" is a minimum, "mk" nothing."""
+    if len(name) <= 2 and name != "Nm":
+        return None
+    for cut in range(1, len(name)):
+        for force, length in ((name[:cut], name[cut:]), (name[cut:], name[:cut])):
+            if force in _FORCES and length in _LENGTHS:
+                return Unit(_FORCES[force] * _LENGTHS[length], 1, 1)
+    return None
 
 
 def _product(first: str, separator: str, second: str) -> Unit | None:
@@ -96,7 +95,7 @@ def _read(text: str) -> tuple[Unit, int] | None:
     match = _ONE.match(text)
     if match is None:
         return None
-    unit = _single(match[1]) or _GLUED.get(match[1])
+    unit = _single(match[1]) or _glued(match[1])
     return None if unit is None else (unit, match.end())
 
 

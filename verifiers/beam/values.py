@@ -31,6 +31,7 @@ _FILLER = frozenset(
 )
 _HEDGE = re.compile(r"\bor\b|±|\+/-|\+-|\beither\b|\bbetween\b|∈|⦃|\bnot\b|\bmaybe\b|\bpossibly\b|\bmight\b", re.I)
 _RANGE = re.compile(r"\s*\|\s*[-+]?\d|\s*(?:to|-|~|\.\.+|/)\s*[-+]?\d|\s*(?:<|>|<=|>=)\s*[-+]?[\dA-Za-z(]")
+_WORD = re.compile(r"[a-z]{3,}")
 _CONVENTION = re.compile(
     r"\(?\s*(?:taken\s+|taking\s+|with\s+)?(?:"
     r"(?:counter-?\s?clockwise|anti-?\s?clockwise|clockwise|upwards?|downwards?|up|down|sagging|hogging|ccw|cw|↑|↓|↺|↻|right|→)"
@@ -90,7 +91,7 @@ def read_value(text: str, symbols: frozenset[str]) -> Value:
     text = _ZERO.sub(" 0 ", text.replace("[", "(").replace("]", ")"))
     if text.count("(") > text.count(")") and text.lstrip(" ⟦").startswith("("):
         text = text.replace("(", " ", 1)
-    ahead, start = _skip_filler(text)
+    ahead, start = _skip_filler(text, symbols)
     if start is None or _HEDGE.search(ahead):
         return Value(fault="ambiguous" if _HEDGE.search(text) else "unparsable")
     amount, names, end = _number(text, start) if not symbols else (None, frozenset(), start)
@@ -109,11 +110,13 @@ def direction_in(text: str) -> Direction | None:
     return found.pop() if len(found) == 1 else None  # type: ignore[return-value]  # the groups are the directions
 
 
-def _skip_filler(text: str) -> tuple[str, int | None]:
+def _skip_filler(text: str, symbols: frozenset[str]) -> tuple[str, int | None]:
     """The filler words before a value and where it starts; ``None`` where there are other words."""
     start = _LEAD.match(text).end()  # type: ignore[union-attr]  # it matches the empty text too
     while match := re.compile(r"([A-Za-z]+)[-\s]+|[↑↓↺↻→←]\s*").match(text, start):
         if match[1] and match[1].lower() not in _FILLER:
+            break
+        if match[1] in symbols and not _WORD.match(text, match.end()):
             break
         start = _LEAD.match(text, match.end()).end()  # type: ignore[union-attr]
     return text[:start], start if start < len(text) else None

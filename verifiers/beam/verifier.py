@@ -1,23 +1,20 @@
 """The verifier of kind ``beam``."""
 
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from sandbox.sandbox import Sandbox
 from verifiers.beam.asked import Asked, Tolerance
-from verifiers.beam.case import Case, prepare, seed_of
-from verifiers.beam.compatibility import coefficients, judge_as_beamperl
 from verifiers.beam.errors import SpecError
-from verifiers.beam.judging import conflict_with, judge
 from verifiers.beam.spec import CodedSpec
-from verifiers.beam.verdicts import Manner, verdict_of
 from verifiers.errors import UnusableSpec
 from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
 
-_REMEMBERED = 256
+if TYPE_CHECKING:
+    from verifiers.beam.case import Case
 
 
 class BeamVerifier(Verifier):
@@ -44,16 +41,21 @@ class BeamVerifier(Verifier):
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - runs no programs
         """Judge every asked quantity in one completion."""
+        # Processes that judge no beams need not hold the solver and the reader: imported by the first beam.
+        from verifiers.beam.compatibility import coefficients, judge_as_beamperl
+        from verifiers.beam.judging import judge
+        from verifiers.beam.verdicts import Manner, verdict_of
+
         if self.compatible_with == "beamperl":
             return judge_as_beamperl(completion, coefficients(self.case))
-        return verdict_of(self.case, judge(completion, self.case, self.tolerance), self._manner)
-
-    @property
-    def _manner(self) -> Manner:
-        return Manner(self.tolerance.rel, self.tolerance.abs_frac, self.residual, self.hidden)
+        manner = Manner(self.tolerance.rel, self.tolerance.abs_frac, self.residual, self.hidden)
+        return verdict_of(self.case, judge(completion, self.case, self.tolerance), manner)
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec for a beam that cannot be solved, with the code of what is wrong with it."""
+        from verifiers.beam.compatibility import coefficients
+        from verifiers.beam.judging import conflict_with
+
         keys = [asked.key for asked in self.asked]
         if len(set(keys)) < len(keys):
             raise UnusableSpec("asked", "bad_spec: two quantities have the same key")
@@ -74,24 +76,11 @@ class BeamVerifier(Verifier):
         return 0.0005 + 5e-9 * len(completion)
 
     @cached_property
-    def case(self) -> Case:
+    def case(self) -> "Case":
         """The solved problem. Verifiers that say the same share it. Raises SpecError."""
-        canonical = _CANONICAL.dump_json((self.spec, self.asked, self.seed))
-        known = _SOLVED.get(canonical)
-        if known is None:
-            known = prepare(self.spec, self.asked, seed_of(canonical, self.seed))
-            if len(_SOLVED) >= _REMEMBERED:
-                _SOLVED.pop(next(iter(_SOLVED)))
-            _SOLVED[canonical] = known
-        return known
+        from verifiers.beam.solved import case_of
+
+        return case_of(self.model_dump_json(include=_PROBLEM).encode(), self.spec, self.asked, self.seed)
 
 
-_SOLVED: dict[bytes, Case] = {}
-_CANONICAL: TypeAdapter[tuple[CodedSpec, tuple[Asked, ...], int]] = TypeAdapter(
-    tuple[CodedSpec, tuple[Asked, ...], int]
-)
-
-
-def forget() -> None:
-    """Forget all solved problems, as a new process would."""
-    _SOLVED.clear()
+_PROBLEM = {"spec", "asked", "seed"}

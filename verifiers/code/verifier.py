@@ -40,7 +40,9 @@ class CodeVerifier(Verifier):
     own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=7200, memory_mb=2048)
 
     kind: Literal["code"]
-    language: str
+    language: str = Field(
+        description=f"One of {', '.join(LANGUAGES)}; the worker's sandbox has to have its tools."
+    )
     tests: Annotated[tuple[Test, ...], Field(strict=False, min_length=1, max_length=400)]
     setup: str = ""
     files: Mapping[str, str] = Field(default_factory=dict, max_length=64)

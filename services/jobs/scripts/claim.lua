@@ -31,7 +31,7 @@ if state == 'queued' then
   redis.call('ZREM', 'steelyard:jobs:state:queued', ARGV[1])
   redis.call('ZADD', 'steelyard:jobs:state:running', 0, ARGV[1])
   local place = redis.call('HMGET', KEYS[1], 'priority', 'tenant')
-  redis.call('ZREM', 'steelyard:unbegun:' .. place[1] .. '|' .. place[2], ARGV[1])
+  redis.call('ZREM', 'steelyard:unbegun:' .. (place[1] or 'train') .. '|' .. place[2], ARGV[1])
 end
 if attempts > tonumber(ARGV[5]) then
   return {'exhausted', redis.call('HGET', KEYS[1], 'header'), redis.call('HGET', KEYS[2], 's' .. ARGV[2])}

@@ -7,7 +7,7 @@ if not state or state == 'done' or state == 'failed' or state == 'cancelled' the
 if redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3]) == 1 then
   local done = redis.call('HINCRBY', KEYS[1], 'done', ARGV[4])
   local place = redis.call('HMGET', KEYS[1], 'priority', 'tenant')
-  redis.call('HINCRBY', 'steelyard:backlog', place[1] .. '|' .. place[2], -ARGV[4])
+  redis.call('HINCRBY', 'steelyard:backlog', (place[1] or 'train') .. '|' .. place[2], -ARGV[4])
   record(place[2], ARGV[8], ARGV[9])
   local flags = 10 + tonumber(ARGV[7])
   for index = 10, flags - 1, 2 do redis.call('HINCRBY', KEYS[4], ARGV[index], ARGV[index + 1]) end

@@ -16,6 +16,7 @@ end
 local completions = -tonumber(redis.call('HGET', KEYS[1], 'total'))
 redis.call('HINCRBY', KEYS[6], '*', completions)
 local priority, tenant, done = unpack(redis.call('HMGET', KEYS[1], 'priority', 'tenant', 'done'))
+priority = priority or 'train' -- jobs of earlier versions do not say it
 redis.call('HINCRBY', 'steelyard:backlog', priority .. '|' .. tenant, completions + tonumber(done))
 redis.call('ZREM', 'steelyard:unbegun:' .. priority .. '|' .. tenant, ARGV[1])
 redis.call('ZREM', 'steelyard:jobs:state:' .. state, ARGV[1])

@@ -1,0 +1,43 @@
+"""Judges completions by models that run elsewhere: waits in threads, so that it keeps no judging process busy."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from time import perf_counter
+
+from services.judges.endpoints import Endpoints
+from verifiers.audit.audit import audited
+from verifiers.judge.verifier import AskingVerifier
+from verifiers.verdict import Verdict
+
+_MOST_THREADS = 128
+
+
+class Asker:
+    """One worker's threads for waiting."""
+
+    def __init__(self, endpoints: Endpoints) -> None:
+        self._endpoints = endpoints
+        self._threads = ThreadPoolExecutor(max(1, min(_MOST_THREADS, endpoints.concurrency)), "asking")
+
+    def run(
+        self, verifier: AskingVerifier, texts: Sequence[str], cancelled: threading.Event
+    ) -> Mapping[str, tuple[Verdict, float]]:
+        """Each text's verdict, and how many seconds it took. Raises CancelledError once the job is over."""
+        futures = {text: self._threads.submit(self._ask, verifier, text, cancelled) for text in texts}
+        try:
+            return {text: future.result() for text, future in futures.items()}
+        finally:
+            for future in futures.values():
+                future.cancel()
+
+    def close(self) -> None:
+        """Wait for no one any more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _ask(self, verifier: AskingVerifier, text: str, cancelled: threading.Event) -> tuple[Verdict, float]:
+        if cancelled.is_set():
+            raise CancelledError
+        started = perf_counter()
+        verdict = audited(verifier.ask(text, self._endpoints), verifier, text)
+        return verdict, perf_counter() - started

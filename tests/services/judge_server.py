@@ -1,0 +1,137 @@
+"""A model server for tests: speaks the protocols over HTTP, and does what the question or the answer tells it."""
+
+import json
+import math
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class ModelServer(ThreadingHTTPServer):
+    """Counts requests, and how many it had at a time."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.requests: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
+        self.most_at_once = 0
+        self.at_once = 0
+        self.failures_left = 0
+        self.lock = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/v1"
+
+
+@contextmanager
+def model_server() -> Iterator[ModelServer]:
+    server = ModelServer()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: ModelServer
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with self.server.lock:
+            self.server.requests.append(body)
+            self.server.headers.append(dict(self.headers))
+            self.server.at_once += 1
+            self.server.most_at_once = max(self.server.most_at_once, self.server.at_once)
+            failing = self.server.failures_left > 0
+            self.server.failures_left -= failing
+        try:
+            if failing:
+                self._answer(503, {"error": "busy"}, {"Retry-After": "0"})
+            else:
+                self._react(body)
+        except BrokenPipeError:
+            self.close_connection = True  # the client has not waited
+
+    def _react(self, body: dict[str, Any]) -> None:
+        text = body["messages"][1]["content"] if "messages" in body else json.dumps(body)
+        wish = re.search(r"please (\w+)", text)
+        match wish and wish[1]:
+            case "hang":
+                time.sleep(3)
+            case "refuse":
+                return self._answer(400, {"error": "no"})
+            case "babble":
+                return self._answer(200, {"choices": [{"message": {"content": "I cannot say."}}]})
+            case "garble":
+                return self._answer(200, {"something": "else"})
+            case "wait":
+                time.sleep(0.2)
+        return self._answer(200, _REACTIONS[self.path](body))
+
+    def _answer(self, status: int, document: Any, headers: dict[str, str] | None = None) -> None:
+        data = json.dumps(document).encode()
+        with self.server.lock:
+            self.server.at_once -= 1  # before the client can know
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+def _chat(body: dict[str, Any]) -> dict[str, Any]:
+    system, user = (message["content"] for message in body["messages"])
+    sections = dict(re.findall(r"(?:^|\n\n)([^\n:]+):\n=== \w+ ===\n(.*?)\n=== \w+ ===", user, re.S))
+    choice: dict[str, Any] = {"message": {"content": _said(system, sections)}}
+    if body.get("logprobs"):
+        found = re.search(r"chances ([\d. ]+)", user)
+        words = ["Yes", "No"] if "Yes or No" in system else ["1", "2", "3", "4", "5"]
+        chances = map(float, found[1].split()) if found else [0.75, 0.25]
+        tops = [{"token": t, "logprob": math.log(c)} for t, c in zip(words, chances, strict=False)]
+        choice["logprobs"] = {"content": [{"token": words[0], "logprob": -0.1, "top_logprobs": tops}]}
+    return {"choices": [choice]}
+
+
+def _said(system: str, sections: dict[str, str]) -> str:
+    """A judge that compares texts, ticks what it finds in the response, and likes the longer one of two."""
+    response = sections.get("Response", "")
+    if "A, B or Tie" in system:
+        a, b = len(sections["Response A"]), len(sections["Response B"])
+        return f"Hm.\n{'A' if a > b else 'B' if b > a else 'Tie'}"
+    for title, words in (("Items", ("yes", "no")), ("Facts", ("support", "not_support"))):
+        if title in sections:
+            items = re.findall(r"(\d+)\. (.*)", sections[title])
+            return "\n".join(f"{number}: {words[text not in response]}" for number, text in items)
+    if "Principle" in sections:
+        return f"Decision: {'Yes' if sections['Principle'] in response else 'No'}"
+    if "Criterion" in sections:
+        return "3"
+    right = sections["Student's final answer"] in (sections["Reference answer"], "Solution")
+    return f"I compare.\nDecision: {'Yes' if right else 'No'}"
+
+
+_REACTIONS: dict[str, Any] = {
+    "/v1/chat/completions": _chat,
+    "/v1/classify": lambda body: (
+        {"data": [{"probs": [0.5]}]} if "input" in body else [{"embedding": [len(body["text"][0]) / 10]}]
+    ),
+    "/v1/score": lambda body: {"data": [{"score": float(len(body["text_2"]))}]},
+    "/v1/pooling": lambda body: {"data": [{"data": [[-1.5]]}]},
+    "/v1/predict": lambda body: [{"label": "0", "score": 2.0}],
+}

@@ -1,0 +1,67 @@
+"""Reads what judges reply. What cannot be read is a failure of the judge, not a verdict."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from verifiers.judge.asking import JudgeFailed, Reply
+
+_DECISION = re.compile(r"decision\W*\b(yes|no)\b", re.I)
+_LINE = re.compile(r"^\W*(\d{1,3})\W*[:.)\-–]\W*(.+?)\W*$")
+
+
+def decision(reply: Reply) -> bool:
+    """The last decision it states."""
+    found = _DECISION.findall(reply.text)
+    if found:
+        return bool(found[-1].lower() == "yes")
+    word = reply.text.strip(" .*\"'\n").lower()
+    if word not in ("yes", "no"):
+        raise JudgeFailed("the judge gave no decision")
+    return word == "yes"
+
+
+def agreement(reply: Reply) -> float:
+    """P(yes) / (P(yes) + P(no)) of the first token; what it said where there are no probabilities."""
+    yes, no = (_mass(reply.alternatives, word) for word in ("yes", "no"))
+    return yes / (yes + no) if yes + no > 0 else float(decision(reply))
+
+
+def expectation(reply: Reply, highest: int) -> float:
+    """The mean rating by the probabilities of its digits, mapped to [0, 1] (OPRM)."""
+    masses = {rate: _mass(reply.alternatives, str(rate)) for rate in range(1, highest + 1)}
+    total = sum(masses.values())
+    if total > 0:
+        mean = sum(rate * mass for rate, mass in masses.items()) / total
+    else:
+        found = re.fullmatch(r"\W*(\d{1,2})\W*", reply.text)
+        if not found or not 1 <= int(found[1]) <= highest:
+            raise JudgeFailed("the judge gave no rating")
+        mean = int(found[1])
+    return (mean - 1) / (highest - 1)
+
+
+def labelled(reply: Reply, count: int, worth: Mapping[str, float]) -> list[float]:
+    """What the label of each item is worth. Anything but one known label for each item is a failure."""
+    found: dict[int, float] = {}
+    for line in reply.text.splitlines():
+        match = _LINE.match(line)
+        label = match[2].strip().lower().replace(" ", "_") if match else ""
+        if match and label in worth:
+            if int(match[1]) in found:
+                raise JudgeFailed("the judge labelled an item twice")
+            found[int(match[1])] = worth[label]
+    if sorted(found) != list(range(1, count + 1)):
+        raise JudgeFailed(f"the judge labelled {len(found)} of {count} items")
+    return [found[number] for number in range(1, count + 1)]
+
+
+def preference(reply: Reply, choices: Sequence[str] = ("a", "b", "tie")) -> str:
+    """Which of two texts it prefers."""
+    words: list[str] = re.findall(r"[a-z]+", reply.text.lower())
+    if not words or words[-1] not in choices:
+        raise JudgeFailed("the judge stated no preference")
+    return words[-1]
+
+
+def _mass(alternatives: Mapping[str, float], word: str) -> float:
+    return sum(chance for token, chance in alternatives.items() if token.strip(" \n▁Ġ\"'").lower() == word)

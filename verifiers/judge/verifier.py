@@ -1,0 +1,90 @@
+"""The verifiers of kind ``judge`` and ``reward_model``: they ask models that run elsewhere."""
+
+from abc import abstractmethod
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from sandbox.sandbox import Sandbox
+from verifiers.judge import prompts
+from verifiers.judge.asking import JudgeFailed, Judges
+from verifiers.judge.guard import says_nothing
+from verifiers.judge.modes import AnyMode, Case
+from verifiers.math.extraction import conclusion, extract
+from verifiers.verdict import Check, Verdict, from_checks, infrastructure_error
+from verifiers.verifier import Verifier
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+
+_MOST_SHOWN = 60_000
+
+
+class AskingVerifier(Verifier):
+    """A verifier that waits for a model rather than computes: it is given ``Judges`` in place of a sandbox.
+
+    ``judge`` is a name in the server's settings, never an address. A model that fails, or whose reply means
+    nothing, gives no verdict: the reward is null.
+    """
+
+    needs: ClassVar[str] = "judge"
+
+    judge: Name
+    question: str = Field("", max_length=100_000)
+
+    def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nobody is there to ask
+        """Only ``ask`` can judge."""
+        return infrastructure_error("no judge can be asked from here")
+
+    def ask(self, completion: str, judges: Judges) -> Verdict:
+        """The verdict, or an infrastructure error that says what failed."""
+        text = conclusion(completion)[-_MOST_SHOWN:].strip()
+        answer = extract(completion)[:_MOST_SHOWN] or text
+        if says_nothing(answer):
+            check = Check(self.kind, False, 0.0, error="missing", evidence="no answer that says anything")
+            return Verdict("no_answer", 0.0, checks=(check,))
+        try:
+            return self._ask(Case(judge=self.judge, question=self.question, answer=answer, text=text), judges)
+        except JudgeFailed as error:
+            return infrastructure_error(f"{self.judge}: {error}")
+
+    @abstractmethod
+    def _ask(self, case: Case, judges: Judges) -> Verdict:
+        """The verdict. Raises JudgeFailed."""
+
+    def expected_seconds(self, completion: str) -> float:  # noqa: ARG002 - a model's time is not ours
+        """Next to nothing of our own; slices of about fifty, so that several workers can wait at once."""
+        return 0.005
+
+
+class JudgeVerifier(AskingVerifier):
+    """What does a language model say of a completion?
+
+    ``how`` has the mode: ``reference``, ``principle``, ``rubric``, ``nuggets``, ``ordinal`` or ``pairwise``. An
+    answer that only opens one, or is punctuation, is refused before the judge sees it. ``docs/judges.md`` has all.
+    """
+
+    version: ClassVar[str] = f"1.0.{prompts.VERSION}"
+
+    kind: Literal["judge"]
+    how: AnyMode
+
+    def _ask(self, case: Case, judges: Judges) -> Verdict:
+        return self.how.judge(case, judges)
+
+
+class RewardModelVerifier(AskingVerifier):
+    """What does a learned reward model say of a completion?
+
+    The score is the model's number, mapped to [0, 1] as the server's settings say; above ``threshold`` it passes.
+    """
+
+    version: ClassVar[str] = "1.0.0"
+
+    kind: Literal["reward_model"]
+    threshold: float = Field(0.5, ge=0, le=1)
+
+    def _ask(self, case: Case, judges: Judges) -> Verdict:
+        score = judges.score(case.judge, case.question, case.text)
+        passed = score > self.threshold
+        check = Check("reward_model", passed, score, error=None if passed else "wrong_answer")
+        return from_checks([check])
