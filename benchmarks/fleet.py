@@ -19,7 +19,7 @@ _BUSIEST = 0.7  # share of its time that a server may be busy before queues grow
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """CPU milliseconds of a request and of each completion in it, fitted to requests of 1 and of 64."""
+    """CPU milliseconds of a request, and of each completion in it: a line through requests of 1 and of 64."""
 
     gateway_request: float = 4.3
     gateway: float = 0.40
