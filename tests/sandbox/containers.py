@@ -19,6 +19,7 @@ def start_container(folder: Path, *options: str, network: str = "none") -> str:
     command = [
         *["docker", "run", "--detach", "--restart", "always", "--network", network, "--read-only"],
         *["--user", "65534:65534", "--tmpfs", "/tmp:rw,nosuid,nodev,size=1m,mode=1777", "--cap-drop", "ALL"],
+        *["--env", "HOME=/", "--env", "LANG=C.UTF-8"],
         *["--security-opt", "no-new-privileges", "--memory", "2g", "--pids-limit", "256"],
         *["--security-opt", f"seccomp={ROOT}/sandbox/jail-seccomp.json"],
         *["--volume", f"{ROOT}/sandbox/runner:/steelyard/runner:ro", "--volume", f"{folder}:/run/steelyard"],

@@ -11,7 +11,7 @@ import pytest
 
 from services.judges.configuration import read_judges
 from services.settings import SettingsError
-from tests.parts import Server, run_server
+from tests.parts import Server, run_server, until
 from tests.services.judge_server import ModelServer, model_server
 
 APIS = ("classify", "score", "pooling", "sglang", "tei")
@@ -116,6 +116,7 @@ def test_known_verdicts_are_not_asked_for_again(judging: Server, models: ModelSe
 def test_judges_are_asked_side_by_side_within_their_bounds_and_hold_up_nobody(
     judging: Server, models: ModelServer
 ) -> None:
+    until(lambda: models.at_once == 0)  # those who have given up on a judge that hangs are still there
     models.most_at_once = 0
     texts = [f"\\boxed{{please wait {number}}}" for number in range(64)]
     body = {"groups": [{"verifier": verifier(), "completions": texts}]}
