@@ -43,10 +43,7 @@ def install() -> None:
     """Bind the filter to this process and all that it forks. Needs no_new_privs."""
     if platform.machine() != "x86_64":
         raise OSError(errno.ENOSYS, f"there is no system-call filter for {platform.machine()}")
-    buffer = ctypes.create_string_buffer(_CODE)
-    header = struct.pack("HxxxxxxP", len(_CODE) // 8, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(22, 2, ctypes.c_char_p(header), 0, 0):
+    if _libc.prctl(22, 2, ctypes.c_char_p(_HEADER), 0, 0):
         raise OSError(ctypes.get_errno(), "the system-call filter was refused")
 
 
@@ -82,3 +79,6 @@ def _on(number: int, then: list[_Instruction]) -> list[_Instruction]:
 
 
 _CODE = b"".join(struct.pack("HBBI", *instruction) for instruction in _program())
+_BUFFER = ctypes.create_string_buffer(_CODE)
+_HEADER = struct.pack("HxxxxxxP", len(_CODE) // 8, ctypes.addressof(_BUFFER))
+_libc = ctypes.PyDLL(None, use_errno=True)

@@ -56,7 +56,6 @@ def _become_untrusted(descriptors: list[int], limits: wire.Header, dumpable: boo
     ):
         resource.setrlimit(which, (amount, amount))
     try:
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
+        kernel.write_own("oom_score_adj", "1000")
     except OSError:
         return  # no /proc: the kernel chooses by size, and we are small

@@ -105,8 +105,16 @@ def map_single_user(inside: int, uid: int, gid: int) -> None:
         ("uid_map", f"{inside} {uid} 1"),
         ("gid_map", f"{inside} {gid} 1"),
     ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
+        write_own(name, text)
+
+
+def write_own(name: str, text: str) -> None:
+    """Write a file about this process in /proc, without the machinery of file objects. Raises OSError."""
+    fd = os.open(f"/proc/self/{name}", os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(fd, text.encode())
+    finally:
+        os.close(fd)
 
 
 def leave_network() -> None:

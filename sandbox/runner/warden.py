@@ -8,26 +8,54 @@ import socket
 import struct
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
 
 from . import commands, python_program, remote, tests_program, wire
 from .forking import MEBIBYTE, STDERR, fork
 from .jail import WORK, WRITABLE
-from .watching import Budget, Feed, Sink, clock, clock_of_the_dead, drain_rest, end_all, peak_mb, watch
+from .watching import Budget, Feed, Sink, Watch, clock, clock_of_the_dead, drain_rest, end_all, peak_mb, watch
 
 CLEAN, DIRTY = 0, 10
+_SEVERAL_IN_A_JAIL = ("run", "command")  # programs that share a jail as long as none leaves anything in it
 _CHANNEL = 3  # the descriptor on which a program answers calls
+_TOO_SHORT_TO_GROW = 0.001  # seconds of CPU in which nobody touches memory worth measuring anew
+
+_Look = list[tuple[str, int, int]]  # path, time of the last change of status, size
 
 
-@dataclass
 class _Host:
-    """The process that answers calls, and what it said about loading."""
+    """The process that answers calls."""
 
-    pid: int
-    channel: socket.socket
-    sinks: list[Sink]
+    def __init__(self, pid: int, channel: socket.socket, sinks: list[Sink]) -> None:
+        self.pid = pid
+        self.channel = channel
+        self.sinks = sinks
+        self.reply = Sink(channel.fileno(), 0)
+        self.inlet = os.dup(channel.fileno())
+        self._watch: Watch | None = None
+        self._memory_mb = 0.0
+        self._measured_at = 0.0
+
+    @property
+    def watch(self) -> Watch:
+        """Over its answers. It makes the channel non-blocking, also for a process of tests that it is lent to."""
+        self._watch = self._watch or Watch(self.pid, [self.reply, *self.sinks])
+        return self._watch
+
+    def memory_mb(self, cpu: float) -> float:
+        """The most that it has held until now, when it has used ``cpu`` seconds."""
+        if cpu - self._measured_at >= _TOO_SHORT_TO_GROW or not self._memory_mb:
+            self._memory_mb, self._measured_at = peak_mb(self.pid), cpu
+        return self._memory_mb
+
+    def close(self) -> None:
+        """Let go of it once it is dead."""
+        if self._watch:
+            self._watch.close()
+        self.channel.close()
+        for fd in (self.inlet, *(sink.fd for sink in self.sinks)):
+            os.close(fd)
 
 
 class Warden:
@@ -42,7 +70,7 @@ class Warden:
             _write_file(name, content, 0o755 if name in header["executable"] else 0o644)
             for name, content in zip(header["files"], blobs[1:], strict=True)
         ]
-        self._pristine = _look(self._files)
+        self._pristine: _Look | None = None
         self._handlers = {
             "run": self._run,
             "call": self._ask,
@@ -62,6 +90,8 @@ class Warden:
                     continue
                 if header["kind"] == "leave":
                     os._exit(DIRTY)
+                if header["kind"] in _SEVERAL_IN_A_JAIL:
+                    self._pristine = self._pristine or _look(self._files)
                 outcome, out = self._handlers[header["kind"]](header, blobs)
                 spent = self._is_spent(header["kind"], outcome)
                 wire.send(self._connection, {**outcome, "spent": spent}, out)
@@ -72,7 +102,7 @@ class Warden:
 
     def _is_spent(self, kind: str, outcome: wire.Header) -> bool:
         """Whether this jail is not fit for another case. One in which hidden tests were read never is."""
-        if kind in ("run", "command"):
+        if kind in _SEVERAL_IN_A_JAIL:
             seen = _look(self._files)
             return outcome["breach"] is not None or seen is None or seen != self._pristine
         return kind in ("test", "build")
@@ -198,16 +228,19 @@ class Warden:
 
     def _exchange(self, host: _Host, limits: wire.Header, request: bytes) -> tuple[wire.Header, list[bytes]]:
         started, cpu_before = time.monotonic(), clock(host.pid) if request else 0.0
-        reply = Sink(host.channel.fileno(), limits["output_kb"] * 1024 * 2 + 65536)
-        feed = Feed(os.dup(host.channel.fileno()), memoryview(request)) if request else None
-        breach = watch(host.pid, _budget(host.pid, limits), [reply, *host.sinks], feed, lambda: _complete(reply))
+        reply = host.reply
+        reply.data.clear()
+        reply.most = limits["output_kb"] * 1024 * 2 + 65536
+        feed = Feed(host.inlet, memoryview(request), more=True) if request else None
+        breach = host.watch.until(_budget(host.pid, limits), feed, lambda: _complete(reply))
         drain_rest(host.sinks)
+        cpu = clock(host.pid)
         outcome: wire.Header = {
             "breach": breach,
             "status": None,
-            "cpu": clock(host.pid) - cpu_before,
+            "cpu": cpu - cpu_before,
             "wall": time.monotonic() - started,
-            "memory": peak_mb(host.pid),
+            "memory": host.memory_mb(cpu),
         }
         payload = bytes(reply.data[8:]) if _complete(reply) and breach is None else b""
         out = [bytes(sink.data) for sink in host.sinks]
@@ -222,9 +255,7 @@ class Warden:
         if self._host is None:
             return None
         status, _ = end_all()[self._host.pid]
-        self._host.channel.close()
-        for sink in self._host.sinks:
-            os.close(sink.fd)
+        self._host.close()
         self._host = None
         return os.waitstatus_to_exitcode(status)
 
@@ -253,7 +284,7 @@ def _write_file(name: str, content: bytes, mode: int) -> str:
     return path
 
 
-def _look(files: list[str]) -> list[tuple[str, int, int]] | None:
+def _look(files: list[str]) -> _Look | None:
     """What can be seen of the writable file systems without walking into anything that we did not write.
 
     The time of a status change cannot be set back, as others can. None where the program has shut us out.

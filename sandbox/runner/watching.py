@@ -43,10 +43,11 @@ class Sink:
 
 @dataclass
 class Feed:
-    """What goes into the process."""
+    """What goes into the process. Unless ``more`` is to follow later, it sees the end of its input then."""
 
     fd: int
     data: memoryview
+    more: bool = False
 
     def push(self) -> bool:
         """Write what fits. Whether anything is left to write."""
@@ -60,7 +61,7 @@ class Feed:
 
     def close(self) -> None:
         """Let the process see the end."""
-        if self.fd >= 0:
+        if self.fd >= 0 and not self.more:
             os.close(self.fd)
         self.fd = -1
 
@@ -146,62 +147,80 @@ def clock(pid: int) -> float:
         return 0.0
 
 
-def watch(
-    pid: int, budget: Budget, sinks: list[Sink], feed: Feed | None = None, done: Callable[[], bool] = lambda: False
-) -> Ended | None:
-    """Return when the process has ended or ``done()`` (None), or name the limit it has passed."""
-    pidfd = os.pidfd_open(pid)
-    poll = select.poll()
-    poll.register(pidfd, select.POLLIN)
-    for sink in sinks:
-        os.set_blocking(sink.fd, False)
-        poll.register(sink.fd, select.POLLIN)
-    if feed:
-        os.set_blocking(feed.fd, False)
-        poll.register(feed.fd, select.POLLOUT)
-    try:
-        return _loop(poll, pidfd, budget, {sink.fd: sink for sink in sinks}, feed, done)
-    finally:
-        os.close(pidfd)
+class Watch:
+    """Over one process and the streams out of it, for one case or for many."""
+
+    def __init__(self, pid: int, sinks: list[Sink]) -> None:
+        self._pidfd = os.pidfd_open(pid)
+        self._sinks = {sink.fd: sink for sink in sinks}
+        self._poll = select.poll()
+        self._poll.register(self._pidfd, select.POLLIN)
+        for fd in self._sinks:
+            os.set_blocking(fd, False)
+            self._poll.register(fd, select.POLLIN)
+
+    def close(self) -> None:
+        """Watch no more. The streams stay open."""
+        os.close(self._pidfd)
+
+    def until(
+        self, budget: Budget, feed: Feed | None = None, done: Callable[[], bool] = lambda: False
+    ) -> Ended | None:
+        """Return when the process has ended or ``done()`` (None), or name the limit it has passed."""
         if feed:
+            os.set_blocking(feed.fd, False)
+            self._poll.register(feed.fd, select.POLLOUT)
+            self._push(feed)
+        try:
+            return self._loop(budget, feed, done)
+        finally:
+            if feed:
+                self._finish(feed)
+
+    def _loop(self, budget: Budget, feed: Feed | None, done: Callable[[], bool]) -> Ended | None:
+        look = time.monotonic() + _TICK_SECONDS
+        while not done():
+            ready = [fd for fd, _ in self._poll.poll(max(0.0, look - time.monotonic()) * 1000)]
+            if self._exchange(ready, feed):
+                return "output_limit"
+            if self._pidfd in ready:
+                return None
+            if time.monotonic() >= look:
+                ended, pause = budget.look()
+                if ended:
+                    return ended
+                look = time.monotonic() + pause
+        return None
+
+    def _exchange(self, ready: list[int], feed: Feed | None) -> bool:
+        """Move bytes. Whether a stream flooded."""
+        for fd in ready:
+            if sink := self._sinks.get(fd):
+                if sink.drain():
+                    return True
+                if not sink.open:
+                    self._poll.unregister(fd)
+            elif feed and fd == feed.fd:
+                self._push(feed)
+        return False
+
+    def _push(self, feed: Feed) -> None:
+        if not feed.push():
+            self._finish(feed)
+
+    def _finish(self, feed: Feed) -> None:
+        if feed.fd >= 0:
+            self._poll.unregister(feed.fd)
             feed.close()
 
 
-def _loop(
-    poll: select.poll,
-    pidfd: int,
-    budget: Budget,
-    sinks: dict[int, Sink],
-    feed: Feed | None,
-    done: Callable[[], bool],
-) -> Ended | None:
-    look = time.monotonic() + _TICK_SECONDS
-    while not done():
-        ready = [fd for fd, _ in poll.poll(max(0.0, look - time.monotonic()) * 1000)]
-        if _exchange(poll, ready, sinks, feed):
-            return "output_limit"
-        if pidfd in ready:
-            return None
-        if time.monotonic() >= look:
-            ended, pause = budget.look()
-            if ended:
-                return ended
-            look = time.monotonic() + pause
-    return None
-
-
-def _exchange(poll: select.poll, ready: list[int], sinks: dict[int, Sink], feed: Feed | None) -> bool:
-    """Move bytes. Whether a stream flooded."""
-    for fd in ready:
-        if fd in sinks:
-            if sinks[fd].drain():
-                return True
-            if not sinks[fd].open:
-                poll.unregister(fd)
-        elif feed and fd == feed.fd and not feed.push():
-            poll.unregister(fd)
-            feed.close()
-    return False
+def watch(pid: int, budget: Budget, sinks: list[Sink], feed: Feed | None = None) -> Ended | None:
+    """Watch a process to its end or a limit: see ``Watch.until``."""
+    watching = Watch(pid, sinks)
+    try:
+        return watching.until(budget, feed)
+    finally:
+        watching.close()
 
 
 def end_all() -> dict[int, tuple[int, float]]:
