@@ -17,6 +17,7 @@ from rewards import (
     likelihood,
     options,
     outcome,
+    pairwise,
     progress,
     rubrics,
     truthfulness,
@@ -43,6 +44,7 @@ _FAMILIES = (
     grpo_lambda,
     likelihood,
     rubrics,
+    pairwise,
     bnpo,
 )
 

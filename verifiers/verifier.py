@@ -49,6 +49,11 @@ class Verifier(BaseModel, ABC):
         """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""
         return False
 
+    @property
+    def compares(self) -> bool:
+        """Whether a completion's verdict depends on the others of its group: they are then judged in one go."""
+        return False
+
     def program_of(self, completion: str) -> AuditedProgram | None:  # noqa: ARG002 - subclasses use it
         """The Python program in a completion, where it is one: the audit then looks for signs in it too."""
         return None

@@ -1,8 +1,9 @@
-"""Refuses a verifier at submit that asks a model which the settings do not name."""
+"""Refuses a verifier at submit that asks what no model of the settings can answer."""
 
 from services.gateway.problems import FieldError, Problem
 from services.gateway.schemas import AnyRequest
 from services.judges.endpoints import Endpoints
+from verifiers.judge.comparing import MOST_COMPARED
 from verifiers.judge.verifier import AskingVerifier, JudgeVerifier
 
 
@@ -14,5 +15,8 @@ def ensure_judges(request: AnyRequest, judges: Endpoints) -> None:
             chats = isinstance(group.verifier, JudgeVerifier)
             fault = judges.fault(group.verifier.judge, chats=chats)
             faults += [FieldError(["groups", number, "verifier", "judge"], fault)] if fault else []
+            if group.verifier.compares and len(group.completions) > MOST_COMPARED:
+                fault = f"a judge compares at most {MOST_COMPARED} completions with each other"
+                faults.append(FieldError(["groups", number, "completions"], fault))
     if faults:
-        raise Problem(422, "A verifier asks a model that this server does not have.", faults)
+        raise Problem(422, "A verifier asks what no model of this server can answer.", faults)

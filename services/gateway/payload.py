@@ -15,7 +15,7 @@ def to_payload(
     request: AnyRequest, specifications: Sequence[bytes], tenant: str, job_id: str, slice_seconds: float
 ) -> Payload:
     """The job as it will be stored."""
-    pieces = list(cut(_items(request), slice_seconds))
+    pieces = list(cut(_portions(request), slice_seconds))
     slices = [piece for piece, _ in pieces]
     reward = normalised(request.reward).model_dump_json(exclude_none=True).encode()
     header = Header(
@@ -56,12 +56,15 @@ def _group_headers(
     )
 
 
-def _items(request: AnyRequest) -> Iterator[tuple[Item, float]]:
-    """Each completion with the CPU seconds it will probably cost."""
+def _portions(request: AnyRequest) -> Iterator[tuple[list[Item], float]]:
+    """What has to be judged in one go, with the CPU seconds that it will probably cost."""
     for number, group in enumerate(request.groups):
-        for index, completion in enumerate(group.completions):
-            text = completion if isinstance(completion, str) else completion.text
-            yield _item(number, index, completion), group.verifier.expected_seconds(text)
+        items = [_item(number, index, completion) for index, completion in enumerate(group.completions)]
+        seconds = [group.verifier.expected_seconds(item.text) for item in items]
+        if group.verifier.compares:
+            yield items, sum(seconds)
+        else:
+            yield from (([item], cost) for item, cost in zip(items, seconds, strict=True))
 
 
 def _item(group: int, index: int, completion: str | Completion) -> Item:

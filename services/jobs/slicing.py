@@ -7,19 +7,20 @@ from services.jobs.model import Item
 MAX_ITEMS = 512
 
 
-def cut(items: Iterable[tuple[Item, float]], slice_seconds: float) -> Iterator[tuple[list[Item], float]]:
+def cut(portions: Iterable[tuple[list[Item], float]], slice_seconds: float) -> Iterator[tuple[list[Item], float]]:
     """Slices of consecutive items with their expected CPU seconds, each about ``slice_seconds``.
 
-    ``items`` are pairs of an item and its expected seconds. The size of a slice depends on the work alone and
-    not on how many workers there are now, so that workers that join later find slices to take.
+    ``portions`` are items that stay together, mostly single ones, and their expected seconds. The size of a slice
+    depends on the work alone and not on how many workers there are now, so that workers that join later find
+    slices to take.
     """
     piece: list[Item] = []
     cost = 0.0
-    for item, seconds in items:
-        if piece and (cost + seconds > slice_seconds or len(piece) == MAX_ITEMS):
+    for items, seconds in portions:
+        if piece and (cost + seconds > slice_seconds or len(piece) + len(items) > MAX_ITEMS):
             yield piece, cost
             piece, cost = [], 0.0
-        piece.append(item)
+        piece += items
         cost += seconds
     if piece:
         yield piece, cost

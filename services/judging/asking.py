@@ -1,16 +1,19 @@
 """Judges completions by models that run elsewhere: waits in threads, so that it keeps no judging process busy."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from time import perf_counter
+from typing import TypeVar
 
 from services.judges.endpoints import Endpoints
 from verifiers.audit.audit import audited
-from verifiers.judge.verifier import AskingVerifier
+from verifiers.judge.verifier import AskingVerifier, JudgeVerifier
 from verifiers.verdict import Verdict
 
 _MOST_THREADS = 128
+
+T = TypeVar("T")
 
 
 class Asker:
@@ -24,12 +27,30 @@ class Asker:
         self, verifier: AskingVerifier, texts: Sequence[str], cancelled: threading.Event
     ) -> Mapping[str, tuple[Verdict, float]]:
         """Each text's verdict, and how many seconds it took. Raises CancelledError once the job is over."""
+        if isinstance(verifier, JudgeVerifier) and verifier.compares:
+            return self._compare(verifier, texts, cancelled)
         futures = {text: self._threads.submit(self._ask, verifier, text, cancelled) for text in texts}
         try:
             return {text: future.result() for text, future in futures.items()}
         finally:
             for future in futures.values():
                 future.cancel()
+
+    def _compare(
+        self, verifier: JudgeVerifier, texts: Sequence[str], cancelled: threading.Event
+    ) -> Mapping[str, tuple[Verdict, float]]:
+        def side_by_side(ask: Callable[[T], Verdict], about: Sequence[T]) -> list[Verdict]:
+            def ask_unless_over(one: T) -> Verdict:
+                if cancelled.is_set():
+                    raise CancelledError
+                return ask(one)
+
+            return list(self._threads.map(ask_unless_over, about))
+
+        started = perf_counter()
+        verdicts = verifier.ask_together(texts, self._endpoints, side_by_side)
+        each = (perf_counter() - started) / len(texts)
+        return {text: (audited(verdict, verifier, text), each) for text, verdict in verdicts.items()}
 
     def close(self) -> None:
         """Wait for no one any more."""

@@ -56,5 +56,7 @@ class VerdictCache:
 
 
 def worth_keeping(verifier: Verifier, completions: Iterable[str]) -> bool:
-    """Whether looking these verdicts up is cheaper than making them."""
-    return any(verifier.expected_seconds(completion) >= WORTH_SECONDS for completion in completions)
+    """Whether looking these verdicts up is cheaper than making them, and what they were is what they would be."""
+    return not verifier.compares and any(
+        verifier.expected_seconds(completion) >= WORTH_SECONDS for completion in completions
+    )

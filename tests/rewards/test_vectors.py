@@ -267,6 +267,11 @@ def acre(inputs: dict[str, Any], params: dict[str, Any]) -> float | None:
     return one({"use": "consistency", **params}, sample(verdict, details=Details(second=second)))
 
 
+def brpo(inputs: dict[str, Any], params: dict[str, Any]) -> Rewards:
+    group = [unbounded(score) for score in inputs["scores"]]
+    return rewards({"use": "brpo", "reference": inputs["ref_index"], **params}, group)
+
+
 def c_grpo(inputs: dict[str, Any], params: dict[str, Any]) -> Rewards:
     pairs = zip(inputs["outcome"], inputs["rubric"], strict=True)
     group = [sample(outcome(right), details=Details(rubric=float(score))) for right, score in pairs]
@@ -369,6 +374,7 @@ ADAPTERS: dict[str, tuple[str, Adapter]] = {
     "sar": ("sar", sar),
     "acre": ("consistency", acre),
     "c_grpo": ("c_grpo", c_grpo),
+    "brpo": ("brpo", brpo),
     "ngram_repetition": ("repetition", repetition),
     "zscore": ("zscore", over_group("zscore", "dense")),
     "max_reward": ("max_reward", over_group("max_reward", "dense")),
@@ -380,10 +386,7 @@ ADAPTERS: dict[str, tuple[str, Adapter]] = {
 }
 
 # Vectors of verifiers, of judges, and of measures of whole files of verdicts.
-NOT_SHIPPED = {
-    "ssl_gaussian", "carr_rubric", "rubric", "brpo",
-    "ordinal_judge", "rewardbench2_ties", "rewardmath",
-}  # fmt: skip
+NOT_SHIPPED = {"ssl_gaussian", "carr_rubric", "rubric", "ordinal_judge", "rewardbench2_ties", "rewardmath"}
 
 
 def vectors() -> list[dict[str, Any]]:

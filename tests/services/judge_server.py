@@ -114,6 +114,9 @@ def _said(system: str, sections: dict[str, str]) -> str:
     if "A, B or Tie" in system:
         a, b = len(sections["Response A"]), len(sections["Response B"])
         return f"Hm.\n{'A' if a > b else 'B' if b > a else 'Tie'}"
+    if "for every response" in system:
+        rated = {title.split()[1]: text for title, text in sections.items() if title.startswith("Response ")}
+        return "\n".join(f"Response {number}: {min(5, len(text))}" for number, text in rated.items())
     for title, words in (("Items", ("yes", "no")), ("Facts", ("support", "not_support"))):
         if title in sections:
             items = re.findall(r"(\d+)\. (.*)", sections[title])

@@ -60,6 +60,8 @@ def verify(server: Server, *groups: tuple[dict[str, Any], list[str]], **options:
         ({"mode": "nuggets", "nuggets": ["red", "blue"]}, ["red sky", "grey"], [0.5, 0.0]),
         ({"mode": "ordinal", "criterion": "good"}, ["chances .1 .1 .2 .4 .2"], [0.625]),
         ({"mode": "pairwise", "reference": "short"}, ["much longer", "tiny"], [1.0, 0.0]),
+        ({"mode": "listwise", "principle": "long"}, ["a", "...", "bbb", "a", "longest"], [0, 0, 0.5, 0, 1]),
+        ({"mode": "pairwise_group"}, ["same", "size", "each"], [0.5, 0.5, 0.5]),
         (
             {"mode": "rubric", "items": [{"text": "ab", "hard": True}, {"text": "cd", "weight": 2.0}]},
             ["ab cd", "ab", "cd"],
@@ -111,6 +113,37 @@ def test_known_verdicts_are_not_asked_for_again(judging: Server, models: ModelSe
     before = len(models.requests)
     (result,) = verify(judging, group, reward="dense")
     assert (result["reward"], result["cached"], len(models.requests)) == (1.0, True, before)
+
+
+def test_a_group_that_is_compared_is_asked_about_in_one_request_each_time(
+    judging: Server, models: ModelServer
+) -> None:
+    texts = [f"reply {'!' * number}" for number in range(40)]
+    for _ in range(2):
+        before = len(models.requests)
+        results = verify(judging, (verifier(mode="listwise", principle="long"), texts), reward="dense")
+        assert (len(models.requests) - before, {result["reward"] for result in results}) == (1, {1.0})
+    before = len(models.requests)
+    results = verify(judging, (verifier(mode="pairwise_group"), texts), reward="dense")
+    assert len(models.requests) - before == 78
+    (drawn,) = [place for place, result in enumerate(results) if result["reward"] == 0.5]
+    assert [result["reward"] for result in results] == [0.0] * drawn + [0.5] + [1.0] * (39 - drawn)
+
+
+def test_a_judge_that_fails_at_a_comparison_gives_null(judging: Server) -> None:
+    listwise, pairwise = verifier(mode="listwise", principle="long"), verifier(mode="pairwise_group")
+    assert {result["reward"] for result in verify(judging, (listwise, ["please babble", "fine"]))} == {None}
+    found = verify(judging, (pairwise, ["please babble", "fine", "finer"]))
+    assert any(result["reward"] is None for result in found)
+    assert all(
+        result["verdict"]["status"] == "infrastructure_error" for result in found if result["reward"] is None
+    )
+
+
+def test_more_than_a_judge_can_compare_is_refused(judging: Server) -> None:
+    body = {"groups": [{"verifier": verifier(mode="pairwise_group"), "completions": ["a"] * 65}]}
+    answer = httpx.post(f"{judging.url}/v1/verify", json=body)
+    assert (answer.status_code, "at most 64" in answer.text) == (422, True)
 
 
 def test_judges_are_asked_side_by_side_within_their_bounds_and_hold_up_nobody(

@@ -8,8 +8,8 @@ from services.jobs.slicing import MAX_ITEMS, cut
 COSTS = st.lists(st.floats(0, 2), max_size=1500)
 
 
-def items(costs: list[float]) -> list[tuple[Item, float]]:
-    return [(Item(0, index, ""), cost) for index, cost in enumerate(costs)]
+def items(costs: list[float]) -> list[tuple[list[Item], float]]:
+    return [([Item(0, index, "")], cost) for index, cost in enumerate(costs)]
 
 
 @given(COSTS)
@@ -32,3 +32,12 @@ def test_a_small_cheap_request_is_one_slice() -> None:
 
 def test_a_large_request_is_enough_slices_for_many_workers() -> None:
     assert len(list(cut(items([0.004] * 4096), 0.25))) >= 64
+
+
+def test_items_that_stay_together_are_in_one_slice() -> None:
+    together = [Item(1, index, "") for index in range(64)]
+    pieces = [piece for piece, _ in cut([*items([0.1] * 5), (together, 0.32), *items([0.1] * 5)], 0.25)]
+    assert [len({item.group for item in piece}) for piece in pieces] == [1] * len(pieces)
+    assert together in pieces
+    many = [[item.index for item in piece] for piece, _ in cut([(together, 0.0)] * 9, 0.25)]
+    assert [len(piece) for piece in many] == [512, 64]

@@ -204,3 +204,36 @@ def test_nobody_can_be_asked_from_a_judging_process() -> None:
 def test_what_cannot_be_asked_is_refused(how: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         judged(how, "text", Scripted())
+
+
+def compared(how: dict[str, Any], completions: list[str], model: Scripted) -> dict[str, Verdict]:
+    fields = {"kind": "judge", "judge": "j", "question": "Why?", "how": how}
+    verifier = JudgeVerifier.model_validate_json(json.dumps(fields))
+    assert verifier.compares
+    return dict(verifier.ask_together(completions, model, lambda ask, about: [ask(one) for one in about]))
+
+
+LISTWISE = {"mode": "listwise", "principle": "is kind", "highest": 3}
+
+
+def test_a_list_is_rated_in_an_order_of_its_own() -> None:
+    model = Scripted("1: 3\nResponse 2: 2\n3. 1")
+    found = compared(LISTWISE, ["red", "green", "blue", "..."], model)
+    shown = model.told[0][1].content
+    places = sorted(("red", "green", "blue"), key=shown.index)
+    assert [found[text].score for text in places] == [1.0, 0.5, 0.0]
+    assert [found[text].status for text in places] == ["correct", "partial", "incorrect"]
+    assert found["..."].status == "no_answer"
+    for order in (["blue", "...", "green", "red"], ["green", "red", "blue", "..."]):
+        assert compared(LISTWISE, order, Scripted("1: 3\n2: 2\n3: 1")) == found
+
+
+@pytest.mark.parametrize("reply", ["1: 3\n2: 2", "1: 3\n2: 2\n3: 4", "1: 3\n2: 2\n2: 1", "red is best"])
+def test_a_list_without_a_rating_for_each_is_no_verdict(reply: str) -> None:
+    found = compared(LISTWISE, ["red", "green", "blue"], Scripted(reply))
+    assert {verdict.status for verdict in found.values()} == {"infrastructure_error"}
+
+
+def test_a_group_of_one_has_nothing_to_be_better_than() -> None:
+    found = compared({"mode": "pairwise_group"}, ["red", ":"], Scripted())
+    assert (found["red"].score, found[":"].status) == (0.5, "no_answer")

@@ -119,7 +119,7 @@ class Nuggets(Mode):
         parts = [*case.asked, ("Facts", _numbered(self.nuggets)), ("Response", case.text)]
         reply = judges.chat(case.judge, prompts.labels(task, tuple(_SUPPORTED), parts))
         stated = replies.labelled(reply, len(self.nuggets), _SUPPORTED)
-        checks = [_check(f"nugget_{number}", credit) for number, credit in enumerate(stated, 1)]
+        checks = [credit_check(f"nugget_{number}", credit) for number, credit in enumerate(stated, 1)]
         return from_checks(checks)
 
 
@@ -135,7 +135,7 @@ class Ordinal(Mode):
         task = "Rate a response by the criterion given."
         parts = [*case.asked, ("Criterion", self.criterion), ("Response", case.text)]
         reply = judges.chat(case.judge, prompts.rating(task, self.highest, parts), one_token=True)
-        return from_checks([_check("rating", replies.expectation(reply, self.highest))])
+        return from_checks([credit_check("rating", replies.expectation(reply, self.highest))])
 
 
 class Pairwise(Mode):
@@ -150,14 +150,12 @@ class Pairwise(Mode):
         first = replies.preference(judges.chat(case.judge, self._messages(case, case.text, self.reference)))
         second = replies.preference(judges.chat(case.judge, self._messages(case, self.reference, case.text)))
         credit = {("a", "b"): 1.0, ("b", "a"): 0.0}.get((first, second), 0.5)
-        return from_checks([_check("preferred", credit)])
+        return from_checks([credit_check("preferred", credit)])
 
     def _messages(self, case: Case, a: str, b: str) -> list[Message]:
         task = f"{self.criterion} Do not let order or length count."
         return prompts.preference(task, [*case.asked, ("Response A", a), ("Response B", b)])
 
-
-AnyMode = Annotated[Reference | Principle | Rubric | Nuggets | Ordinal | Pairwise, Field(discriminator="mode")]
 
 _FULFILLED: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 _SUPPORTED: Mapping[str, float] = {"support": 1.0, "partial_support": 0.5, "not_support": 0.0}
@@ -177,23 +175,22 @@ def rubric_score(items: Sequence[RubricItem], met: Sequence[float]) -> float:
 def _yes_no(task: str, parts: Sequence[tuple[str, str]], case: Case, judges: Judges, *, soft: bool) -> Verdict:
     reply = judges.chat(case.judge, prompts.yes_no(task, parts, one_word=soft), one_token=soft)
     credit = replies.agreement(reply) if soft else float(replies.decision(reply))
-    return from_checks([_check("judge", credit)])
+    return from_checks([credit_check("judge", credit)])
 
 
-def _check(name: str, credit: float) -> Check:
-    """Half of the credit passes: what is short of it, the judge rather denies."""
+def credit_check(name: str, credit: float, evidence: str = "") -> Check:
+    """More than half of the credit passes: of what is short of it, the judge rather says no."""
     passed = credit > 0.5
-    return Check(
-        name, passed, credit, error=None if passed else "wrong_answer", evidence=f"the judge gives {credit:.3g}"
-    )
+    evidence = evidence or f"the judge gives {credit:.3g}"
+    return Check(name, passed, credit, error=None if passed else "wrong_answer", evidence=evidence)
 
 
 def _item_check(number: int, item: RubricItem, credit: float, *, gated: bool) -> Check:
     """A hard rule gates and has no weight of its own; where one is not met, nothing else earns anything."""
     if item.hard:
-        return replace(_check(f"rule_{number}", float(credit == 1)), weight=0.0)
+        return replace(credit_check(f"rule_{number}", float(credit == 1)), weight=0.0)
     kept = 1 - credit if item.weight < 0 else credit
-    check = _check(f"item_{number}", kept)
+    check = credit_check(f"item_{number}", kept)
     return replace(check, weight=abs(item.weight), score=0.0 if gated else kept)
 
 

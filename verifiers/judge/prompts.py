@@ -26,6 +26,15 @@ def rating(task: str, highest: int, parts: Sequence[tuple[str, str]]) -> list[Me
     return _messages(f"{task}\n\n{ending}", parts)
 
 
+def ratings(task: str, highest: int, parts: Sequence[tuple[str, str]]) -> list[Message]:
+    """A question about numbered responses, each rated on a line of its own."""
+    ending = (
+        "Reply with one line for every response: its number, a colon, "
+        f"and a whole number from 1 (worst) to {highest} (best)."
+    )
+    return _messages(f"{task}\n\n{ending}", parts)
+
+
 def labels(task: str, words: Sequence[str], parts: Sequence[tuple[str, str]]) -> list[Message]:
     """A question about numbered items, each answered on a line of its own by one of the words."""
     ending = f"Reply with one line for every item: its number, a colon, and one of {', '.join(words)}."

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from verifiers.judge.asking import JudgeFailed, Reply
 
 _DECISION = re.compile(r"decision\W*\b(yes|no)\b", re.I)
-_LINE = re.compile(r"^\W*(\d{1,3})\W*[:.)\-–]\W*(.+?)\W*$")
+_LINE = re.compile(r"^\W*(?:response|item|fact)?\W*(\d{1,3})\W*[:.)\-–]\W*(.+?)\W*$", re.I)
 
 
 def decision(reply: Reply) -> bool:

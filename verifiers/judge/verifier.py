@@ -1,6 +1,7 @@
 """The verifiers of kind ``judge`` and ``reward_model``: they ask models that run elsewhere."""
 
 from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -8,12 +9,17 @@ from pydantic import Field
 from sandbox.sandbox import Sandbox
 from verifiers.judge import prompts
 from verifiers.judge.asking import JudgeFailed, Judges
+from verifiers.judge.comparing import Comparing, Listwise, PairwiseGroup, SideBySide
 from verifiers.judge.guard import says_nothing
-from verifiers.judge.modes import AnyMode, Case
+from verifiers.judge.modes import Case, Nuggets, Ordinal, Pairwise, Principle, Reference, Rubric
 from verifiers.math.extraction import conclusion, extract
 from verifiers.verdict import Check, Verdict, from_checks, infrastructure_error
 from verifiers.verifier import Verifier
 
+How = Annotated[
+    Reference | Principle | Rubric | Nuggets | Ordinal | Pairwise | Listwise | PairwiseGroup,
+    Field(discriminator="mode"),
+]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
 _MOST_SHOWN = 60_000
@@ -37,15 +43,22 @@ class AskingVerifier(Verifier):
 
     def ask(self, completion: str, judges: Judges) -> Verdict:
         """The verdict, or an infrastructure error that says what failed."""
+        case = self._case(completion)
+        if isinstance(case, Verdict):
+            return case
+        try:
+            return self._ask(case, judges)
+        except JudgeFailed as error:
+            return infrastructure_error(f"{self.judge}: {error}")
+
+    def _case(self, completion: str) -> Case | Verdict:
+        """What to ask about; the verdict itself, where there is nothing to ask about."""
         text = conclusion(completion)[-_MOST_SHOWN:].strip()
         answer = extract(completion)[:_MOST_SHOWN] or text
         if says_nothing(answer):
             check = Check(self.kind, False, 0.0, error="missing", evidence="no answer that says anything")
             return Verdict("no_answer", 0.0, checks=(check,))
-        try:
-            return self._ask(Case(judge=self.judge, question=self.question, answer=answer, text=text), judges)
-        except JudgeFailed as error:
-            return infrastructure_error(f"{self.judge}: {error}")
+        return Case(judge=self.judge, question=self.question, answer=answer, text=text)
 
     @abstractmethod
     def _ask(self, case: Case, judges: Judges) -> Verdict:
@@ -59,14 +72,36 @@ class AskingVerifier(Verifier):
 class JudgeVerifier(AskingVerifier):
     """What does a language model say of a completion?
 
-    ``how`` has the mode: ``reference``, ``principle``, ``rubric``, ``nuggets``, ``ordinal`` or ``pairwise``. An
-    answer that only opens one, or is punctuation, is refused before the judge sees it. ``docs/judges.md`` has all.
+    ``how`` has the mode: ``reference``, ``principle``, ``rubric``, ``nuggets``, ``ordinal`` or ``pairwise``;
+    ``listwise`` and ``pairwise_group`` judge the completions of a group against each other. An answer that only
+    opens one, or is punctuation, is refused before the judge sees it. ``docs/judges.md`` has all.
     """
 
     version: ClassVar[str] = f"1.0.{prompts.VERSION}"
 
     kind: Literal["judge"]
-    how: AnyMode
+    how: How
+
+    @property
+    def compares(self) -> bool:
+        """Whether the mode is one of those over a group."""
+        return isinstance(self.how, Comparing)
+
+    def ask_together(
+        self, completions: Sequence[str], judges: Judges, side_by_side: SideBySide
+    ) -> Mapping[str, Verdict]:
+        """Judge the different completions of a group against each other, if the verifier ``compares``."""
+        assert isinstance(self.how, Comparing)
+        found = {completion: self._case(completion) for completion in completions}
+        cases = {completion: case for completion, case in found.items() if isinstance(case, Case)}
+        verdicts = {completion: case for completion, case in found.items() if isinstance(case, Verdict)}
+        if cases:
+            try:
+                compared = self.how.compare(list(cases.values()), judges, side_by_side)
+            except JudgeFailed as error:
+                compared = [infrastructure_error(f"{self.judge}: {error}")] * len(cases)
+            verdicts |= dict(zip(cases, compared, strict=True))
+        return verdicts
 
     def _ask(self, case: Case, judges: Judges) -> Verdict:
         return self.how.judge(case, judges)
