@@ -26,7 +26,9 @@ def accepts(truth: str, answer: str) -> bool:
 def spellings(value: Fraction) -> list[str]:
     sign, top, bottom = "-" if value < 0 else "", abs(value.numerator), value.denominator
     whole, rest = divmod(top, bottom)
-    mixed = [f"{sign}{whole}\\frac{{{rest}}}{{{bottom}}}"] if whole and rest else []
+    mixed = (
+        [f"{sign}{whole}\\frac{{{rest}}}{{{bottom}}}", f"{sign}{whole} {rest}/{bottom}"] if whole and rest else []
+    )
     return [
         f"{value.numerator}/{bottom}",
         f"{sign}\\frac{{{top}}}{{{bottom}}}",
@@ -159,6 +161,11 @@ def test_what_is_too_large_is_given_up(text: str) -> None:
         ("x = 1 + 2 = 3", "3", True),
         ("3", "x \\approx 3", True),
         ("\\frac{2}{3}", "\\frac{2}{3} \\approx 0.667", True),
+        ("11/2", "1 1/2", False),
+        ("3/2", "1 1/2", True),
+        ("1 1/2", "11/2", False),
+        ("12", "1 2", False),
+        ("12000", "12 000", True),
     ],
 )
 def test_policy_for_numbers(truth: str, answer: str, equal: bool) -> None:

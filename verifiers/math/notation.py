@@ -57,10 +57,12 @@ _STYLED = re.compile(
 _WORDS = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|normal|up|sl)?|mbox|hbox|emph|underline)\s*\{([^{}]*)\}")
 _WRAPPER = re.compile(r"\\(?:math|bold|bm|operator|pmb|vec|hat|text|mbox|hbox|emph|underline)")
 _SINGLE_BRACES = re.compile(r"([\^_])\{([A-Za-z0-9])\}")
+_SPACE = re.compile(r"(?<!\d) | (?!\d)")
 _TRAILING = " .,;:。"
 _MAX_UNWRAPPING = 6
 _ORDINARY = re.compile(
-    r"(?:[^\\<>!&~$={}]|=(?![<>=])|\{(?![},:])|\}|\\(?:frac|sqrt|pi|cdot|sin|cos|infty|cup|theta)(?![a-zA-Z]))*"
+    r"(?:[^\\<>!&~$={}%]|=(?![<>=])|<(?![=s])|>(?!=)|!(?!=)|%|\{(?![},:])|\}|\^\\circ$|\\\{(?!\s*\\\})|\\\}"
+    r"|\\(?:frac|sqrt|pi|cdot|sin|cos|infty|cup|theta|text|mathrm|textbf|mathbf|mbox)(?![a-zA-Z])(?!\s*\{\s*\\?%))*"
 )
 """Notation in which only fractions and roots may need braces: most answers, told by one glance."""
 
@@ -68,6 +70,8 @@ _ORDINARY = re.compile(
 def tidy(text: str) -> str:
     """LaTeX in one spelling. Words keep their ``\\text`` wrapper, so that units can be told from variables."""
     text = fold(text)
+    if "$" in text and "\\$" not in text:
+        text = fold(text.replace("$", " "))
     if is_ordinary(text):
         return _trim(_with_braces(text))
     return tidied_in_full(text)
@@ -125,7 +129,12 @@ def unwrapped(text: str) -> str:
 @lru_cache(maxsize=256)
 def compact(text: str) -> str:
     """What is left when spaces and braces that change nothing are gone: equal texts mean the same."""
-    return without_outer_braces(_SINGLE_BRACES.sub(r"\1\2", unwrapped(text).replace(" ", "")))
+    return without_outer_braces(_SINGLE_BRACES.sub(r"\1\2", without_spaces(unwrapped(text))))
+
+
+def without_spaces(text: str) -> str:
+    """The same text without spaces but for those between digits: ``1 1/2`` is not ``11/2``."""
+    return _SPACE.sub("", text) if " " in text else text
 
 
 def without_outer_braces(text: str) -> str:

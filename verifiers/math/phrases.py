@@ -16,14 +16,14 @@ _OPENINGS = ("####", "a:", "answer", "option", "choice", "result", "respuesta", 
 """Every announcement in ASCII holds one of these, in small letters."""
 _COPULA = re.compile(r"\s*(?:입니다|이다|です|である)[.。]?$")
 _ANNOUNCEMENT = re.compile(
-    r"####[ \t]*"
-    r'|"(?:final_?)?answer"\s*:\s*'
-    r"|^[ \t]*A:[ \t]*"
+    r"^[ \t]*A:[ \t]*"
+    r"|^[ \t]*\**answer\**[ \t]+(?=[$\\])"
+    r'|(?=[#"afcrbodel]|[^\x00-\x7f])(?:'  # what follows begins with one of these, which most places do not
+    r'####[ \t]*|"(?:final_?)?answer"\s*:\s*'
     rf"|\b(?:{_QUALIFIED})?(?:answer|option|choice|result)s?\b(?:\s+to\s[^.\n:$]{{1,60}}?)?(?:\*\*)?"
     r"\s*(?:\b(?:is|are|was)\b(?:\s*:)?(?:\s+therefore|\s+simply)?|:|=)"
     r"|\b(?:final|correct)\s+answer\b[ \t]*(?:\*\*)?\s*\n"
-    r"|^[ \t]*\**answer\**[ \t]+(?=[$\\])"
-    rf"|(?:{_FOREIGN})\s*(?:\*\*)?\s*(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は|คือ|هي|है)\s*",
+    rf"|(?:{_FOREIGN})\s*(?:\*\*)?\s*(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は|คือ|هي|है)\s*)",
     re.I | re.M,
 )
 _NOT_FINAL = re.compile(r"(?:not|isn't|was|Is|is) (?:the )?$")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from verifiers.math.finding import Finding
+from verifiers.math.notation import without_spaces
 from verifiers.math.vocabulary import UNITS
 
 _RAW = re.compile(
@@ -32,7 +33,7 @@ def plain_finding(truth: str, answer: str) -> Finding | None:
 
 def tidied_finding(truth: str, answer: str) -> Finding | None:
     """The decision between two texts in tidied notation; ``None`` where it takes the layers."""
-    if truth == answer:
+    if truth == answer or without_spaces(truth) == without_spaces(answer):
         return Finding(True, "equal as text")
     first, second = _NAME.match(truth), _NAME.match(answer)
     if first and second and first[1] != second[1]:

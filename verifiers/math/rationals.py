@@ -27,12 +27,20 @@ def rational(text: str) -> Fraction | None:
     """The value of an arithmetic expression; ``None`` where it is something else."""
     if not text or len(text) > _MAX_LENGTH or not any(map(str.isdigit, text)) or not _LEGIBLE.fullmatch(text):
         return None
+    text = _SPELLED_MIXED.sub(_mixed, text)
     text = _SPACED_THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text)
     text = _SPELLED_MIXED.sub(r"\1\\frac{\2}{\3}", text)
     try:
         return _Reader(list(_tokens(text))).whole()
     except (NotRational, ZeroDivisionError):
         return None
+
+
+def _mixed(found: re.Match[str]) -> str:
+    """``2 113/114`` as a mixed number; ``2 113/5`` may have a space between its thousands."""
+    whole, numerator, denominator = found.groups()
+    proper = (len(numerator), numerator) < (len(denominator), denominator)
+    return f"{whole}\\frac{{{numerator}}}{{{denominator}}}" if proper else found[0]
 
 
 def _tokens(text: str) -> Iterator[_Token]:
