@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.math_rows import read_rows
+from verifiers.math.boxes import find_boxes, only_box
 from verifiers.math.characters import fold
 from verifiers.math.equivalence import LAYERS, compare, compare_by
 from verifiers.math.extraction import extract
@@ -97,6 +98,18 @@ def test_collections_of_numbers_compare_as_in_the_layers(truth: list[str], answe
 @settings(max_examples=2000, deadline=None)
 def test_notation_is_tidied_as_in_full(text: str) -> None:
     assert tidy(text) == tidied_in_full(fold(text))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["\\boxed{", "\\boxed {", "{", "}", "}", "\\{", "\\", "\\frac", "5", "\n"]), max_size=14
+    )
+)
+@settings(max_examples=3000, deadline=None)
+def test_the_only_box_is_the_one_that_a_count_of_braces_finds(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    only = only_box(text)
+    assert only is None or [box.content for box in find_boxes(text)] == [only]
 
 
 @given(st.lists(PHRASES, max_size=14).map("".join))

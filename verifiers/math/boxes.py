@@ -13,6 +13,10 @@ _MARKUP = re.compile(
 _NAMED = re.compile(r"[A-Za-z]\w{0,3}(?:_\w{1,3})?(?:\([a-z]\))?\s*(?:=|\\in)\s*$")
 _CONJUNCTION = re.compile(r"\b(?:and|or)\b", re.I)
 _ENDS_THOUGHT = re.compile(r"[.!?:=\\]|\n\s*\n|\b(?:not|no|wait|but|so|thus|hence|then|actually)\b", re.I)
+_PLAIN = r"[^{}\\]|\\(?![{}\\])"
+_ONLY_BOX = re.compile(
+    rf"\\boxed\{{((?:{_PLAIN}|\{{(?:{_PLAIN}|\{{(?:{_PLAIN})*+\}})*+\}})*+)\}}"
+)  # no brace in it is escaped; quantifiers that give nothing back keep it linear
 _MAX_JOINER = 120
 _MAX_WORDS = 6
 
@@ -56,6 +60,9 @@ def last_boxes(text: str) -> list[str] | None:
     """The contents of the last box, or of the boxes joined to it as a list; ``None`` without any box."""
     if "box" not in text:
         return None
+    only = only_box(text)
+    if only is not None:
+        return [only]
     boxes = find_boxes(text)
     if not boxes:
         braceless = _BRACELESS.findall(text)
@@ -66,6 +73,12 @@ def last_boxes(text: str) -> list[str] | None:
             break
         chosen.append(box)
     return list(dict.fromkeys(box.content for box in reversed(chosen)))
+
+
+def only_box(text: str) -> str | None:
+    """The content of the only box, if braces are nested in it twice at most, as in most completions."""
+    found = _ONLY_BOX.search(text) if text.count("box") == 1 else None
+    return found[1] if found else None
 
 
 def _unclosed(text: str, open_braces: list[tuple[int, int] | None]) -> list[Box]:

@@ -8,7 +8,7 @@ from verifiers.math.equations import statement_layer
 from verifiers.math.evaluation_layer import evaluation_layer
 from verifiers.math.finding import Allowance, AnswerType, Comparison, Finding, Layer, TooCostly
 from verifiers.math.matrices import matrix_layer
-from verifiers.math.notation import compact, tidy
+from verifiers.math.notation import compact, tidy, without_spaces
 from verifiers.math.numbers import number_layer
 from verifiers.math.parameters import parameter_layer
 from verifiers.math.plain import plain_finding, tidied_finding
@@ -23,9 +23,10 @@ _MAX_LENGTH = 20_000
 
 def same_text_layer(comparison: Comparison) -> Finding | None:
     """Decides where both sides are the same notation."""
-    if comparison.truth == comparison.answer or compact(comparison.truth) == compact(comparison.answer):
-        return Finding(True, "equal as text")
-    return None
+    truth, answer = comparison.truth, comparison.answer
+    notated = "\\" in truth or "{" in truth or "\\" in answer or "{" in answer
+    same = without_spaces(truth) == without_spaces(answer) or (notated and compact(truth) == compact(answer))
+    return Finding(True, "equal as text") if same else None
 
 
 def short_cut_layer(comparison: Comparison) -> Finding | None:

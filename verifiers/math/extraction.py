@@ -63,7 +63,7 @@ def _boxed(text: str) -> str | None:
 
 def _spoken(content: str) -> str:
     """What a box says whose content is a sentence: ``The answer is 5``."""
-    plain = _WORD_WRAPPER.sub(r"\1", content)
+    plain = _WORD_WRAPPER.sub(r"\1", content) if "\\text" in content or "\\mbox" in content else content
     return announced(plain) or content if plain != content else content
 
 

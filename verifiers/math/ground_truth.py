@@ -16,6 +16,7 @@ _PLAINLY_FINE = re.compile(
     r"-?\d{1,18}(?:\.\d{1,18})?|-?\\frac\{\d{1,9}\}\{[1-9]\d{0,8}\}|-?\d{1,9}/[1-9]\d{0,8}|[A-Za-z]{1,20}"
 )
 _SENTENCE = re.compile(r"\bfinal answer\b|\banswer is\b|####", re.I)
+_SHORTEST_SENTENCE = len("answer is")
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
 _SYMBOL_ANSWERS = (
     "\\infty",
@@ -36,7 +37,8 @@ def opened(truth: str) -> str:
     contents = last_boxes(truth)
     if contents is not None:
         return " , ".join(contents)
-    return extract(truth) or truth if _SENTENCE.search(truth) else truth
+    may_be_sentence = "#" in truth or len(truth) > _SHORTEST_SENTENCE
+    return extract(truth) or truth if may_be_sentence and _SENTENCE.search(truth) else truth
 
 
 def is_plainly_fine(truth: str) -> bool:

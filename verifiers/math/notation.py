@@ -61,8 +61,8 @@ _SPACE = re.compile(r"(?<!\d) | (?!\d)")
 _TRAILING = " .,;:。"
 _MAX_UNWRAPPING = 6
 _ORDINARY = re.compile(
-    r"(?:[^\\<>!&~$={}%]|=(?![<>=])|<(?![=s])|>(?!=)|!(?!=)|%|\{(?![},:])|\}|\^\\circ$|\\\{(?!\s*\\\})|\\\}"
-    r"|\\(?:frac|sqrt|pi|cdot|sin|cos|infty|cup|theta|text|mathrm|textbf|mathbf|mbox)(?![a-zA-Z])(?!\s*\{\s*\\?%))*"
+    r"(?:[^\\<>!&~$={}%]++|=(?![<>=])|<(?![=s])|>(?!=)|!(?!=)|%|\{(?![},:])|\}|\^\\circ$|\\\{(?!\s*\\?\})|\\\}"
+    r"|\\(?:frac|sqrt|pi|cdot|sin|cos|infty|cup|theta|text|mathrm|textbf|mathbf|mbox)(?![a-zA-Z])(?!\s*\{\s*\\?%))*+"
 )
 """Notation in which only fractions and roots may need braces: most answers, told by one glance."""
 
@@ -70,11 +70,8 @@ _ORDINARY = re.compile(
 def tidy(text: str) -> str:
     """LaTeX in one spelling. Words keep their ``\\text`` wrapper, so that units can be told from variables."""
     text = fold(text)
-    if "$" in text and "\\$" not in text:
-        text = fold(text.replace("$", " "))
-    if is_ordinary(text):
-        return _trim(_with_braces(text))
-    return tidied_in_full(text)
+    plain = fold(text.replace("$", " ")) if "$" in text and "\\$" not in text else text
+    return _trim(_with_braces(plain)) if is_ordinary(plain) else tidied_in_full(text)
 
 
 def is_ordinary(text: str) -> bool:
@@ -84,8 +81,9 @@ def is_ordinary(text: str) -> bool:
 
 def tidied_in_full(text: str) -> str:
     """Folded text in one spelling, whatever it holds."""
-    text = _THOUSANDS.sub(r",\1", text)
-    if "\\begin" not in text:
+    if ",\\!" in text or "{,}" in text:
+        text = _THOUSANDS.sub(r",\1", text)
+    if "\\\\" in text and "\\begin" not in text:
         text = _DOUBLED.sub(r"\\", text)
     text = _renamed(_DISPLAY.sub(" ", _SPACING.sub(" ", _NOTHING.sub("", text))))
     text = text.replace("{,}", ",").replace("{:}", ":")
@@ -110,9 +108,9 @@ def _has_percent_word(text: str) -> bool:
 
 def _with_braces(text: str) -> str:
     """Fractions and roots with the braces they imply."""
-    if "\\" not in text:
-        return text
-    return _BARE_ROOT.sub(r"\\sqrt{\1}", _complete_fractions(text))
+    if "\\frac" in text:
+        text = _complete_fractions(text)
+    return _BARE_ROOT.sub(r"\\sqrt{\1}", text) if "\\sqrt" in text else text
 
 
 @lru_cache(maxsize=256)
@@ -129,7 +127,8 @@ def unwrapped(text: str) -> str:
 @lru_cache(maxsize=256)
 def compact(text: str) -> str:
     """What is left when spaces and braces that change nothing are gone: equal texts mean the same."""
-    return without_outer_braces(_SINGLE_BRACES.sub(r"\1\2", without_spaces(unwrapped(text))))
+    text = without_spaces(unwrapped(text))
+    return without_outer_braces(_SINGLE_BRACES.sub(r"\1\2", text)) if "{" in text else text
 
 
 def without_spaces(text: str) -> str:

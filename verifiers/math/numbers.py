@@ -20,7 +20,12 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10
 _SCALE = re.compile(
     r"\d\s*(?:\\(?:text|mathrm|mbox)\s*\{\s*)?(thousand|million|billion|trillion)s?(?![a-z])", re.I
 )
+_SPECIAL = re.compile(r"[:_]|\.\s*\.\s*\.|\\(?:[lcd]?dots|[pb]?mod|equiv)")
 _UNREADABLE = re.compile(r"\\[lcd]?dots(?![a-zA-Z])|\.\.\.|\\pmod|\\bmod|\\equiv|\\mod(?![a-zA-Z])")
+
+
+_NO_NUMBER = re.compile(r"[=<>|_]|,(?!\d{3}(?!\d)).|\\(?:sqrt|pi|infty|sin|cos|cup)(?![a-zA-Z])")
+_WRAPPER = re.compile(r"\\(?:text|mbox|hbox|math|operatorname)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ def number_layer(comparison: Comparison) -> Finding | None:
 @lru_cache(maxsize=256)
 def number(text: str) -> Number | None:
     """The rational number that a text writes, without its unit."""
+    if _NO_NUMBER.search(text) and not _WRAPPER.search(text):
+        return None  # a glance suffices, unless what it sees may be part of a unit
     scale = _scale_of(text)
     text = without_degrees(without_units(text))
     percent = text.endswith("%")
@@ -100,6 +107,8 @@ def _is_written_out(truth: Number, answer: str) -> bool:
 
 def _special_finding(comparison: Comparison) -> Finding | None:
     """What only equal notation settles: clock times, numerals of another base, dots, congruences."""
+    if not (_SPECIAL.search(comparison.truth) or _SPECIAL.search(comparison.answer)):
+        return None
     truth, answer = compact(comparison.truth), compact(comparison.answer)
     if _UNREADABLE.search(truth) or _UNREADABLE.search(answer):
         return Finding(False, "sequences and congruences are compared as text")

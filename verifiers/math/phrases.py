@@ -83,7 +83,9 @@ def announced_from(text: str, start: int) -> str | None:
     for found in reversed(list(_ANNOUNCEMENT.finditer(text, start))):
         if _NOT_FINAL.search(text[max(0, found.start() - 12) : found.start()]):
             continue
-        answer = _COPULA.sub("", _stated_at(text[found.end() :]))
+        answer = _stated_at(text[found.end() :])
+        if not answer.isascii():
+            answer = _COPULA.sub("", answer)
         if answer:
             return answer
     return None
@@ -146,6 +148,11 @@ def _spans_at_start(rest: str) -> str:
 
 def _first_sentence(text: str) -> str:
     """Up to the first end of a sentence that lies outside of formulas."""
+    first = _SENTENCE_END.search(text)
+    if first is None:
+        return text
+    if not any(opener in text[: first.start()] for opener, _ in _MATH_OPENERS):
+        return text[: first.start()]
     inside = [found.span() for found in _SPAN.finditer(text[:4000])]
     for end in _SENTENCE_END.finditer(text):
         if not any(start <= end.start() < stop for start, stop in inside):
@@ -177,5 +184,5 @@ def _last_value(sentence: str) -> tuple[str, int] | None:
 
 
 def _is_prose(sentence: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(_LATEX.sub("", sentence))]
+    words = [word.lower() for word in _WORD.findall(_LATEX.sub("", sentence) if "\\" in sentence else sentence)]
     return len(words) >= _PROSE or not SENTENCE_WORDS.isdisjoint(words)

@@ -14,6 +14,7 @@ from verifiers.math.vocabulary import UNITS
 _RAW = re.compile(
     r"\s*(-?)\s*(?:([0-9]{1,12}(?:\.[0-9]{1,12})?)|\\[dt]?frac\{([0-9]{1,9})\}\{([1-9][0-9]{0,8})\})\.?\s*"
 )
+_WRAPPED = re.compile(r"\\(?:text|textbf|mathbf|mathrm|boxed)\{\s*([^\s{}\\]+)\s*\}")
 _NAME = re.compile(r"([A-Za-z])\s*=\s*(?=[-$0-9\\])")
 _WORD_UNITS = "|".join(sorted((unit for unit in UNITS if unit.isalpha() and len(unit) > 1), key=len, reverse=True))
 _TIDIED = re.compile(
@@ -26,6 +27,8 @@ _TIDIED = re.compile(
 
 def plain_finding(truth: str, answer: str) -> Finding | None:
     """The decision between two texts as they were written; ``None`` where that takes reading."""
+    if answer.startswith("\\") and (wrapped := _WRAPPED.fullmatch(answer)):
+        answer = wrapped[1]
     if truth == answer:
         return Finding(True, "equal as text")
     return _between(truth, answer, _RAW)

@@ -27,9 +27,10 @@ def rational(text: str) -> Fraction | None:
     """The value of an arithmetic expression; ``None`` where it is something else."""
     if not text or len(text) > _MAX_LENGTH or not any(map(str.isdigit, text)) or not _LEGIBLE.fullmatch(text):
         return None
-    text = _SPELLED_MIXED.sub(_mixed, text)
-    text = _SPACED_THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text)
-    text = _SPELLED_MIXED.sub(r"\1\\frac{\2}{\3}", text)
+    if " " in text:
+        text = _SPELLED_MIXED.sub(_mixed, text)
+        text = _SPACED_THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text)
+        text = _SPELLED_MIXED.sub(r"\1\\frac{\2}{\3}", text)
     try:
         return _Reader(list(_tokens(text))).whole()
     except (NotRational, ZeroDivisionError):

@@ -25,7 +25,7 @@ _LIMIT = 400
 
 def without_remark(text: str) -> str:
     """The value without ``for all integers n`` and its like behind it, and without ``only`` before."""
-    if "\\" in text:
+    if "{" in text and "\\" in text:
         text = _REMARK.sub("", _ONLY.sub("", text))
     return text.rstrip(" .,;")
 
@@ -44,7 +44,7 @@ def without_units(text: str) -> str:
 
 def without_degrees(text: str) -> str:
     """The value without its degree sign."""
-    return _DEGREES.sub("", text).strip()
+    return _DEGREES.sub("", text).strip() if "\\circ" in text else text.strip()
 
 
 def _unwrapped_unit(text: str, found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Answers in words and choice letters: compared without regard to case."""
 
 import re
+from functools import lru_cache
 
 from verifiers.math.finding import Comparison, Finding
 from verifiers.math.notation import compact, unwrapped
@@ -66,8 +67,10 @@ def words_layer(comparison: Comparison) -> Finding | None:
 
 def is_stated_by(truth: str, answer: str) -> bool:
     """Whether a sentence is ``S is A`` or ``A did it``, and the answer is the predicate or the name A."""
+    if not answer or len(answer.split()) > 3:
+        return False
     sentence = _SENTENCE.match(unwrapped(truth).strip(" ."))
-    if not sentence or not answer or len(answer.split()) > 3 or _NEGATION.search(truth):
+    if not sentence or _NEGATION.search(truth):
         return False
     predicate = " ".join(re.findall(r"[^\W\d_]+", _ARTICLES.sub(" ", (sentence[2] or "").lower())))
     return answer == predicate if sentence[2] else answer == sentence[3].lower()
@@ -75,8 +78,10 @@ def is_stated_by(truth: str, answer: str) -> bool:
 
 def is_concluded_by(sentence: str, truth: str) -> bool:
     """Whether an answer is ``The mapping is A``, without a negation, and the ground truth is A."""
+    if not truth:
+        return False
     stated = _SENTENCE.match(unwrapped(sentence).strip(" ."))
-    return bool(truth and stated and stated[2]) and is_stated_by(sentence, truth)
+    return bool(stated and stated[2]) and is_stated_by(sentence, truth)
 
 
 def prose_layer(comparison: Comparison) -> Finding | None:
@@ -108,6 +113,7 @@ def is_prose(text: str) -> bool:
     return sum(len(word) >= 3 and word not in FUNCTIONS for word in words) >= MANY_WORDS
 
 
+@lru_cache(maxsize=256)
 def plain_words(text: str) -> str:
     """Lower-case words without punctuation; empty if the text holds anything else."""
     words = _BOLD.sub("", unwrapped(text)).strip("\"'` ()")
@@ -117,8 +123,10 @@ def plain_words(text: str) -> str:
 
 
 def _mean_the_same(words: str, notation: str) -> bool:
+    if words not in _MEANINGS:
+        return False
     plain = compact(notation).lstrip("+").replace("\\{\\}", "\\emptyset").replace("+\\infty", "\\infty")
-    return plain in _MEANINGS.get(words, ())
+    return plain in _MEANINGS[words]
 
 
 def _loosely(text: str) -> str:
