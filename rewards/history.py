@@ -9,17 +9,32 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """How often a verifier errs: P(judged right | wrong) and P(judged wrong | right)."""
+
+    fp: float
+    fn: float
+
+
+NO_ERRORS = Rates(0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """Sums (decayed by the steps since), best values and first values, by name. ``version`` counts its updates."""
+    """Sums (decayed by the steps since), best values and first values, by name. ``version`` counts its updates.
+
+    ``rates`` are those of the group's verifier by the labels that people gave, where there are enough.
+    """
 
     sums: Mapping[str, float] = field(default_factory=dict)
     bests: Mapping[str, float] = field(default_factory=dict)
     firsts: Mapping[str, Sequence[float]] = field(default_factory=dict)
     version: int = 0
+    rates: Rates | None = None
 
     @property
     def empty(self) -> bool:
-        """Nothing is known."""
+        """Earlier steps have shown nothing."""
         return not (self.sums or self.bests or self.firsts)
 
     def over(self, other: "History") -> "History":
@@ -29,6 +44,7 @@ class History:
             {**other.bests, **self.bests},
             {**other.firsts, **self.firsts},
             other.version + self.version,
+            self.rates or other.rates,
         )
 
 

@@ -5,7 +5,8 @@
 
 Both want a reward of 0 or 1 and fp + fn < 1; a verifier beyond that teaches the opposite. They are affine, so a
 trainer that divides by the group's standard deviation cancels them: there, send them ``into`` the sample weight.
-In place of ``fn`` they take ``appeals``, from which it is estimated.
+In place of ``fn`` they take ``appeals``, from which it is estimated; ``rates`` "review" takes both from the labels
+that people have given on the dashboard (error_rates.py), and corrects nothing before there are enough of them.
 
 Source: backward [2nd] reinforcement learning with noisy verifiers; forward derived [ours], needs fn only.
 """
@@ -15,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from rewards.appeals import Appeals, usable_rate
+from rewards.history import NO_ERRORS, Rates
 from rewards.scheme import Strict
 
 Rate = Annotated[float, Field(ge=0, lt=1)]
@@ -27,15 +29,16 @@ class Correction(Strict):
 
 
 class ForwardParameters(Correction):
-    """The verifier's rate of false negatives, or the appeals that it is estimated from."""
+    """The verifier's rate of false negatives, or what it is estimated from."""
 
     fn: Rate | None = None
     appeals: Appeals | None = None
+    rates: Literal["review"] | None = None
 
     @model_validator(mode="after")
     def _one_rate(self) -> "ForwardParameters":
-        if (self.fn is None) == (self.appeals is None):
-            raise ValueError("give either fn or appeals")
+        if [self.fn, self.appeals, self.rates].count(None) != 2:
+            raise ValueError("give one of fn, appeals and rates")
         return self
 
     @property
@@ -47,21 +50,27 @@ class ForwardParameters(Correction):
 class BackwardParameters(ForwardParameters):
     """The verifier's rates of false positives and false negatives."""
 
-    fp: Rate
+    fp: Rate | None = None
 
     @model_validator(mode="after")
     def _better_than_chance(self) -> "BackwardParameters":
+        if (self.fp is None) == (self.rates is None):
+            raise ValueError("give either fp or rates")
         # Close to 1 the correction grows without bound; below 1 in 1,000 it is noise alone.
-        if self.fp + self.misses > 0.999:
+        if (self.fp or 0.0) + self.misses > 0.999:
             raise ValueError("fp + fn must be below 1: such a verifier says nothing, or the opposite")
         return self
 
 
-def noise_backward(reward: float, parameters: BackwardParameters) -> float:
+def noise_backward(reward: float, parameters: BackwardParameters, reviewed: Rates = NO_ERRORS) -> float:
     """(reward - fp) / (1 - fp - fn)."""
-    return (reward - parameters.fp) / (1 - parameters.fp - parameters.misses)
+    if parameters.rates == "review":
+        fp, fn = reviewed.fp, reviewed.fn
+    else:
+        fp, fn = parameters.fp or 0.0, parameters.misses
+    return (reward - fp) / (1 - fp - fn)
 
 
-def noise_forward(reward: float, parameters: ForwardParameters) -> float:
+def noise_forward(reward: float, parameters: ForwardParameters, reviewed: Rates = NO_ERRORS) -> float:
     """reward - (1 - fn), a weight for the score function."""
-    return reward - (1 - parameters.misses)
+    return reward - (1 - (reviewed.fn if parameters.rates == "review" else parameters.misses))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from rewards.centred import MOST_REFERENCES, Centred
 from rewards.history import Amount, Observed
+from rewards.noise import ForwardParameters
 from rewards.scheme import Group
 from rewards.scored import Scored, name_of
 from rewards.table import Combination
@@ -20,6 +21,16 @@ from rewards.verpo import VerpoParameters, observed_checks
 def learns(reward: Combination) -> bool:
     """Some part of the reward uses what earlier steps of the run have shown."""
     return any(_is_running(use) for use in (*reward.parts, *reward.transform))
+
+
+def is_reviewed(reward: Combination) -> bool:
+    """Some part of the reward uses what labels have shown of the verifier."""
+    return any(isinstance(use, ForwardParameters) and use.rates == "review" for use in reward.transform)
+
+
+def recalls(reward: Combination) -> bool:
+    """Some part of the reward uses what has been learnt before."""
+    return learns(reward) or is_reviewed(reward)
 
 
 def _is_running(use: object) -> bool:

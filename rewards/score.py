@@ -11,7 +11,7 @@ from rewards.gates import GATES
 from rewards.hacking import policy_for
 from rewards.history import NO_HISTORY
 from rewards.keep import kept
-from rewards.observing import learns
+from rewards.observing import is_reviewed, learns
 from rewards.sample import NO_FEATURES, Features, Sample
 from rewards.scheme import Batch, Group, Parameters, Rewards
 from rewards.scored import NOT_FINITE, Scored, finite, transformed
@@ -54,15 +54,21 @@ def score_batch(batch: Batch, reward: Combination) -> list[list[Scored]]:
     """Rewards of all groups, in their order. A verdict that we owe makes a reward of ``None``."""
     parts = [scheme_of(use).rewards(batch, use) for use in reward.parts]
     names = _component_names(reward.parts)
-    learning = learns(reward)
+    learning, reviewed = learns(reward), is_reviewed(reward)
     return [
-        _score_group(group, [part[number] for part in parts], names, reward, learning=learning)
+        _score_group(group, [part[number] for part in parts], names, reward, learning=learning, reviewed=reviewed)
         for number, group in enumerate(batch)
     ]
 
 
 def _score_group(
-    group: Group, parts: Sequence[Rewards], names: Sequence[str], reward: Combination, *, learning: bool
+    group: Group,
+    parts: Sequence[Rewards],
+    names: Sequence[str],
+    reward: Combination,
+    *,
+    learning: bool,
+    reviewed: bool,
 ) -> list[Scored]:
     history = group[0].history if group else NO_HISTORY
     by_length = any(scheme_of(use).needs == "lengths" for use in reward.parts)
@@ -73,7 +79,7 @@ def _score_group(
         flags = ["length_estimated"] if by_length and sample.length_estimated else []
         if not weight:
             flags.append("filtered")
-        if learning and history.empty:
+        if (learning and history.empty) or (reviewed and history.rates is None):
             flags.append("no_history")
         if any(part[index] is not None and value is None for part, value in zip(parts, values, strict=True)):
             flags.append(NOT_FINITE)

@@ -10,30 +10,33 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field, FiniteFloat, model_validator
 
 from rewards.centred import Centred, LogSigmoidParameters, ParParameters, log_sigmoid, par
-from rewards.history import History
+from rewards.history import NO_ERRORS, History, Rates
 from rewards.noise import BackwardParameters, ForwardParameters, noise_backward, noise_forward
 from rewards.scheme import Strict
 
 P = TypeVar("P", bound=Strict)
 C = TypeVar("C", bound=Centred)
+F = TypeVar("F", bound=ForwardParameters)
 OfGroup = Callable[[Sequence[float], Any, "Recalled"], list[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What earlier steps have shown one transform: its sums, its best reward and its first rewards."""
+    """What earlier steps have shown one transform, and what labels have shown of the verifier."""
 
     sums: tuple[float, ...] = ()
     best: float | None = None
     firsts: Sequence[float] = ()
+    rates: Rates = NO_ERRORS
 
 
 def recalled(history: History, name: str) -> Recalled:
     """What a history holds under the name of one transform."""
+    rates = history.rates or NO_ERRORS
     if history.empty:
-        return Recalled()
+        return Recalled(rates=rates)
     sums = tuple(history.sums.get(f"{name}:{power}", 0.0) for power in range(3))
-    return Recalled(sums if any(sums) else (), history.bests.get(name), history.firsts.get(name, ()))
+    return Recalled(sums if any(sums) else (), history.bests.get(name), history.firsts.get(name, ()), rates)
 
 
 class ClipParameters(Strict):
@@ -105,6 +108,16 @@ def centred(transform: Callable[[float, C, Sequence[float]], float]) -> OfGroup:
     return apply
 
 
+def corrected(transform: Callable[[float, F, Rates], float]) -> OfGroup:
+    """A map of one reward and of how often the verifier errs."""
+
+    @wraps(transform)
+    def apply(rewards: Sequence[float], parameters: F, recalled: Recalled) -> list[float]:
+        return [transform(reward, parameters, recalled.rates) for reward in rewards]
+
+    return apply
+
+
 def clip(reward: float, parameters: ClipParameters) -> float:
     """The reward held in [min, max]."""
     return min(max(reward, parameters.min), parameters.max)
@@ -149,8 +162,8 @@ TRANSFORMS = (
     Transform(
         "log_sigmoid", centred(log_sigmoid), LogSigmoidParameters, "[abs] Transforming and Combining Rewards"
     ),
-    Transform("noise_backward", each(noise_backward), BackwardParameters, "[2nd] noisy verifiers"),
-    Transform("noise_forward", each(noise_forward), ForwardParameters, "[ours] derived"),
+    Transform("noise_backward", corrected(noise_backward), BackwardParameters, "[2nd] noisy verifiers"),
+    Transform("noise_forward", corrected(noise_forward), ForwardParameters, "[ours] derived"),
     Transform("zscore", zscore, ZscoreParameters, "[code] BLEUBERI, GRPO"),
     Transform("max_reward", max_reward, RunningBestParameters, "[abs] MaxCode, recursion [ours]"),
 )

@@ -1,19 +1,21 @@
 """What people say of verdicts: labels with all that is needed to use them when the job is long gone."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
-from typing import Literal, cast
+from collections.abc import AsyncIterator
+from typing import cast
 
 import msgspec
 from redis.asyncio import Redis
 
+from rewards.error_rates import Truth, side_of
 from services.dashboard.completions import Seen
-from services.jobs import packing
+from services.jobs import keys, packing
+from services.jobs.histories import label_field
 from services.jobs.keys import PREFIX
-
-Truth = Literal["right", "wrong"]
+from services.jobs.scripts import script
 
 _LABELS = PREFIX + "labels:"
+_TENANTS = _LABELS + "tenants"
 _MOST = 20_000
 _TEXT_CHARACTERS = 50_000
 _AT_ONCE = 100
@@ -62,6 +64,7 @@ class Labels:
 
     def __init__(self, redis: "Redis") -> None:
         self._redis = redis
+        self._give = redis.register_script(script("label"))
 
     async def give(self, seen: Seen, truth: Truth) -> Label | None:
         """Label a completion, in place of an earlier label. None where there is no verdict to label."""
@@ -113,25 +116,30 @@ class Labels:
                 yield msgspec.json.encode({**msgspec.structs.asdict(one), **subject}) + b"\n"
 
     async def _keep(self, label: Label, subject: Subject) -> None:
-        name = _field(label.job_id, label.group, label.index)
-        labels, subjects = _hash(label.tenant), _subjects(label.tenant)
-        order = f"{labels}:order"
-        async with self._redis.pipeline(transaction=True) as pipeline:
-            pipeline.sadd(_LABELS + "tenants", label.tenant)
-            pipeline.hset(labels, name, packing.pack(label))
-            pipeline.hset(subjects, name, packing.pack(subject))
-            pipeline.zadd(order, {name: label.at})
-            pipeline.zrange(order, 0, -_MOST - 1)
-            surplus: Sequence[bytes] = (await pipeline.execute())[-1]
-        if surplus:
-            await self._redis.hdel(labels, *surplus)
-            await self._redis.hdel(subjects, *surplus)
-            await self._redis.zrem(order, *surplus)
+        labels, side = _hash(label.tenant), side_of(label.status)
+        names = [
+            labels,
+            _subjects(label.tenant),
+            f"{labels}:order",
+            f"{labels}:counted",
+            keys.label_counts(label.tenant),
+            _TENANTS,
+        ]
+        arguments: list[str | bytes | float] = [
+            _field(label.job_id, label.group, label.index),
+            packing.pack(label),
+            packing.pack(subject),
+            label.at,
+            _MOST,
+            label_field(label.verifier, side, label.truth) if side else "",
+            label.tenant,
+        ]
+        await self._give(names, arguments)
 
     async def _tenants(self, tenant: str | None) -> list[str]:
         if tenant is not None:
             return [tenant]
-        names = cast("set[bytes]", await self._redis.smembers(_LABELS + "tenants"))
+        names = cast("set[bytes]", await self._redis.smembers(_TENANTS))
         return sorted(name.decode() for name in names)
 
 

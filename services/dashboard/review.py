@@ -4,38 +4,28 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 from redis.asyncio import Redis
 
+from rewards.error_rates import ErrorRates, Side, Truth, rates_of, side_of
 from services.dashboard.completions import Seen, look_at
-from services.dashboard.error_rates import ErrorRates, error_rates, wilson
 from services.dashboard.labels import Label
 from services.gateway.listing import Filter, JobRecord
 from services.gateway.store import GatewayStore
 from services.jobs import keys
 from services.jobs.model import Judged
 
-Side = Literal["negatives", "positives"]
-
 _JOBS_SAMPLED = 12
 _JOBS_KNOWN = 2_000
-_NEGATIVE = frozenset({"incorrect", "partial", "no_answer"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One kind of verifier: its error rates, and how many it judged either way."""
+    """One kind of verifier and its error rates."""
 
     kind: str
-    negatives: int
-    positives: int
     rates: ErrorRates
-
-
-def is_on(side: Side, status: str) -> bool:
-    """Whether a status belongs to a side; what could not be decided belongs to neither."""
-    return status == "correct" if side == "positives" else status in _NEGATIVE
 
 
 async def sample(
@@ -51,7 +41,7 @@ async def sample(
     for record in await store.listing.records(drawn):
         if record is not None:
             judged = await store.judged(record.summary.job_id)
-            places += [(record, one) for one in judged if is_on(side, one.verdict.status)]
+            places += [(record, one) for one in judged if side_of(one.verdict.status) == side]
     places = [
         (record, one) for record, one in places if (record.summary.job_id, one.group, one.index) not in labelled
     ]
@@ -81,10 +71,9 @@ def reviewed(labels: Sequence[Label], judged: Mapping[str, Counter[str]]) -> lis
     return [_reviewed(kind, by_kind[kind], judged.get(kind, Counter())) for kind in sorted(by_kind)]
 
 
-def _reviewed(kind: str, labels: Sequence[Label], judged: Counter[str]) -> Reviewed:
-    sides = {side: [one for one in labels if is_on(side, one.status)] for side in ("negatives", "positives")}
-    missed, let_through = (wilson(sum(one.is_error for one in side), len(side)) for side in sides.values())
-    # Labels outlive counters: there were at least as many verdicts as labels.
-    negatives = max(sum(judged[status] for status in _NEGATIVE), missed.of)
-    positives = max(judged["correct"], let_through.of)
-    return Reviewed(kind, negatives, positives, error_rates(missed, let_through, negatives, positives))
+def _reviewed(kind: str, labels: Sequence[Label], judged: Mapping[str, int]) -> Reviewed:
+    counts: Counter[tuple[Side, Truth]] = Counter()
+    for label in labels:
+        if side := side_of(label.status):
+            counts[side, label.truth] += 1
+    return Reviewed(kind, rates_of(counts, judged))

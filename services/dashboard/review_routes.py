@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
+from rewards.error_rates import Side
 from services.dashboard.completions import look_at
 from services.dashboard.labels import Labels
 from services.dashboard.pages import SECURITY_HEADERS, PageRoute, page
-from services.dashboard.review import Reviewed, Side, judged_counts, reviewed, sample
+from services.dashboard.review import Reviewed, judged_counts, reviewed, sample
 from services.dashboard.sessions import PATH, CurrentVisitor, OwnForm
 from services.dashboard.texts import display
 from services.dashboard.visible import visible_job

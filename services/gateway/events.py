@@ -5,7 +5,7 @@ from itertools import islice
 
 import msgspec
 
-from rewards.observing import learns
+from rewards.observing import recalls
 from rewards.score import parse as parse_reward
 from rewards.table import Combination
 from services.gateway.store import GatewayStore
@@ -47,7 +47,7 @@ async def _groups(
     store: GatewayStore, header: Header, ready: list[int], reward: Combination
 ) -> AsyncIterator[Event]:
     rest = iter(ready)
-    histories = await store.histories(header) if learns(reward) else None
+    histories = await store.histories(header) if recalls(reward) else None
     at_once = len(ready) if reward.whole_batch else _GROUPS_AT_ONCE
     while numbers := list(islice(rest, at_once)):
         wanted = sorted({n for number in numbers for n in header.groups[number].slices})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from rewards.observing import learns
+from rewards.observing import recalls
 from rewards.sample import Features
 from rewards.score import normalised
 from rewards.score import parse as parse_reward
@@ -61,5 +61,5 @@ async def _scored(
     reward: Combination,
     level: Feedback,
 ) -> VerifyResponse:
-    histories = await store.histories(header) if learns(reward) else None
+    histories = await store.histories(header) if recalls(reward) else None
     return await asyncio.to_thread(respond, header, judged, reward, level, stats_of(record), histories)

@@ -13,7 +13,7 @@ from redis.exceptions import TimeoutError as BrokerSilent
 from rewards.history import History
 from services.gateway.listing import JobRecord, Listing
 from services.jobs import keys, packing
-from services.jobs.histories import histories_of, history_names
+from services.jobs.histories import histories_of, recalled_names
 from services.jobs.model import OVER, Header, Item, Judged, Payload, State, job_ids_before
 from services.jobs.scripts import script
 
@@ -162,7 +162,7 @@ class GatewayStore:
     async def histories(self, header: Header) -> list[History]:
         """What earlier steps of the job's run have shown of its groups' prompts."""
         async with self.redis.pipeline(transaction=False) as pipeline:
-            for name in history_names(header):
+            for name in recalled_names(header):
                 pipeline.hgetall(name)
             found = cast("list[dict[bytes, bytes]]", await pipeline.execute())
         return histories_of(header, found)

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import cast
+from dataclasses import replace
+from typing import cast, get_args
 
 from redis import Redis
 
-from rewards.history import NO_HISTORY, History, Observed
+from rewards.error_rates import Side, Truth, rates_of, usable
+from rewards.history import NO_HISTORY, History, Observed, Rates
 from services.jobs import keys
 from services.jobs.model import Header
 from services.jobs.scripts import script
@@ -25,7 +27,7 @@ class Histories:
     def recall(self, header: Header) -> list[History]:
         """What earlier steps have shown of each group's prompt and of the run."""
         with self._redis.pipeline(transaction=False) as pipeline:
-            for name in history_names(header):
+            for name in recalled_names(header):
                 pipeline.hgetall(name)
             found = cast("list[dict[bytes, bytes]]", pipeline.execute())
         return histories_of(header, found)
@@ -53,10 +55,41 @@ def history_names(header: Header) -> list[str]:
     return [keys.history(header.tenant, header.run or "", place) for place in places]
 
 
+def recalled_names(header: Header) -> list[str]:
+    """The same, and the keys of what tells how often the groups' verifiers err."""
+    return [*history_names(header), keys.label_counts(header.tenant), keys.COUNTERS]
+
+
 def histories_of(header: Header, found: Sequence[Mapping[bytes, bytes]]) -> list[History]:
-    """The histories in what is stored under ``history_names``, as they stood before the job's step."""
-    *prompts, run = (_history(fields, header.step or 0) for fields in found)
-    return [prompt.over(run) for prompt in prompts]
+    """The histories in what is stored under ``recalled_names``, as they stood before the job's step."""
+    *steps, labels, counters = found
+    *prompts, run = (_history(fields, header.step or 0) for fields in steps)
+    kinds = {group.kind for group in header.groups} if labels else ()
+    rates = {kind: _rates(kind, header.tenant, labels, counters) for kind in kinds}
+    return [
+        replace(prompt.over(run), rates=rates.get(group.kind))
+        for prompt, group in zip(prompts, header.groups, strict=True)
+    ]
+
+
+def label_field(kind: str, side: Side, truth: Truth) -> str:
+    """The field of ``keys.label_counts`` that counts such labels."""
+    return f"{kind}|{side}|{truth}"
+
+
+def _rates(kind: str, tenant: str, labels: Mapping[bytes, bytes], counters: Mapping[bytes, bytes]) -> Rates | None:
+    counted = {
+        (side, truth): int(labels.get(label_field(kind, side, truth).encode(), 0))
+        for side in get_args(Side)
+        for truth in get_args(Truth)
+    }
+    beginning = f"#of|{tenant}|{kind}|".encode()
+    judged = {
+        name.removeprefix(beginning).decode(): int(count)
+        for name, count in counters.items()
+        if name.startswith(beginning)
+    }
+    return usable(rates_of(counted, judged))
 
 
 def _history(fields: Mapping[bytes, bytes], step: int) -> History:

@@ -103,6 +103,11 @@ def idempotency(tenant: str, key: str) -> str:
     return f"{PREFIX}idempotency:{tenant}:{key}"
 
 
+def label_counts(tenant: str) -> str:
+    """Hash ``kind|side|truth`` → labels that people gave."""
+    return f"{PREFIX}labels:counts:{tenant}"
+
+
 def history(tenant: str, run: str, place: str) -> str:
     """Hash: what a run has shown of a prompt, or (place ``*``) of itself."""
     return f"{PREFIX}history:{_run(tenant, run)}:{place}"

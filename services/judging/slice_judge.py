@@ -9,7 +9,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from rewards.observing import learns
+from rewards.observing import recalls
 from rewards.score import parse as parse_reward
 from sandbox.children import Children
 from sandbox.outcome import Outcome
@@ -144,7 +144,7 @@ class SliceJudge:
         judged = self._store.judged(header.job_id)
         try:
             reward = parse_reward(header.reward)
-            histories = self._histories.recall(header) if learns(reward) else None
+            histories = self._histories.recall(header) if recalls(reward) else None
             answer = respond(header, judged, reward, header.feedback, stats, histories)
             shown = None if histories is None else observed(header, judged, reward, histories)
         except RedisError:

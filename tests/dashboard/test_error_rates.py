@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.dashboard.error_rates import error_rates, wilson
+from rewards.error_rates import error_rates, wilson
 from services.dashboard.quantiles import durations, quantile
 from services.jobs.figures import BUCKETS, bucket
 

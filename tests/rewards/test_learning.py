@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from rewards.history import History
-from rewards.observing import learns, observed_of_prompt, observed_of_run
+from rewards.errors import UnusableReward
+from rewards.history import History, Rates
+from rewards.observing import learns, observed_of_prompt, observed_of_run, recalls
 from rewards.sample import Sample
 from rewards.score import parse, score_batch
 from tests.rewards.samples import RIGHT, WRONG, rewards, sample, verdict_of
@@ -101,3 +102,28 @@ def test_what_we_failed_to_judge_teaches_nothing() -> None:
 def test_other_rewards_learn_nothing(spec: Any) -> None:
     assert not learns(parse(json.dumps(spec).encode()))
     assert shown(spec, [sample(RIGHT), sample(WRONG)]) == {}
+
+
+REVIEWED = {"sum": [{"use": "binary"}], "transform": [{"use": "noise_backward", "rates": "review"}]}
+
+
+def test_error_rates_come_of_labels_once_there_are_enough() -> None:
+    reward = parse(json.dumps(REVIEWED).encode())
+    assert recalls(reward)
+    assert not learns(reward)
+    history = History(rates=Rates(0.1, 0.2))
+    known = [replace(sample(RIGHT), history=history), replace(sample(WRONG), history=history)]
+    (scored,) = score_batch([known], reward)
+    assert [one.reward for one in scored] == [pytest.approx(0.9 / 0.7), pytest.approx(-0.1 / 0.7)]
+    assert [one.flags for one in scored] == [(), ()]
+    (scored,) = score_batch([[sample(RIGHT), sample(WRONG)]], reward)
+    assert [(one.reward, one.flags) for one in scored] == [(1.0, ("no_history",)), (0.0, ("no_history",))]
+
+
+@pytest.mark.parametrize(
+    "more", [{"fn": 0.1}, {"fp": 0.1}, {"appeals": {"n_pos": 1, "n_neg": 1, "n_appealed": 1, "n_flipped": 0}}]
+)
+def test_rates_of_labels_replace_all_others(more: dict[str, Any]) -> None:
+    use = {"use": "noise_backward", "rates": "review", **more}
+    with pytest.raises(UnusableReward):
+        parse(json.dumps({"sum": [{"use": "binary"}], "transform": [use]}).encode())

@@ -56,6 +56,25 @@ def known(histories: Histories, step: int, prompt: str = "p", **more: Any) -> Hi
     return history
 
 
+def test_the_rates_of_a_verifier_come_of_its_tenants_labels(histories: Histories, redis: "Redis") -> None:
+    labels: dict[Any, Any] = {
+        "obedient|negatives|right": 2,
+        "obedient|negatives|wrong": 18,
+        "obedient|positives|wrong": 1,
+    }
+    redis.hset(keys.label_counts("default"), mapping={**labels, "obedient|positives|right": 18})
+    redis.hset(keys.COUNTERS, mapping={"#of|default|obedient|correct": 100, "#of|default|obedient|partial": 50})
+    redis.hset(keys.COUNTERS, mapping={"#of|other|obedient|correct": 900, "#of|default|math|incorrect": 900})
+    assert known(histories, 1).rates is None  # 19 positives are one too few
+    redis.hset(keys.label_counts("default"), "obedient|positives|right", 19)
+    rates = known(histories, 1).rates
+    assert rates is not None
+    # A tenth of 50 negatives are right, a twentieth of 100 positives are wrong.
+    assert rates.fn == pytest.approx(5 / (5 + 95))
+    assert rates.fp == pytest.approx(5 / (5 + 45))
+    assert known(histories, 1, tenant="other").rates is None
+
+
 def test_a_step_knows_those_before_it_and_not_itself(histories: Histories) -> None:
     add(histories, job(3), 4.0)
     assert known(histories, 3).sums == {"n": 0.0}

@@ -10,10 +10,20 @@ each kind, and u and v the wrongly judged shares of negatives and positives:
 Both grow with u and with v, so the ends of the two intervals give an interval that is rather too wide.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
+from typing import Literal
+
+from rewards.history import Rates
+
+Side = Literal["negatives", "positives"]
+Truth = Literal["right", "wrong"]
 
 _Z = 1.959964  # 95 %
+_NEGATIVE = frozenset({"incorrect", "partial", "no_answer"})
+_FEWEST_LABELS = 20
+_MOST = 0.49
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,33 @@ class ErrorRates:
     let_through: Rate
     fn: Rate
     fp: Rate
+
+
+def side_of(status: str) -> Side | None:
+    """What a verdict counts as; what could not be decided is on neither side."""
+    if status == "correct":
+        return "positives"
+    return "negatives" if status in _NEGATIVE else None
+
+
+def rates_of(labels: Mapping[tuple[Side, Truth], int], judged: Mapping[str, int]) -> ErrorRates:
+    """The rates by the labels on either side, and by how many verdicts there are of each status."""
+    right, wrong = (labels.get(("negatives", truth), 0) for truth in ("right", "wrong"))
+    missed = wilson(right, right + wrong)
+    right, wrong = (labels.get(("positives", truth), 0) for truth in ("right", "wrong"))
+    let_through = wilson(wrong, right + wrong)
+    # Labels outlive counters: there were at least as many verdicts as labels.
+    negatives = max(sum(count for status, count in judged.items() if side_of(status) == "negatives"), missed.of)
+    positives = max(judged.get("correct", 0), let_through.of)
+    return error_rates(missed, let_through, negatives, positives)
+
+
+def usable(rates: ErrorRates) -> Rates | None:
+    """What a correction may go by: each rate held below 0.49; nothing before either side has 20 labels."""
+    fp, fn = rates.fp.value, rates.fn.value
+    if fp is None or fn is None or min(rates.missed.of, rates.let_through.of) < _FEWEST_LABELS:
+        return None
+    return Rates(min(fp, _MOST), min(fn, _MOST))
 
 
 def wilson(count: int, of: int) -> Rate:
