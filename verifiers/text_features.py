@@ -40,10 +40,10 @@ def read_features(text: str) -> TextFeatures:
 
 def repetition_of(words: Sequence[str]) -> dict[str, float]:
     """The shares of repeated 3-grams and 20-grams."""
-    short = _grams(words, 3)
-    repeated = len(short) - len(set(short))
+    short = max(0, len(words) - 2)
+    repeated = short - len(set(zip(words, words[1:], words[2:], strict=False)))
     # A 20-gram that was there before has 18 3-grams that were: ordinary text has not so many.
-    return {"3": _share(repeated, len(short)), "20": repeated_share(words, 20) if repeated >= 18 else 0.0}
+    return {"3": _share(repeated, short), "20": repeated_share(words, 20) if repeated >= 18 else 0.0}
 
 
 def repeated_share(words: Sequence[str], n: int) -> float:

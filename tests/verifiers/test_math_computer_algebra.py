@@ -94,7 +94,7 @@ def test_constants_are_decided_by_evaluation() -> None:
 
 
 def test_what_no_layer_can_read_is_wrong_and_says_so() -> None:
-    assert decided("x + 1", "\\frac{3}{}") == (False, "the answer cannot be read as mathematics")
+    assert decided("x + 1", "x \\odot 3") == (False, "the answer cannot be read as mathematics")
 
 
 def test_an_assignment_of_a_set_is_no_equation_to_divide() -> None:

@@ -125,3 +125,21 @@ def test_a_tuple_is_a_column_or_a_row() -> None:
     assert accepts("\\begin{pmatrix} 2 \\\\ 9 \\end{pmatrix}", "(2, 9)")
     assert accepts("(2, 9)", "\\begin{bmatrix} 2 & 9 \\end{bmatrix}")
     assert not accepts("(2, 9)", "\\begin{bmatrix} 9 & 2 \\end{bmatrix}")
+
+
+@pytest.mark.parametrize("answer", ["2", "x + 9", "2, 9", "\\sqrt{2}", "x > 2", "2\\mathbf{i} + 9\\mathbf{j}"])
+def test_a_matrix_is_nothing_but_a_matrix_or_a_tuple(answer: str) -> None:
+    column = "\\begin{pmatrix} 2 \\\\ 9 \\end{pmatrix}"
+    assert not accepts(column, answer)
+    assert not accepts(answer, column)
+
+
+def test_a_sum_of_matrices_is_a_matrix() -> None:
+    total = "\\begin{pmatrix} 1 \\\\ 4 \\end{pmatrix} + \\begin{pmatrix} 1 \\\\ 5 \\end{pmatrix}"
+    assert accepts("\\begin{pmatrix} 2 \\\\ 9 \\end{pmatrix}", total)
+
+
+@pytest.mark.parametrize("answer", ["\\frac{}{54}", "\\frac{7}{}", "1 + \\frac{3}{}", "(\\frac{}{2}, 1)"])
+def test_half_a_fraction_is_no_number(answer: str) -> None:
+    for truth in ("54", "7", "1", "(2, 1)", "x", "\\frac{1}{2}"):
+        assert not accepts(truth, answer)

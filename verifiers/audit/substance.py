@@ -19,7 +19,7 @@ _OPENERS = re.compile(
 
 def has_substance(answer: str) -> bool:
     """The answer has a letter or digit and is more than the opening of an argument that never comes."""
-    text = unicodedata.normalize("NFKC", answer).strip()
+    text = (answer if answer.isascii() else unicodedata.normalize("NFKC", answer)).strip()
     if not any(character.isalnum() for character in text):
         return False
     if len(text) > _LONGEST_OPENER:

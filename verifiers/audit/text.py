@@ -72,9 +72,13 @@ def _sprays(said: str) -> bool:
 
 def _commands(text: str) -> bool:
     """It speaks to whoever judges it, or puts words into a judge's mouth."""
-    return any(
-        any(word in text for word in words) and pattern.search(text) is not None for words, pattern in _INJECTIONS
-    )
+    for words, pattern in _INJECTIONS:
+        for word in words:
+            if word in text:
+                if pattern.search(text):
+                    return True
+                break
+    return False
 
 
 def _several_boxes(said: str) -> bool:

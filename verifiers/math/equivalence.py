@@ -1,12 +1,13 @@
 """The layers in their order: the first that can tell decides."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from verifiers.math.computer_algebra import algebra_layer, referring_layer
 from verifiers.math.elements import collection_layer, interval_layer
 from verifiers.math.equations import statement_layer
 from verifiers.math.evaluation_layer import evaluation_layer
-from verifiers.math.finding import Allowance, AnswerType, Comparison, Finding, Layer, TooCostly
+from verifiers.math.finding import Allowance, AnswerType, Comparison, Finding, Layer, NeedsAlgebra, TooCostly
 from verifiers.math.matrices import matrix_layer
 from verifiers.math.notation import compact, tidy, without_spaces
 from verifiers.math.numbers import number_layer
@@ -19,6 +20,7 @@ from verifiers.math.units import without_remark
 from verifiers.math.words import choice_layer, prose_layer, words_layer
 
 _MAX_LENGTH = 20_000
+_REMEMBERED_LENGTH = 1_000
 
 
 def same_text_layer(comparison: Comparison) -> Finding | None:
@@ -74,7 +76,25 @@ def compare(
         finding = plain_finding(truth, answer)
         if finding is not None:
             return finding
-    return compare_by(_LIGHT if lightly else _ALL, truth, answer, answer_type, allowance)
+    if len(answer) > _REMEMBERED_LENGTH:
+        return compare_by(_LIGHT if lightly else _ALL, truth, answer, answer_type, allowance)
+    decision = _decision(_LIGHT if lightly else _ALL, truth, answer, answer_type, allowance)
+    if isinstance(decision, Finding):
+        return decision
+    raise decision()
+
+
+@lru_cache(maxsize=512)
+def _decision(
+    layers: tuple[Layer, ...], truth: str, answer: str, answer_type: AnswerType, allowance: Allowance
+) -> Finding | Callable[[], Exception]:
+    """What ``compare_by`` finds or raises: a group's completions often share an answer."""
+    try:
+        return compare_by(layers, truth, answer, answer_type, allowance)
+    except TooCostly as costly:
+        return partial(TooCostly, costly.error, costly.reason)
+    except NeedsAlgebra:
+        return NeedsAlgebra
 
 
 def compare_by(

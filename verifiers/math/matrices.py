@@ -14,10 +14,12 @@ _MAX_CELLS = 100
 
 
 def matrix_layer(comparison: Comparison) -> Finding | None:
-    """Decides where both sides are matrices written out, or one is and the other is a tuple."""
+    """Decides where one side is a matrix written out and the other is one too, or a tuple, or surely neither."""
     truth, answer = matrix(comparison.truth), matrix(comparison.answer)
     if truth is None and answer is None:
         return None
+    if _differ_in_kind(truth, comparison.answer) or _differ_in_kind(answer, comparison.truth):
+        return Finding(False, "a matrix against something else")
     truth = truth or _vector(comparison.truth)
     answer = answer or _vector(comparison.answer)
     if truth is None or answer is None:
@@ -37,6 +39,11 @@ def matrix(text: str) -> list[list[str]] | None:
     rows = [row.strip() for row in _ROW_END.split(found[2])]
     cells = [[cell.strip() for cell in row.split("&")] for row in rows if row]
     return cells if cells and sum(map(len, cells)) <= _MAX_CELLS else None
+
+
+def _differ_in_kind(cells: list[list[str]] | None, other: str) -> bool:
+    """Whether one side is a matrix of several cells, and in the other nothing could be one."""
+    return bool(cells) and len(_flat(cells or [])) > 1 and not any(sign in other for sign in ("\\begin", "(", "["))
 
 
 def _vector(text: str) -> list[list[str]] | None:

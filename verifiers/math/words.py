@@ -27,6 +27,7 @@ _SENTENCE = re.compile(
     r"((?:The|This|That|It|They)\b.*\b(?:is|are|was|were)) ([^\W\d_]+(?: [^\W\d_]+){0,3})$"
     r"|([A-Z][a-z]{3,}) (?:[a-z]+(?:ed|s)|won|is|was|has|had) .*$"
 )
+_HALF_A_FRACTION = re.compile(r"\\frac\s*\{[^{}]*\}\s*(?:$|[-+=,)\]}])")
 _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|cannot|or)\b|n't", re.I)
 MANY_WORDS = 4
 
@@ -88,6 +89,8 @@ def prose_layer(comparison: Comparison) -> Finding | None:
     """Refuses what computer algebra would only misread."""
     if is_prose(comparison.answer) or is_prose(comparison.truth):
         return Finding(False, "prose where mathematics was expected")
+    if _HALF_A_FRACTION.search(comparison.answer):
+        return Finding(False, "a fraction without a numerator or denominator")
     return None
 
 
