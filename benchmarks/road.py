@@ -18,7 +18,9 @@ from benchmarks.running import asgi, steelyard
 _PLUGIN = {"STEELYARD_PLUGINS": "benchmarks.nothing:NothingVerifier", "STEELYARD_CACHE_SECONDS": "0"}
 _SIZES = ((1, 300), (64, 100), (1024, 40))
 _BURST = 1000
-_TEXT = "We set up the equation and simplify both sides. " * 42
+_TEXT = " ".join(
+    f"Step {n}: we divide {7 * n} by {n + 2} and simplify both sides of equation ({n})." for n in range(1, 29)
+)
 
 
 def payload(completions: int) -> bytes:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 _LOOKED_AT = 200_000
 _WORDS = 20_000
 _LONGEST_SHAPE = 200
+_LOOP = 18
 _TAG = re.compile(r"</?(?:think|answer|analysis|confidence)>")
 _CONFIDENCE = re.compile(r"<confidence>([^<]{0,100})</confidence>")
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,20}\.?\d{0,30}|\.\d{1,30})(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -42,8 +43,23 @@ def repetition_of(words: Sequence[str]) -> dict[str, float]:
     """The shares of repeated 3-grams and 20-grams."""
     short = max(0, len(words) - 2)
     repeated = short - len(set(zip(words, words[1:], words[2:], strict=False)))
-    # A 20-gram that was there before has 18 3-grams that were: ordinary text has not so many.
-    return {"3": _share(repeated, short), "20": repeated_share(words, 20) if repeated >= 18 else 0.0}
+    looped = repeated >= _LOOP and _has_loop(words)
+    return {"3": _share(repeated, short), "20": repeated_share(words, 20) if looped else 0.0}
+
+
+def _has_loop(words: Sequence[str]) -> bool:
+    """Whether 18 3-grams in a row were there before, as in every 20-gram that was; rare in ordinary text."""
+    seen: set[tuple[str, ...]] = set()
+    row = 0
+    for gram in zip(words, words[1:], words[2:], strict=False):
+        if gram in seen:
+            row += 1
+            if row == _LOOP:
+                return True
+        else:
+            seen.add(gram)
+            row = 0
+    return False
 
 
 def repeated_share(words: Sequence[str], n: int) -> float:
