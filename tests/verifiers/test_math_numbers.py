@@ -170,3 +170,31 @@ def test_what_is_too_large_is_given_up(text: str) -> None:
 )
 def test_policy_for_numbers(truth: str, answer: str, equal: bool) -> None:
     assert accepts(truth, answer) is equal
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer", "equal"),
+    [
+        ("5.57", "\\frac{39}{7}", True),
+        ("5.571", "39/7", True),
+        ("5.58", "\\frac{39}{7}", False),
+        ("8.33\\%", "\\frac{1}{12}", True),
+        ("8.33\\%", "\\frac{100}{12}\\%", True),
+        ("8.33\\%", "\\frac{1}{13}", False),
+        ("-2.236", "-\\sqrt{5}", True),
+        ("2.236", "-\\sqrt{5}", False),
+        ("7.24", "2 + 3\\sqrt{3} ", False),
+        ("7.19", "2 + 3\\sqrt{3}", True),
+        ("9.42\\text{ cm}", "3\\pi", True),
+        ("0.33", "\\frac{1}{3}", False),
+        ("0.3", "\\frac{1}{3}", False),
+        ("\\frac{1}{3}", "0.333", False),
+        ("\\pi", "3.14", False),
+        ("5.57", "5.571", False),
+        ("0.124", "\\frac{1}{8}", False),
+        ("12.30", "12.3x", False),
+        ("(2.83, 1.50)", "(2\\sqrt{2}, \\frac{3}{2})", True),
+    ],
+)
+def test_the_exact_value_behind_a_rounded_ground_truth_is_right(truth: str, answer: str, equal: bool) -> None:
+    assert accepts(truth, answer) is equal

@@ -14,6 +14,7 @@ from verifiers.math.numbers import number_layer
 from verifiers.math.parameters import parameter_layer
 from verifiers.math.plain import plain_finding, tidied_finding
 from verifiers.math.regions import region_layer
+from verifiers.math.rounding import rounding_layer
 from verifiers.math.shapes import shape_layer
 from verifiers.math.splitting import with_closing_bracket
 from verifiers.math.units import without_remark
@@ -45,6 +46,7 @@ LAYERS: tuple[Layer, ...] = (
     words_layer,
     parameter_layer,
     statement_layer,
+    rounding_layer,
     number_layer,
     interval_layer,
     region_layer,
