@@ -22,6 +22,12 @@ _UNIT_OF_KEY = re.compile(
     r"\s?[(\[]\s*([kM]?N[·*-]?m{0,2}|lbf?(?:[·*-]?ft)?|kips?(?:[·*-]?ft)?|m|mm|ft|in|m?rad)\s*[)\]]$"
     r"|_((?:[kM]?N|lbf?|kips?)(?:_?(?:m|mm|ft|in))?|mm|m?rad)$"
 )
+_EITHER_WAY = re.compile(
+    r"\d[^\n]{0,30}?\b(?:in (?:some|any|either|no particular) order\b|not necessarily in (?:that|this) order\b"
+    r"|or (?:maybe |perhaps |possibly )?(?:vice versa|(?:the )?other way a?round|swapped|reversed)\b)",
+    re.I,
+)
+"""Values that are said to belong to the quantities in one way or another: that is no answer for any of them."""
 _IS_NUMBER = re.compile(r"[-+]?\d[\d.,eE+-]*")
 _TURNS: dict[str, dict[str, int]] = {
     "force": {"up": 1, "down": -1},
@@ -68,6 +74,8 @@ def state(completion: str, case: Case) -> Stated:
     text = plain(rest)
     reading = read_statements(text, case.names)
     _choose(stated, reading, case, [pair for document in found for pair in pairs(document)])
+    if len(case.asked) > 1 and _EITHER_WAY.search(text):
+        stated.chosen = {number: one._replace(hedged=True) for number, one in stated.chosen.items()}
     for one in case.asked:
         if one.meaning.form == "expression" and one.variable not in stated.chunks:
             stated.chunks[one.variable] = chunks(text, one.variable) or _whole(text, one, case)
