@@ -1,6 +1,7 @@
 """What a slice and a finished job add to the running figures that the dashboard and ``/metrics`` show.
 
-All amounts are whole numbers, sums in millionths, so that adding them up in any order gives the same.
+All amounts are whole numbers, sums in millionths, so that adding them up in any order gives the same. A reward
+beyond a million counts as a million: the sum of a run stays within 64 bits.
 """
 
 from bisect import bisect_left
@@ -20,6 +21,7 @@ BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 MILLION = 1_000_000
 REWARD_BIN = 0.1
 _MOST_EXTREME_BIN = 20
+_MOST_EXTREME = 1e6
 
 _encode = msgspec.json.encode
 
@@ -52,8 +54,9 @@ def of_job(header: Header, results: Iterable[Result], stats: Stats) -> bytes:
     for result in results:
         if result.reward is not None:
             run["rewarded"] += 1
-            run["reward"] += round(result.reward * MILLION)
-            run[f"reward|{reward_bin(result.reward)}"] += 1
+            reward = max(-_MOST_EXTREME, min(_MOST_EXTREME, result.reward))
+            run["reward"] += round(reward * MILLION)
+            run[f"reward|{reward_bin(reward)}"] += 1
     times: Counter[str] = Counter()
     for name, seconds in (("wait", stats.queued_seconds), ("run", stats.run_seconds)):
         times[f"{name}|{header.priority}|{bucket(seconds)}"] += 1

@@ -15,7 +15,7 @@ from services.jobs.model import Header, Item, Judged, Priority, State
 from services.jobs.queue import PRIORITIES, queue_key
 from services.jobs.scripts import script
 
-Claim = Literal["run", "exhausted", "complete", "over"]
+Claim = Literal["run", "exhausted", "complete", "stuck", "over"]
 _OVERDUE_AT_ONCE = 500
 _OVERDUE_AGAIN_SECONDS = 15
 

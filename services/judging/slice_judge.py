@@ -83,6 +83,9 @@ class SliceJudge:
             owed = _Answer(infrastructure_error(f"{self._max_attempts} workers were lost over this slice"))
             judged = [_judged(item, owed) for item in claimed.items]
             complete = self._hand_in(claimed.header, slice_number, judged)
+        elif claimed.claim == "stuck":
+            log.error("job %s cannot be brought to its end", job_id)
+            self._store.finish(job_id, "failed", error="its result could not be stored; the worker's log says why")
         if complete:
             self._finish(claimed.header)
 

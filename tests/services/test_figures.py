@@ -95,6 +95,28 @@ async def test_only_a_jobs_first_end_adds_its_rewards(store: GatewayStore, redis
     assert numbers(redis, keys.COUNTERS)["#run|train|sum"] == 4000
 
 
+@pytest.mark.parametrize("reward", [1.7e308, -6e16, 1e6])
+async def test_no_reward_is_too_large_for_a_job_to_end(store: GatewayStore, redis: "Redis", reward: float) -> None:
+    for _ in range(2):
+        job = header_of(run="r", step=1)
+        await store.submit(submission_of(job))
+        shown = figures.of_job(job, [result(reward)] * 100_000, Stats(0.2, 0.004))
+        WorkerStore(redis, "worker", 5.0, 3600).finish(job.job_id, "done", b"{}", figures=shown)
+        assert await store.result(job.job_id) == b"{}"
+    total = numbers(redis, keys.run_totals("default", "r"))["reward"]
+    assert total == pytest.approx(2e17 if reward > 0 else -2e17)
+
+
+async def test_figures_that_cannot_be_added_keep_no_job_from_its_end(store: GatewayStore, redis: "Redis") -> None:
+    header = header_of(run="r", step=1)
+    await store.submit(submission_of(header))
+    redis.hset(keys.run_totals("default", "r"), "reward", "no number")
+    worker = WorkerStore(redis, "worker", 5.0, 3600)
+    worker.finish(header.job_id, "done", b"{}", figures=figures.of_job(header, [result(1.0)], Stats(0.2, 0.004)))
+    assert await store.result(header.job_id) == b"{}"
+    assert await store.queued() == {"*": 0}
+
+
 async def test_a_job_without_a_run_adds_to_none(store: GatewayStore, redis: "Redis") -> None:
     header = header_of()
     await store.submit(submission_of(header))

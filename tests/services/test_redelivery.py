@@ -1,12 +1,15 @@
 """Tasks of a job delivered again and again, a worker lost at the worst moment: estimates stay the same."""
 
+import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from redis import Redis
+from redis.exceptions import ResponseError
 
 from sandbox.children import Children
 from services.gateway import store as gateway
@@ -14,8 +17,8 @@ from services.gateway.store import GatewayStore, Submission
 from services.jobs import keys
 from services.jobs.child import Isolated, start_children
 from services.jobs.histories import Histories
-from services.jobs.model import GroupHeader, Header, Item, Payload, State, new_job_id
-from services.jobs.worker_store import WorkerStore, connect
+from services.jobs.model import GroupHeader, Header, Item, Judged, Payload, State, new_job_id
+from services.jobs.worker_store import Tally, WorkerStore, connect
 from services.judges.endpoints import Endpoints
 from services.judging.asking import Asker
 from services.judging.cache import VerdictCache
@@ -145,3 +148,52 @@ async def test_the_second_step_is_scored_by_the_first(
     assert first[0] == first[1]
     assert second[0] == second[1]
     assert first != second
+
+
+class FullStore(WorkerStore):
+    """A store that takes nothing in: ``complete`` or ``finish`` fails as a broker's error would."""
+
+    def __init__(self, *arguments: Any, refuses: str) -> None:
+        super().__init__(*arguments)
+        self._refuses = refuses
+
+    def complete(self, job_id: str, slice_number: int, judged: Sequence[Judged], tally: Tally) -> bool:
+        if self._refuses == "complete":
+            raise ResponseError("refused")
+        return super().complete(job_id, slice_number, judged, tally)
+
+    def finish(
+        self, job_id: str, state: State, answer: bytes = b"", error: str = "", figures: bytes = b""
+    ) -> None:
+        if self._refuses == "finish" and state == "done":
+            raise ResponseError("refused")
+        super().finish(job_id, state, answer, error, figures)
+
+
+@pytest.mark.parametrize("refuses", ["complete", "finish"])
+async def test_a_job_that_cannot_be_stored_fails_rather_than_never_ends(
+    store: GatewayStore, children: "Children[Any, Any]", redis: "Redis", refuses: str
+) -> None:
+    job_id = await submit(store, 0)
+    one = judge(FullStore(redis, "a", 0.01, 3600, refuses=refuses), children)
+    for _ in range(10):
+        for number in range(2):
+            with suppress(ResponseError):
+                one.handle(job_id, number, "train")
+            await asyncio.sleep(0.011)
+    record = await store.get(job_id)
+    assert record is not None
+    assert record.state == "failed"
+    assert "could not be stored" in (record.error or "")
+
+
+async def test_messages_that_come_together_do_not_count_as_tries_to_end_a_job(
+    store: GatewayStore, children: "Children[Any, Any]", redis: "Redis"
+) -> None:
+    job_id = await submit(store, 0)
+    worker = FullStore(redis, "a", 5.0, 3600, refuses="finish")
+    for number in [0, *[1] * 8]:
+        with suppress(ResponseError):
+            judge(worker, children).handle(job_id, number, "train")
+    judge(WorkerStore(redis, "b", 5.0, 3600), children).handle(job_id, 1, "train")
+    assert await store.result(job_id) is not None

@@ -2,7 +2,9 @@
 local MAX_RUNS, MAX_STEPS, MINUTES_SECONDS = 1000, 2000, 86400
 
 local function add(key, amounts, prefix)
-  for field, amount in pairs(amounts) do redis.call('HINCRBY', key, prefix .. field, amount) end
+  for field, amount in pairs(amounts) do
+    redis.call('HINCRBY', key, prefix .. field, string.format('%.0f', amount))
+  end
 end
 
 local function forget_run(member)
@@ -36,9 +38,7 @@ local function record_run(member, now, figures, seconds)
   for _, old in ipairs(redis.call('ZRANGE', 'steelyard:runs', 0, -MAX_RUNS - 1)) do forget_run(old) end
 end
 
--- ``packed`` is JSON: counters, minute, and where the job names its run: name, run, step, of_step. '' adds nothing.
-local function record(tenant, packed, seconds)
-  if packed == '' then return end
+local function add_up(tenant, packed, seconds)
   local figures, now = cjson.decode(packed), tonumber(redis.call('TIME')[1])
   add('steelyard:counters', figures.counters, '')
   for _, whose in ipairs({'*', tenant}) do
@@ -47,4 +47,14 @@ local function record(tenant, packed, seconds)
     redis.call('EXPIRE', key, MINUTES_SECONDS)
   end
   if figures.name then record_run(tenant .. '|' .. figures.name, now, figures, seconds) end
+end
+
+-- ``packed`` is JSON: counters, minute, and where the job names its run: name, run, step, of_step. '' adds nothing.
+-- Figures that cannot be added up keep no job from its end.
+local function record(tenant, packed, seconds)
+  if packed == '' then return end
+  local fine, problem = pcall(add_up, tenant, packed, seconds)
+  if not fine then
+    redis.log(redis.LOG_WARNING, 'figures not added: ' .. tostring(type(problem) == 'table' and problem.err or problem))
+  end
 end
