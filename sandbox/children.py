@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -46,8 +47,9 @@ class _Died(Exception):
 class Children(Generic[T, R]):
     """``count`` child processes that run ``function`` over inputs.
 
-    ``setup`` runs once in each new child. ``preload`` names modules imported once by the server process from
-    which children are forked, so that a replacement is ready in milliseconds.
+    All start together, with the first work if not before. ``setup`` runs once in each new child. ``preload`` names
+    modules imported once by the server process from which children are forked, so that a replacement is ready in
+    milliseconds.
     """
 
     def __init__(
@@ -67,6 +69,8 @@ class Children(Generic[T, R]):
         for _ in range(count):
             self._idle.put(self._new_child())
         self._count = count
+        self._starting = threading.Lock()
+        self._started = False
         self._retiring = ThreadPoolExecutor(1, "retiring")
 
     def run(
@@ -80,6 +84,8 @@ class Children(Generic[T, R]):
 
         Raises CancelledError once ``cancelled`` is set, after the child at work has been killed.
         """
+        with suppress(ChildLost):  # what will not start is started anew where it is needed
+            self.start()
         outcomes: list[Outcome[R]] = []
         while len(outcomes) < len(inputs):
             rest = inputs[len(outcomes) :]
@@ -88,13 +94,26 @@ class Children(Generic[T, R]):
         return outcomes
 
     def start(self) -> None:
-        """Bring all children up now rather than with the first work. No run may be under way."""
+        """Bring all children up now rather than with the first work. Raises ChildLost."""
+        with self._starting:
+            if not self._started:
+                self._started = True
+                self._start_all()
+
+    def _start_all(self) -> None:
         pools = [self._idle.get() for _ in range(self._count)]
         nothing: tuple[Callable[[T], R], Sequence[T], Limits] = (self._function, [], Limits())
-        coming = [_schedule(pool, nothing, _START_SECONDS) for pool in pools]
+        lost: list[BaseException] = []
+        coming = [pool.schedule(_run_batch, nothing, timeout=_START_SECONDS) for pool in pools]
         for pool, future in zip(pools, coming, strict=True):
-            future.result()
-            self._idle.put(pool)
+            try:
+                future.result()
+                self._idle.put(pool)
+            except Exception as error:  # noqa: BLE001 - whatever a foreign pool reports, this child is not up
+                lost.append(error)
+                self._replace(pool)
+        if lost:
+            raise ChildLost(f"{len(lost)} of {self._count} children did not start: {lost[0]!r}") from lost[0]
 
     def close(self) -> None:
         """Kill all children. No run may be under way."""

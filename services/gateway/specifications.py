@@ -1,17 +1,19 @@
 """Refuses verifiers that nothing can be judged against, before the job is accepted."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.children import Children
+from sandbox.limits import Limits
 from sandbox.outcome import Outcome
 from services.gateway.problems import FieldError, Problem, unavailable
 from services.jobs.work import Usable, Work
 from verifiers.verifier import Verifier
 
 _REMEMBERED = 20_000
+_SECONDS_EACH = 0.05
 
 
 class Specifications:
@@ -32,10 +34,16 @@ class Specifications:
             self._conclude(unknown, outcomes)
 
     def _look(self, unknown: Mapping[bytes, tuple[int, Verifier]]) -> "list[Outcome[Any]]":
-        outcomes: list[Outcome[Any]] = []
+        """One trip to the children for all that are bounded alike; outcomes in the order of ``unknown``."""
+        alike: dict[Limits, list[bytes]] = defaultdict(list)
         for specification, (_, verifier) in unknown.items():
-            outcomes += self._children.run([Work(specification, None)], verifier.own_limits)
-        return outcomes
+            alike[verifier.own_limits].append(specification)
+        outcomes: dict[bytes, Outcome[Any]] = {}
+        for limits, specifications in alike.items():
+            work = [Work(specification, None) for specification in specifications]
+            looked_at = self._children.run(work, limits, _SECONDS_EACH * len(work))
+            outcomes.update(zip(specifications, looked_at, strict=True))
+        return [outcomes[specification] for specification in unknown]
 
     def _conclude(self, unknown: Mapping[bytes, tuple[int, Verifier]], outcomes: "Sequence[Outcome[Any]]") -> None:
         errors = []

@@ -59,7 +59,7 @@ def start_children(
 def heavy_children(
     count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated
 ) -> "Children[Work, Any]":
-    """Child processes that hold what verifiers preload. Each starts with its first work."""
+    """Child processes that hold what verifiers preload. They start with the first work."""
     set_up = partial(_set_up_heavy, tuple(plugins), isolated)
     return Children(do_heavy, count, set_up, memory_mb, preload=(__name__,))
 

@@ -193,6 +193,20 @@ def test_an_unusable_ground_truth_is_refused_at_submit_and_named(server: Server)
     assert hanging.status_code == 422
 
 
+def test_of_many_ground_truths_exactly_the_unusable_ones_are_named(server: Server) -> None:
+    truths = ["yes", "unreadable", "spin", "no", "unreadable", "spinning"]
+    groups = [({"kind": "obedient", "ground_truth": truth}, ["x"]) for truth in truths]
+    mathematics = ["\\sqrt{2}", "\\frac{1}{", "x+1"]
+    groups += [({"kind": "math", "ground_truth": truth}, ["x"]) for truth in mathematics]
+    response = verify(server, *groups)
+    assert response.status_code == 422
+    # Equal verifiers are named once.
+    assert [error["loc"][1] for error in response.json()["errors"]] == [1, 2, 7]
+    reasons = [error["msg"] for error in response.json()["errors"]]
+    assert "says so itself" in reasons[0]
+    assert "CPU time" in reasons[1]
+
+
 def test_an_unreadable_mathematical_ground_truth_is_refused(server: Server) -> None:
     response = verify(server, ({"kind": "math", "ground_truth": "\\frac{1}{"}, ["\\boxed{1}"]))
     assert response.status_code == 422

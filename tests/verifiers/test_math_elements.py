@@ -129,17 +129,55 @@ def test_a_tuple_is_a_column_or_a_row() -> None:
 
 @pytest.mark.parametrize("answer", ["2", "x + 9", "2, 9", "\\sqrt{2}", "x > 2", "2\\mathbf{i} + 9\\mathbf{j}"])
 def test_a_matrix_is_nothing_but_a_matrix_or_a_tuple(answer: str) -> None:
-    column = "\\begin{pmatrix} 2 \\\\ 9 \\end{pmatrix}"
-    assert not accepts(column, answer)
-    assert not accepts(answer, column)
+    assert not accepts(column(2, 9), answer)
+    assert not accepts(answer, column(2, 9))
 
 
-def test_a_sum_of_matrices_is_a_matrix() -> None:
-    total = "\\begin{pmatrix} 1 \\\\ 4 \\end{pmatrix} + \\begin{pmatrix} 1 \\\\ 5 \\end{pmatrix}"
-    assert accepts("\\begin{pmatrix} 2 \\\\ 9 \\end{pmatrix}", total)
+@pytest.mark.parametrize("scalar", ["2(x + 9)", "(2 + 9)^2", "\\frac{1}{2}\\ln(\\cos t) \\cdot \\cot(2t)"])
+def test_a_matrix_and_a_scalar_with_brackets_are_told_apart_without_algebra(scalar: str) -> None:
+    for truth, answer in ((column(2, 9), scalar), (scalar, column(2, 9))):
+        verdict = MathVerifier(kind="math", ground_truth=truth).verify_lightly(f"\\boxed{{{answer}}}", NOWHERE)
+        assert verdict is not None
+        assert verdict.status == "incorrect"
 
 
-@pytest.mark.parametrize("answer", ["\\frac{}{54}", "\\frac{7}{}", "1 + \\frac{3}{}", "(\\frac{}{2}, 1)"])
-def test_half_a_fraction_is_no_number(answer: str) -> None:
+@pytest.mark.parametrize("row", ["(2, 9)", "[2, 9]"])
+def test_brackets_around_several_values_are_no_scalar(row: str) -> None:
+    assert accepts(column(2, 9), row)
+
+
+def column(first: object, second: object) -> str:
+    return f"\\begin{{pmatrix}} {first} \\\\ {second} \\end{{pmatrix}}"
+
+
+@pytest.mark.parametrize(
+    ("total", "equal"),
+    [
+        (f"{column(1, 4)} + {column(1, 5)}", True),
+        (f"{column(1, 4)} + {column(1, 6)}", False),
+        (f"{column(5, 5)} - {column(3, -4)}", True),
+        (f"-{column(1, 1)} + 3{column(1, '10/3')}", True),
+        (f"\\frac{{1}}{{2}} \\cdot {column(4, 18)}", True),
+        (f"\\frac{{1}}{{2}} \\cdot {column(4, 17)}", False),
+        (f"{column(1, 4)} + \\begin{{pmatrix}} 1 & 5 \\end{{pmatrix}}", False),
+    ],
+)
+def test_a_sum_of_matrices_is_a_matrix_and_decided_without_algebra(total: str, equal: bool) -> None:
+    assert accepts(column(2, 9), total) is equal
+    verdict = MathVerifier(kind="math", ground_truth=column(2, 9)).verify_lightly(f"\\boxed{{{total}}}", NOWHERE)
+    assert verdict is not None or "&" in total
+    assert not accepts("11", total)
+
+
+def test_matrices_that_are_multiplied_are_not_added() -> None:
+    diagonal = "\\begin{pmatrix} 2 & 0 \\\\ 0 & 3 \\end{pmatrix}"
+    assert accepts("\\begin{pmatrix} 4 & 0 \\\\ 0 & 9 \\end{pmatrix}", f"{diagonal} {diagonal}")
+    assert not accepts("\\begin{pmatrix} 4 & 0 \\\\ 0 & 6 \\end{pmatrix}", f"{diagonal} {diagonal}")
+
+
+@pytest.mark.parametrize(
+    "answer", ["\\frac{}{54}", "\\frac{7}{}", "1 + \\frac{3}{}", "(\\frac{}{2}, 1)", "\\sqrt", "1 + \\sqrt"]
+)
+def test_half_a_fraction_is_no_number_and_no_root_is_none(answer: str) -> None:
     for truth in ("54", "7", "1", "(2, 1)", "x", "\\frac{1}{2}"):
         assert not accepts(truth, answer)

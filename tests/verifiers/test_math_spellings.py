@@ -39,6 +39,8 @@ def test_words_for_large_numbers_count(truth: str, answer: str, equal: bool) -> 
         ("|t| \\ge 4", "(-\\infty, -4] \\cup [4, \\infty)", True),
         ("|t| > 4", "(-\\infty, -4] \\cup [4, \\infty)", False),
         ("|t| > 4", "t > 4", False),
+        ("(-\\infty, 2) \\cup (5, \\infty)", "(-\\infty, 2) \\cupdot (5, \\infty)", True),
+        ("(-\\infty, 2) \\cup (5, \\infty)", "(-\\infty, 2) \\sqcup (6, \\infty)", False),
     ],
 )
 def test_all_numbers_and_what_lies_outside_of_an_interval(truth: str, answer: str, equal: bool) -> None:
@@ -80,3 +82,21 @@ def test_a_sentence_answers_with_its_predicate(answer: str, right: bool) -> None
 def test_an_arrow_and_bold_type_are_the_same_vector() -> None:
     assert accepts("3\\vec{a} - \\vec{b}", "\\boxed{3\\mathbf{a} - \\mathbf{b}}")
     assert not accepts("3\\vec{a} - \\vec{b}", "\\boxed{3\\mathbf{a} + \\mathbf{b}}")
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer", "equal"),
+    [
+        ("\\frac{\\pi}{3}", "\\frac \\pi3", True),
+        ("\\frac{\\pi}{3}", "\\frac\\pi{3}", True),
+        ("\\frac \\pi3 + \\sqrt5", "\\frac{\\pi}{3} + \\sqrt{5}", True),
+        ("\\frac \\pi3 + \\sqrt5", "\\frac \\pi3 + \\sqrt6", False),
+        ("\\frac{2}{\\pi}", "\\frac2\\pi", True),
+        ("\\frac{\\theta}{\\pi}", "\\frac\\theta\\pi", True),
+        ("\\frac{\\pi}{3}", "\\frac \\pi2", False),
+    ],
+)
+def test_a_greek_letter_in_a_fraction_needs_no_braces(truth: str, answer: str, equal: bool) -> None:
+    verdict = MathVerifier(kind="math", ground_truth=truth).verify_lightly(f"\\boxed{{{answer}}}", NOWHERE)
+    assert verdict is not None
+    assert (verdict.status == "correct") is equal

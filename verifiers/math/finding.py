@@ -1,7 +1,7 @@
 """What the layers of the comparison are asked and what they answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -36,17 +36,20 @@ class Finding:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Allowance:
-    """By how much numbers may differ: the larger of the absolute and the relative part."""
+    """By how much numbers may differ: the larger of the absolute and the relative part.
+
+    Told apart by identity, because hashing fractions would cost every comparison more than it is worth.
+    """
 
     relative: Fraction = Fraction(0)
     absolute: Fraction = Fraction(0)
+    exact: bool = field(init=False)
+    """Whether nothing but equality will do."""
 
-    @property
-    def exact(self) -> bool:
-        """Whether nothing but equality will do."""
-        return not (self.relative or self.absolute)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "exact", not (self.relative or self.absolute))
 
     def covers(self, truth: Fraction, value: Fraction) -> bool:
         """Whether ``value`` counts as ``truth``."""

@@ -27,6 +27,7 @@ _NAMES: tuple[tuple[tuple[str, ...], re.Pattern[str], _Replacement], ...] = (
         re.compile(r"\\(?:simeq|doteq|approxeq|thickapprox)(?![a-zA-Z])"),
         r"\\approx ",
     ),
+    (("cupdot", "sqcup", "uplus"), re.compile(r"\\(?:cupdot|sqcup|uplus)(?![a-zA-Z])"), r"\\cup "),
     (("nothing", "empty"), re.compile(r"\\(?:varnothing|empty)(?![a-zA-Z])"), r"\\emptyset "),
     (("land", "wedge"), re.compile(r"\\(?:land|wedge)(?![a-zA-Z])"), r"\\text{ and }"),
     (("lor", "vee"), re.compile(r"\\(?:lor|vee)(?![a-zA-Z])"), r"\\text{ or }"),
@@ -49,7 +50,9 @@ _NAMES: tuple[tuple[tuple[str, ...], re.Pattern[str], _Replacement], ...] = (
 )
 """For each spelling: one of these pieces it holds at least, the pattern, and what is written instead."""
 _PERCENT_WORD = re.compile(r"(?:\\(?:text|mathrm|mbox)\s*\{\s*)?\b(?:percentage|percent|pct)\b\.?(?:\s*\})?", re.I)
-_SHORT_FRACTION = re.compile(r"\\frac\s*(\d|[a-zA-Z](?![a-zA-Z])|(?=\{))\s*")
+_LETTER = r"\\(?:pi|theta|alpha|beta|gamma|lambda|mu|phi|omega)(?![a-zA-Z])"
+_SHORT_FRACTION = re.compile(rf"\\frac\s*(\d|[a-zA-Z](?![a-zA-Z])|{_LETTER}|(?=\{{))\s*")
+_GREEK = re.compile(_LETTER)
 _BARE_ROOT = re.compile(r"\\sqrt\s*(\d|[a-zA-Z](?![a-zA-Z]))")
 _STYLED = re.compile(
     r"\\(?:math(?:bf|rm|it|sf|tt|bb|cal|frak)|boldsymbol|bm|operatorname\*?|pmb|vec|hat)\s*\{([^{}]*)\}"
@@ -190,6 +193,9 @@ def _brace_next(text: str, position: int, pieces: list[str]) -> int:
     if text[position : position + 1].isalnum():
         pieces.append("{" + text[position] + "}")
         return position + 1
+    if greek := _GREEK.match(text, position):
+        pieces.append("{" + greek[0] + "}")
+        return greek.end()
     return position
 
 

@@ -28,6 +28,7 @@ _SENTENCE = re.compile(
     r"|([A-Z][a-z]{3,}) (?:[a-z]+(?:ed|s)|won|is|was|has|had) .*$"
 )
 _HALF_A_FRACTION = re.compile(r"\\frac\s*\{[^{}]*\}\s*(?:$|[-+=,)\]}])")
+_BARE_ROOT = re.compile(r"\\sqrt\s*(?:$|[-+=,)\]}])")
 _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|cannot|or)\b|n't", re.I)
 MANY_WORDS = 4
 
@@ -91,6 +92,8 @@ def prose_layer(comparison: Comparison) -> Finding | None:
         return Finding(False, "prose where mathematics was expected")
     if _HALF_A_FRACTION.search(comparison.answer):
         return Finding(False, "a fraction without a numerator or denominator")
+    if _BARE_ROOT.search(comparison.answer):
+        return Finding(False, "a root of nothing")
     return None
 
 
