@@ -10,11 +10,11 @@ from sandbox.children import Children
 from sandbox.lending import BorrowingSandbox
 from sandbox.refusing import RefusingSandbox
 from sandbox.sandbox import Isolation, Sandbox
+from services.jobs import packing
 from services.jobs.work import TooHeavy, Usable, Work
 from verifiers.audit.audit import audited
 from verifiers.errors import UnusableSpec
 from verifiers.registry import Registry
-from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
 
 
@@ -64,12 +64,15 @@ def heavy_children(
     return Children(do_heavy, count, set_up, memory_mb, preload=(__name__,))
 
 
-def do(work: Work) -> Verdict | TooHeavy | Usable:
-    """Do one piece of work. Exceptions are defects of ours and are reported as such by the caller."""
+def do(work: Work) -> bytes | TooHeavy | Usable:
+    """Do one piece of work: a packed verdict, which travels lighter than the object.
+
+    Exceptions are defects of ours and are reported as such by the caller.
+    """
     verifier = _bench.parse(work.specification)
     if work.completion is not None:
         verdict = verifier.verify_lightly(work.completion, _bench.sandbox)
-        return audited(verdict, verifier, work.completion) if verdict else TooHeavy()
+        return packing.pack(audited(verdict, verifier, work.completion)) if verdict else TooHeavy()
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:
@@ -77,11 +80,11 @@ def do(work: Work) -> Verdict | TooHeavy | Usable:
     return Usable(True)
 
 
-def do_heavy(work: Work) -> Verdict:
+def do_heavy(work: Work) -> bytes:
     """Judge what was too heavy for a light child."""
     assert work.completion is not None
     verifier = _bench.parse(work.specification)
-    return audited(verifier.verify(work.completion, _bench.sandbox), verifier, work.completion)
+    return packing.pack(audited(verifier.verify(work.completion, _bench.sandbox), verifier, work.completion))
 
 
 def _set_up(plugins: tuple[str, ...], isolated: Isolated) -> None:

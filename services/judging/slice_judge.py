@@ -13,7 +13,7 @@ from rewards.observing import recalls
 from rewards.score import parse as parse_reward
 from sandbox.children import Children
 from sandbox.outcome import Outcome
-from services.jobs import figures
+from services.jobs import figures, packing
 from services.jobs.histories import Histories
 from services.jobs.model import CacheUse, Header, Item, Judged, Priority
 from services.jobs.results import Stats, encode, observed, respond
@@ -184,7 +184,8 @@ def _answer(outcome: "Outcome[Any]", text: str) -> _Answer:
     """What an outcome says of the completion: its own doing is a verdict, ours is none."""
     match outcome.ending:
         case "returned":
-            verdict = outcome.value
+            assert isinstance(outcome.value, bytes)
+            verdict = packing.unpack_verdict(outcome.value)
         case "timeout":
             verdict = undecided("timeout", outcome.detail)
         case "memory":
@@ -194,7 +195,6 @@ def _answer(outcome: "Outcome[Any]", text: str) -> _Answer:
         case _:
             log.error("a completion could not be judged: %s", outcome.detail)
             verdict = infrastructure_error(outcome.detail)
-    assert isinstance(verdict, Verdict)
     if verdict.features is None:
         # The child that should have read the text is gone, and schemes ask for its features all the same.
         verdict = with_text(verdict, text)
