@@ -6,11 +6,12 @@ Source: repetition [code] Noisy Rewards (n-grams of words); tags and confidence 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import lt
 
 _LOOKED_AT = 200_000
 _WORDS = 20_000
 _LONGEST_SHAPE = 200
-_LOOP = 18
+_LOOP = b"\1" * 18
 _TAG = re.compile(r"</?(?:think|answer|analysis|confidence)>")
 _CONFIDENCE = re.compile(r"<confidence>([^<]{0,100})</confidence>")
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,20}\.?\d{0,30}|\.\d{1,30})(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -41,25 +42,13 @@ def read_features(text: str) -> TextFeatures:
 
 def repetition_of(words: Sequence[str]) -> dict[str, float]:
     """The shares of repeated 3-grams and 20-grams."""
-    short = max(0, len(words) - 2)
-    repeated = short - len(set(zip(words, words[1:], words[2:], strict=False)))
-    looped = repeated >= _LOOP and _has_loop(words)
-    return {"3": _share(repeated, short), "20": repeated_share(words, 20) if looped else 0.0}
-
-
-def _has_loop(words: Sequence[str]) -> bool:
-    """Whether 18 3-grams in a row were there before, as in every 20-gram that was; rare in ordinary text."""
-    seen: set[tuple[str, ...]] = set()
-    row = 0
-    for gram in zip(words, words[1:], words[2:], strict=False):
-        if gram in seen:
-            row += 1
-            if row == _LOOP:
-                return True
-        else:
-            seen.add(gram)
-            row = 0
-    return False
+    first: dict[tuple[str, ...], int] = {}
+    grams = zip(words, words[1:], words[2:], strict=False)
+    seen_at = [first.setdefault(gram, place) for place, gram in enumerate(grams)]
+    repeated = len(seen_at) - len(first)
+    # Every 20-gram that was there before is 18 such 3-grams in a row: rare in ordinary text.
+    looped = repeated >= len(_LOOP) and _LOOP in bytes(map(lt, seen_at, range(len(seen_at))))
+    return {"3": _share(repeated, len(seen_at)), "20": repeated_share(words, 20) if looped else 0.0}
 
 
 def repeated_share(words: Sequence[str], n: int) -> float:
