@@ -6,11 +6,10 @@ forgotten with the job.
 
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 
 from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
 from sandbox.languages import LANGUAGES
-from sandbox.limits import Limits
+from sandbox.limits import Limits, as_told
 from sandbox.program import Case, Program, Run
 from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
@@ -147,7 +146,7 @@ class Commands:
 
     def _told(self, limits: Limits) -> wire.Header:
         """The limits as the runner is to hold them: a language's own runtime comes on top."""
-        told = asdict(limits)
+        told = dict(as_told(limits))
         told["processes"] += self._language.runtime_processes
         if self._language.runtime_mb:
             told["memory_mb"] += self._language.runtime_mb

@@ -3,8 +3,8 @@
 import json
 import socket
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.canary import Canary
@@ -12,11 +12,10 @@ from sandbox.commands import Commands
 from sandbox.endings import name_call_ending, name_raised
 from sandbox.errors import SlotLost
 from sandbox.languages import PYTHON
-from sandbox.limits import Limits
+from sandbox.limits import Limits, as_told
 from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
 from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
-from sandbox.runner.values import encode
 from sandbox.sandbox import CaseOutcome, Ended, Integrity, Raised
 from sandbox.test_names import merge
 from sandbox.test_styles import fits_apart
@@ -87,7 +86,7 @@ class _Conversation:
         self._next += 1
 
     def _question_of(self, case: Case) -> bytes:
-        limits = asdict(case.limits or self._limits)
+        limits = as_told(case.limits or self._limits)
         if isinstance(case, TestFile):
             self._test = _HiddenTest.of(case)
             return self._test.question(limits)
@@ -119,14 +118,13 @@ def _utf8(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-def _question(case: Run | Call | Evaluate, limits: wire.Header) -> tuple[wire.Header, list[bytes]]:
+def _question(case: Run | Call | Evaluate, limits: Mapping[str, float]) -> tuple[wire.Header, list[bytes]]:
     header: dict[str, Any] = {"limits": limits}
     match case:
         case Run():
             return {**header, "kind": "run", "after": case.after}, [_utf8(case.stdin)]
         case Call():
-            arguments = encode([list(case.args), dict(case.kwargs)], wire.LARGEST_MESSAGE)
-            return {**header, "kind": "call", "function": case.function}, [arguments.encode()]
+            return {**header, "kind": "call", "function": case.function}, [case.arguments]
         case Evaluate():
             return {**header, "kind": "evaluate", "setup": case.setup, "expressions": list(case.expressions)}, []
 
@@ -144,7 +142,7 @@ class _HiddenTest:
         canary = Canary.new()
         return cls(canary.hidden_in(case.code), canary, fits_apart(case.code))
 
-    def question(self, limits: wire.Header) -> bytes:
+    def question(self, limits: Mapping[str, float]) -> bytes:
         prepare = wire.pack({"kind": "prepare", "limits": limits}) if self.apart else b""
         return prepare + wire.pack({"kind": "test", "apart": self.apart, "limits": limits}, [_utf8(self.code)])
 

@@ -1,6 +1,8 @@
 """What one piece of untrusted work may use."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +21,9 @@ class Limits:
     processes: int = 64
     disk_mb: int = 64
     open_files: int = 256
+
+
+@lru_cache(maxsize=256)
+def as_told(limits: Limits) -> Mapping[str, float]:
+    """The bounds by name, as a runner is told them."""
+    return asdict(limits)

@@ -5,9 +5,12 @@ Nothing here holds an expected value. A case says what goes in; the caller compa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sandbox.limits import Limits
+from sandbox.runner import wire
+from sandbox.runner.values import encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Run:
     limits: Limits | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """Load the program, call one of its functions with JSON values, and bring the result back."""
 
@@ -39,6 +42,11 @@ class Call:
     args: Sequence[Any] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     limits: Limits | None = None
+
+    @cached_property
+    def arguments(self) -> bytes:
+        """The arguments as they cross, encoded once for all programs that the case is for."""
+        return encode([list(self.args), dict(self.kwargs)], wire.LARGEST_MESSAGE).encode()
 
 
 @dataclass(frozen=True, slots=True)
