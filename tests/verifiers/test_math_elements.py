@@ -127,7 +127,7 @@ def test_a_tuple_is_a_column_or_a_row() -> None:
     assert not accepts("(2, 9)", "\\begin{bmatrix} 9 & 2 \\end{bmatrix}")
 
 
-@pytest.mark.parametrize("answer", ["2", "x + 9", "2, 9", "\\sqrt{2}", "x > 2", "2\\mathbf{i} + 9\\mathbf{j}"])
+@pytest.mark.parametrize("answer", ["2", "x + 9", "2, 9", "\\sqrt{2}", "x > 2", "2\\mathbf{a} + 9\\mathbf{b}"])
 def test_a_matrix_is_nothing_but_a_matrix_or_a_tuple(answer: str) -> None:
     assert not accepts(column(2, 9), answer)
     assert not accepts(answer, column(2, 9))
@@ -167,6 +167,53 @@ def test_a_sum_of_matrices_is_a_matrix_and_decided_without_algebra(total: str, e
     verdict = MathVerifier(kind="math", ground_truth=column(2, 9)).verify_lightly(f"\\boxed{{{total}}}", NOWHERE)
     assert verdict is not None or "&" in total
     assert not accepts("11", total)
+
+
+@pytest.mark.parametrize(
+    ("vector", "equal"),
+    [
+        ("\\langle 2, -9 \\rangle", True),
+        ("\\left\\langle 2, -9 \\right\\rangle", True),
+        ("⟨2, -9⟩", True),
+        ("\\langle \\frac{4}{2}, -9 \\rangle", True),
+        ("<2, -9>", True),
+        ("\\vec{v} = <2, -9>", True),
+        ("\\mathbf{v}_1 = (2, -9)", True),
+        ("\\overrightarrow{AB} = (2, -9)", True),
+        ("\\vec v = (2, 9)", False),
+        ("2\\mathbf{i} - 9\\mathbf{j}", True),
+        ("-9\\hat{j} + 2\\hat{i}", True),
+        ("\\vec{F} = 2\\,\\hat{\\mathbf{i}} - 9\\,\\hat{\\mathbf{j}}", True),
+        ("2\\hat{\\imath} - 9\\hat{\\jmath}", True),
+        ("(3 - 1)\\vec{i} - 3^{2}\\vec{j}", True),
+        ("\\langle -9, 2 \\rangle", False),
+        ("<-9, 2>", False),
+        ("2\\mathbf{i} + 9\\mathbf{j}", False),
+        ("2\\mathbf{i} - 9\\mathbf{k}", False),
+        ("2\\mathbf{i} - 9\\mathbf{j} + \\mathbf{k}", False),
+        ("2\\mathbf{i} - 9", False),
+        ("2 - 9", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "truth", ["(2, -9)", column(2, -9), "\\langle 2, -9 \\rangle", "2\\mathbf{i} - 9\\mathbf{j}"]
+)
+def test_a_vector_has_several_notations(truth: str, vector: str, equal: bool) -> None:
+    assert accepts(truth, vector) is equal
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer", "equal"),
+    [
+        ("(1, 0, -1)", "\\mathbf{i} - \\mathbf{k}", True),
+        ("\\hat{i} + \\frac{1}{2}\\hat{j} - \\hat{k}", "(1, 0.5, -1)", True),
+        ("1 < x < 5", "5 > x > 1", True),
+        ("2 + 3i", "3i + 2", True),
+        ("2 + 3i", "(2, 3)", False),
+    ],
+)
+def test_units_imaginary_and_inequalities_are_no_vectors(truth: str, answer: str, equal: bool) -> None:
+    assert accepts(truth, answer) is equal
 
 
 def test_matrices_that_are_multiplied_are_not_added() -> None:

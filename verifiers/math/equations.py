@@ -8,7 +8,12 @@ from verifiers.math.splitting import split_top, with_commas_for_connectives
 
 _EQUAL = re.compile(r"(?<![\\<>!=:])=(?!=)|\\approx(?![a-zA-Z])|\\equiv(?![a-zA-Z])")
 _STATES = re.compile(r"=|\\(?:in|approx|equiv)")
-_NAME = r"(?:[A-Za-z]|\\[a-zA-Z]+)(?:_(?:\{[^{}]*\}|\\?\w+))?'*"
+_STYLE = r"\\(?:vec|mathbf|mathrm|mathcal|boldsymbol|bm|hat|bar|tilde|overline|overrightarrow)"
+_STYLED = (
+    r"\\(?:vec|mathbf|mathrm|mathcal|boldsymbol|bm|hat|bar|tilde|overline|overrightarrow)"
+    r"(?:\s*\{\s*[A-Za-z]{1,3}\s*\}|\s[A-Za-z](?![A-Za-z]))"
+)
+_NAME = rf"(?:[A-Za-z]|{_STYLED}|\\[a-zA-Z]+)" + r"(?:_(?:\{[^{}]*\}|\\?\w+))?'*"
 _NAMED = re.compile(
     rf"(?:{_NAME}|\(?{_NAME}(?:\s*,\s*{_NAME})*\)?|{_NAME}\s*\([^()=]{{1,30}}\)"  # x, (p, q), f(x)
     r"|\|[^|=]{1,12}\||[A-Za-z]:[A-Za-z]|[A-Z]{2,4}|(?:m\s*)?\\angle\s*[A-Z]{1,3}"  # |AB|, a:b, ABC

@@ -18,6 +18,7 @@ from verifiers.math.rounding import rounding_layer
 from verifiers.math.shapes import shape_layer
 from verifiers.math.splitting import with_closing_bracket
 from verifiers.math.units import without_remark
+from verifiers.math.vectors import as_tuple
 from verifiers.math.words import choice_layer, prose_layer, words_layer
 
 _MAX_LENGTH = 20_000
@@ -62,7 +63,7 @@ _LIGHT = (*_ALL[:-1], referring_layer)
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> str:
-    return with_closing_bracket(without_remark(tidy(text)))
+    return with_closing_bracket(as_tuple(without_remark(tidy(text))))
 
 
 def compare(
