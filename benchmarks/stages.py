@@ -26,11 +26,11 @@ from services.gateway.body import parse
 from services.gateway.payload import to_payload
 from services.gateway.schemas import request_model
 from services.gateway.store import GatewayStore, Submission
-from services.jobs import packing
 from services.jobs.child import Isolated, start_children
 from services.jobs.model import Judged, new_job_id
 from services.jobs.queue import create_celery, send
 from services.jobs.results import encode, respond
+from services.jobs.verdict_bytes import unpack_verdict
 from services.jobs.work import Work
 from services.jobs.worker_store import Tally, WorkerStore, connect
 from verifiers.registry import Registry
@@ -87,7 +87,7 @@ async def _one_job(
         items = [item for one, number in taken for item in worker.claim(one, number, 3).items]
     with clock.stage("worker: to a child process and back"):
         outcomes = children.run([Work(b'{"kind":"nothing"}', item.text) for item in items], Limits())
-        verdicts = [packing.unpack_verdict(outcome.value) for outcome in outcomes]
+        verdicts = [unpack_verdict(outcome.value) for outcome in outcomes]
     judged = [Judged(i.group, i.index, v, o.seconds) for i, v, o in zip(items, verdicts, outcomes, strict=True)]
     with clock.stage("worker: store verdicts"):
         worker.complete(job_id, 0, judged, Tally({"nothing|correct": len(judged)}))

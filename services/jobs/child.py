@@ -10,7 +10,7 @@ from sandbox.children import Children
 from sandbox.lending import BorrowingSandbox
 from sandbox.refusing import RefusingSandbox
 from sandbox.sandbox import Isolation, Sandbox
-from services.jobs import packing
+from services.jobs.verdict_bytes import pack_verdict
 from services.jobs.work import TooHeavy, Usable, Work
 from verifiers.audit.audit import audited
 from verifiers.errors import UnusableSpec
@@ -72,7 +72,7 @@ def do(work: Work) -> bytes | TooHeavy | Usable:
     verifier = _bench.parse(work.specification)
     if work.completion is not None:
         verdict = verifier.verify_lightly(work.completion, _bench.sandbox)
-        return packing.pack(audited(verdict, verifier, work.completion)) if verdict else TooHeavy()
+        return pack_verdict(audited(verdict, verifier, work.completion)) if verdict else TooHeavy()
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:
@@ -84,7 +84,7 @@ def do_heavy(work: Work) -> bytes:
     """Judge what was too heavy for a light child."""
     assert work.completion is not None
     verifier = _bench.parse(work.specification)
-    return packing.pack(audited(verifier.verify(work.completion, _bench.sandbox), verifier, work.completion))
+    return pack_verdict(audited(verifier.verify(work.completion, _bench.sandbox), verifier, work.completion))
 
 
 def _set_up(plugins: tuple[str, ...], isolated: Isolated) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 import zstandard
 
+from services.jobs import verdict_bytes
 from services.jobs.model import Header, Item, Judged, Summary
 from verifiers.verdict import Verdict
 
@@ -17,7 +18,6 @@ _PLAIN, _ZSTD = b"\x00", b"\x01"
 _encoder = msgspec.msgpack.Encoder()
 _items = msgspec.msgpack.Decoder(list[Item])
 _judged = msgspec.msgpack.Decoder(list[Judged])
-_verdict = msgspec.msgpack.Decoder(Verdict)
 _header = msgspec.msgpack.Decoder(Header)
 _summary = msgspec.msgpack.Decoder(Summary)
 _local = threading.local()
@@ -70,4 +70,4 @@ def unpack_summary(data: bytes) -> Summary:
 
 def unpack_verdict(data: bytes) -> Verdict:
     """Undo ``pack`` of one verdict."""
-    return _verdict.decode(decompress(data))
+    return verdict_bytes.unpack_verdict(decompress(data))

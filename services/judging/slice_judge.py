@@ -13,10 +13,11 @@ from rewards.observing import recalls
 from rewards.score import parse as parse_reward
 from sandbox.children import Children
 from sandbox.outcome import Outcome
-from services.jobs import figures, packing
+from services.jobs import figures
 from services.jobs.histories import Histories
 from services.jobs.model import CacheUse, Header, Item, Judged, Priority
 from services.jobs.results import Stats, encode, observed, respond
+from services.jobs.verdict_bytes import unpack_verdict
 from services.jobs.work import TooHeavy, Work
 from services.jobs.worker_store import Tally, WorkerStore
 from services.judging.asking import Asker
@@ -185,7 +186,7 @@ def _answer(outcome: "Outcome[Any]", text: str) -> _Answer:
     match outcome.ending:
         case "returned":
             assert isinstance(outcome.value, bytes)
-            verdict = packing.unpack_verdict(outcome.value)
+            verdict = unpack_verdict(outcome.value)
         case "timeout":
             verdict = undecided("timeout", outcome.detail)
         case "memory":

@@ -19,6 +19,10 @@ _NAMED = re.compile(
     r"|\|[^|=]{1,12}\||[A-Za-z]:[A-Za-z]|[A-Z]{2,4}|(?:m\s*)?\\angle\s*[A-Z]{1,3}"  # |AB|, a:b, ABC
     r"|\\text\s*\{[^{}]*\}|[A-Za-z]{4,20}(?: [A-Za-z]{1,20}){0,5})$"  # words
 )
+_D = r"\s*(?:d|\\partial)(?:\^\{?\d\}?)?\s*"
+_DERIVATIVE = re.compile(
+    rf"\\frac\s*\{{{_D}[A-Za-z]?\s*\}}\s*\{{{_D}[A-Za-z](?:\^\{{?\d\}}?)?\s*\}}(?:\s*[A-Za-z]\([^()=]{{1,30}}\))?$"
+)  # dy/dx, d/dx f(x)
 _MEMBER = re.compile(rf"^\(?{_NAME}(?:\s*,\s*{_NAME})*\)?\s*\\in(?![a-zA-Z])\s*")
 _DEFINITION = re.compile(r"^\s*[A-Za-z]\s*\(\s*([a-zA-Z])\s*\)$")
 _LETTER = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]|\\(?:theta|rho|alpha|beta|phi|lambda|omega)(?![a-zA-Z])")
@@ -33,8 +37,11 @@ def sides(text: str) -> list[str]:
 
 
 def is_named(text: str) -> bool:
-    """Whether a side only gives a name: a variable, ``f(x)``, ``(p, q)``, ``|AB|``."""
-    return bool(_NAMED.match(text.strip())) and not text.strip().startswith(_FUNCTION_NAMES)
+    """Whether a side only gives a name: a variable, ``f(x)``, ``(p, q)``, ``|AB|``, a derivative."""
+    text = text.strip()
+    if text.startswith("\\frac"):
+        return bool(_DERIVATIVE.match(text))
+    return bool(_NAMED.match(text)) and not text.startswith(_FUNCTION_NAMES)
 
 
 def stated_value(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache, partial
 
+from verifiers.math.cases import cases_layer
 from verifiers.math.computer_algebra import algebra_layer, referring_layer
 from verifiers.math.elements import collection_layer, interval_layer
 from verifiers.math.equations import statement_layer
@@ -16,6 +17,7 @@ from verifiers.math.plain import plain_finding, tidied_finding
 from verifiers.math.regions import region_layer
 from verifiers.math.rounding import rounding_layer
 from verifiers.math.shapes import shape_layer
+from verifiers.math.spellings import respelled
 from verifiers.math.splitting import with_closing_bracket
 from verifiers.math.units import without_remark
 from verifiers.math.vectors import as_tuple
@@ -51,6 +53,7 @@ LAYERS: tuple[Layer, ...] = (
     number_layer,
     interval_layer,
     region_layer,
+    cases_layer,
     matrix_layer,
     collection_layer,
     prose_layer,
@@ -63,7 +66,7 @@ _LIGHT = (*_ALL[:-1], referring_layer)
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> str:
-    return with_closing_bracket(as_tuple(without_remark(tidy(text))))
+    return with_closing_bracket(as_tuple(respelled(without_remark(tidy(text)))))
 
 
 def compare(

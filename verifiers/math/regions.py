@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from verifiers.math.evaluation import Evaluator
@@ -9,10 +10,17 @@ from verifiers.math.expressions import parsed
 from verifiers.math.finding import Comparison, Finding, TooCostly
 from verifiers.math.functions import NoValue
 from verifiers.math.inequalities import Interval, intervals, is_inequality, variable_of
+from verifiers.math.splitting import split_top, with_commas_for_connectives
 from verifiers.math.syntax import Unreadable
 from verifiers.math.units import without_units
 
 _OPERATOR = re.compile(r"\\(?:cup|cap)(?![a-zA-Z])")
+_REALS = r"\\mathbb\s*(?:\{\s*R\s*\}|R)"
+_EXCEPT = re.compile(
+    rf"(?:[A-Za-z]\s*\\in\s*)?{_REALS}\s*(?:\\setminus|\\backslash|-|/)\s*\\\{{(.*)\\\}}$"
+    rf"|(?:\\\{{\s*[A-Za-z]\s*(?:\\in\s*{_REALS})?\s*[|:]\s*)?"
+    r"([A-Za-z])\s*\\ne(?![a-zA-Z])((?:(?!\\\}).)*)(?:\\\})?$"
+)
 _CUT = re.compile(r"\\cap(?![a-zA-Z])")
 _DIGITS = 60
 _TOLERATED = 1e-40
@@ -24,7 +32,7 @@ Piece = tuple[Any, bool, Any, bool]
 def region_layer(comparison: Comparison) -> Finding | None:
     """Decides where both sides are sets of real numbers with known ends and one of them has several pieces."""
     texts = (comparison.truth, comparison.answer)
-    if not any(_OPERATOR.search(text) or is_inequality(text) for text in texts):
+    if not any(_OPERATOR.search(text) or is_inequality(text) or _EXCEPT.match(text) for text in texts):
         return None
     names = [variable_of(text) for text in texts]
     if all(names) and names[0] != names[1]:
@@ -41,6 +49,8 @@ def region_layer(comparison: Comparison) -> Finding | None:
 
 def _region(text: str) -> list[Piece] | None:
     """Disjoint pieces in their order. ``\\cap`` is only read where nothing else joins the pieces."""
+    if excluded := _EXCEPT.match(text):
+        return _all_but(excluded[1] or excluded[3], excluded[2] or "")
     if not _CUT.search(text):
         return _union(text)
     if "\\cup" in text:
@@ -52,6 +62,14 @@ def _region(text: str) -> list[Piece] | None:
     for part in parts[1:]:
         region = _joined([_cut(one, other) for one in region for other in part or []])
     return region
+
+
+def _all_but(points: str, name: str) -> list[Piece]:
+    r"""All real numbers but some: ``\\mathbb{R} \\setminus \\{1, 2\\}``, ``x \\ne 1, x \\ne 2``."""
+    listed = split_top(with_commas_for_connectives(points), ",;")[:_MAX_PIECES]
+    ends = sorted(_end(re.sub(rf"^{name}\s*\\ne(?![a-zA-Z])", "", point).strip()) for point in listed)
+    infinity = Evaluator(_DIGITS, {}).context.inf
+    return [(low, False, high, False) for low, high in pairwise([-infinity, *ends, infinity])]
 
 
 def _union(text: str) -> list[Piece] | None:

@@ -58,6 +58,8 @@ def _is_unit(words: str) -> bool:
     words = words.strip()
     if len(words) == 1:
         return words in _SINGLE_LETTER_UNITS
+    if words and all(part in _SINGLE_LETTER_UNITS for part in re.split(r"[\s·.]+", words)):
+        return True
     return bool(_WORD.search(words) or "/" in words) and not _CONNECTIVE.search(words)
 
 

@@ -5,11 +5,12 @@ import re
 from verifiers.math.splitting import split_top
 
 _ANGLED = re.compile(r"\\langle(?![a-zA-Z])((?:(?!\\[lr]angle)[^,])*,(?:(?!\\[lr]angle).)*)\\rangle(?![a-zA-Z])")
-_POINTED = re.compile(r"(^|[=:]\s*)<([^<>=]*,[^<>=]*)>$")
+_POINTED = re.compile(r"(^|[=:]\s*)<([^<>=,]*,[^<>=]*)>$")
 _UNIT = re.compile(
     r"\\(?:mathbf|boldsymbol|bm|textbf|hat|widehat|vec)\s*(?:\{?\s*\\(?:mathbf|boldsymbol|bm|hat|vec|mathrm)\s*)?"
     r"\{?\s*(?:\\([ij])math|([ijk]))(?![a-zA-Z])\s*\}{0,2}"
 )
+_STYLES = ("bf", "hat", "vec", "bold", "bm")
 _TIMES = re.compile(r"\s*(?:\\cdot|\\times|\\,|\*)\s*$")
 _MINUS = re.compile(r"(?<=[\w)\]}])\s*-")  # between terms
 
@@ -20,7 +21,7 @@ def as_tuple(text: str) -> str:
         text = _ANGLED.sub(r"(\1)", text)
     if text.endswith(">"):
         text = _POINTED.sub(r"\1(\2)", text)
-    if not _UNIT.search(text):
+    if "\\" not in text or not any(style in text for style in _STYLES) or not _UNIT.search(text):
         return text
     name, equals, value = text.rpartition("=")
     components = _components(value)

@@ -125,7 +125,8 @@ def plain_words(text: str) -> str:
     words = _BOLD.sub("", unwrapped(text)).strip("\"'` ()")
     if not words or len(words) > 500 or not _WORDS_ONLY.match(words):
         return ""
-    return " ".join(re.findall(r"[^\W\d_]+", _ARTICLES.sub(" ", words.lower())))
+    plain = " ".join(re.findall(r"[^\W\d_]+", _ARTICLES.sub(" ", words.lower())))
+    return "does not exist" if plain == "dne" else plain
 
 
 def _mean_the_same(words: str, notation: str) -> bool:
