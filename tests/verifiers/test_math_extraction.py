@@ -1,7 +1,9 @@
 import pytest
 
+from tests.nowhere import NOWHERE
 from verifiers.math.boxes import find_boxes, last_boxes
 from verifiers.math.extraction import conclusion, extract
+from verifiers.math.verifier import MathVerifier
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,38 @@ def test_an_announced_answer_is_found(completion: str, answer: str) -> None:
 )
 def test_without_an_announcement_the_conclusion_is_read(completion: str, answer: str) -> None:
     assert extract(completion) == answer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("The roots are $t=-1$ and $t=8$.", "t=-1 , t=8"),
+        ("The possible lengths are: $3$, $4$, or $\\sqrt{7}$.", "3 , 4 , \\sqrt{7}"),
+        ("t = -1 or t = 8", "t = -1 or t = 8"),
+        ("The sum of $2$ and $6$ is $8$.", "8"),
+        ("We may swap $t$ and $8$.", "8"),
+        ("Yes, both triangles are similar.", "Yes"),
+        ("**No.**", "No"),
+        ("No, the value is 8.", "8"),
+        ("Nobody knows.", ""),
+    ],
+)
+def test_a_conclusion_may_be_a_list_or_yes_or_no(sentence: str, answer: str) -> None:
+    assert extract(f"We look at each side in turn; first $a + 1$.\n\n{sentence}") == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("The answer is 18 (since 3 \\cdot 6 = 18).", True),
+        ("The answer is $\\frac{36}{2}$ (about 18 (rounded)).", True),
+        ("The answer is 18 (or 19).", False),
+        ("The answer is 19 (since 18 + 1 = 19).", False),
+    ],
+)
+def test_a_reason_in_brackets_behind_an_answer_does_not_count(answer: str, right: bool) -> None:
+    verdict = MathVerifier(kind="math", ground_truth="18").verify(answer, NOWHERE)
+    assert (verdict.status == "correct") is right
 
 
 @pytest.mark.parametrize(

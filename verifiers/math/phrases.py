@@ -46,6 +46,9 @@ _LATEX = re.compile(r"\\[A-Za-z]+")
 _PROSE = 4
 _WORDS_AFTER = 4
 _CHOICE = re.compile(r"\([A-J]\)|[A-J](?:[).,:]|\s+because\b)")
+_JOINER = re.compile(r"\s*(?:,|;|,?\s*\b(?:and|or)\b)\s*")
+_LISTING = re.compile(r"(?:\b(?:is|are|be|were|include)|:)[\s*]*$", re.I)
+_YES_OR_NO = re.compile(r"\W*(yes|no)(?=[.,!*]|$)", re.I)
 _DENIED = re.compile(r"\bnot\s+(?:be\s+|equal\s+(?:to\s+)?)?[$\\(]*$", re.I)
 _HEDGE = re.compile(r"[\d$})]\s+or\s+(?:maybe\s+|perhaps\s+)?[-$\\\d]")
 _DOUBT = re.compile(r"\?|\b(?:do not|don't|cannot|can't|unable|unsure|not sure|unclear)\b", re.I)
@@ -96,7 +99,12 @@ def concluding(text: str) -> str | None:
     sentence = _last_sentence(text.strip())
     if _DOUBT.search(sentence):
         return None
+    listed = _listed_at_end(sentence)
+    if listed:
+        return listed
     found = _last_value(sentence)
+    if found is None and (verdict := _YES_OR_NO.match(sentence)):
+        return verdict[1]
     if not _WORD.search(sentence) and len(_NUMBER.findall(sentence)) > 1:
         return None
     if _HEDGE.search(sentence):
@@ -107,6 +115,23 @@ def concluding(text: str) -> str | None:
         return None
     complete = text.rstrip().endswith((".", "!", "**", "$", "]", ")")) or not sentence[found[1] :].strip()
     return found[0] if complete or not _WORD.search(sentence[found[1] :]) else None
+
+
+def _listed_at_end(sentence: str) -> str | None:
+    """All formulas of ``The solutions are $x = 2$ and $x = 5$``; ``x = 2 or x = 5`` as it is."""
+    if "=" in sentence and set(map(str.lower, _WORD.findall(sentence))) in ({"or"}, {"and"}):
+        return sentence
+    spans = list(_SPAN.finditer(sentence))
+    first = len(spans) - 1
+    while first > 0 and _JOINER.fullmatch(sentence, spans[first - 1].end(), spans[first].start()):
+        first -= 1
+    if first >= len(spans) - 1 or not _LISTING.search(sentence[: spans[first].start()]):
+        return None
+    if sentence[spans[-1].end() :].strip(" .*"):
+        return None
+    return " , ".join(
+        next(group for group in span.groups() if group is not None).strip() for span in spans[first:]
+    )
 
 
 def last_number(text: str) -> str | None:

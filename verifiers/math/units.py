@@ -19,12 +19,19 @@ _POWER_AT_END = re.compile(r"\s*\^\s*(?:\d|\{\s*-?\d\s*\})$")
 _WORD_TOKEN = re.compile(r"[A-Za-z][A-Za-z/.'-]*$")
 _ONLY = re.compile(r"^\\text\s*\{\s*only(?: for| when| if)?\s*\}\s*", re.I)
 _REMARK = re.compile(r"\\(?:text|mbox|mathrm)\s*\{\s*for (?:all|any|every|each|some) [^{}]*\}.*$")
+_REASON = re.compile(
+    r"(?<=[\w)}\]$%])\s*\((?:since|because|as|by|from|where|using|rounded|approximately|approx\.?|about|i\.e\.)"
+    r"[ ,~][^()]{0,200}(?:\([^()]{0,100}\)[^()]{0,100}){0,3}\)$",
+    re.I,
+)
 _DEGREES = re.compile(r"\^\\circ\s*(?:[CF](?![A-Za-z]))?")
 _LIMIT = 400
 
 
 def without_remark(text: str) -> str:
-    """The value without ``for all integers n`` and its like behind it, and without ``only`` before."""
+    """The value without ``for all integers n`` or ``(since ...)`` behind it, and without ``only`` before."""
+    if text.endswith(")"):
+        text = _REASON.sub("", text)
     if "{" in text and "\\" in text:
         text = _REMARK.sub("", _ONLY.sub("", text))
     return text.rstrip(" .,;")
