@@ -1,3 +1,4 @@
+import signal
 import subprocess
 import sys
 
@@ -246,3 +247,13 @@ def test_computer_algebra_warns_and_prints_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, capture_output=True)
     assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_a_check_says_what_it_cost_while_a_budget_is_running_too() -> None:
+    verifier = MathVerifier(kind="math", ground_truth="\\sqrt{8}")
+    signal.setitimer(signal.ITIMER_PROF, 600)  # as a CPU budget does: it makes the clock of the process coarse
+    try:
+        costs = [verifier.verify(f"\\boxed{{2\\sqrt{{{n}}}}}", NOWHERE).checks[0].seconds for n in range(3, 9)]
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    assert all(0 < cost < 0.5 for cost in costs)
