@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
-from verifiers.math.extraction import extract
+from verifiers.reading.extraction import extract
 from verifiers.verdict import Check, CheckError, Verdict, from_checks
 from verifiers.verifier import Verifier
 
@@ -38,7 +38,7 @@ class ChoiceVerifier(Verifier):
     that names more than was asked for is ``ambiguous``, which is wrong.
     """
 
-    version: ClassVar[str] = "1.0.0"
+    version: ClassVar[str] = "1.1.0"
 
     kind: Literal["choice"]
     ground_truth: Label | Annotated[tuple[Label, ...], Field(strict=False, min_length=1, max_length=100)]

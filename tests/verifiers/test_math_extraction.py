@@ -1,9 +1,10 @@
 import pytest
 
 from tests.nowhere import NOWHERE
-from verifiers.math.boxes import find_boxes, last_boxes
-from verifiers.math.extraction import conclusion, extract
 from verifiers.math.verifier import MathVerifier
+from verifiers.reading.boxes import find_boxes, last_boxes
+from verifiers.reading.extraction import extract
+from verifiers.reading.reasoning import conclusion
 
 
 @pytest.mark.parametrize(

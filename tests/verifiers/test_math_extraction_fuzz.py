@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifiers.math.extraction import Extraction, extract
 from verifiers.math.notation import tidy
+from verifiers.reading.extraction import Extraction, extract
 
 EXTRACTIONS: tuple[Extraction, ...] = get_args(Extraction)
 PIECES = (

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.math_rows import read_rows
-from verifiers.math.boxes import find_boxes, only_box
 from verifiers.math.characters import fold
 from verifiers.math.equivalence import LAYERS, compare, compare_by
-from verifiers.math.extraction import extract
 from verifiers.math.finding import Allowance, Finding, TooCostly
 from verifiers.math.ground_truth import opened
 from verifiers.math.notation import tidied_in_full, tidy
-from verifiers.math.phrases import announced, announced_from
+from verifiers.reading.announcements import announced, announced_from
+from verifiers.reading.boxes import find_boxes, only_box
+from verifiers.reading.extraction import extract
 
 EXACT = Allowance()
 

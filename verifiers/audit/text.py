@@ -3,8 +3,8 @@
 import re
 
 from verifiers.audit.substance import has_substance
-from verifiers.math.boxes import find_boxes, last_boxes
-from verifiers.math.extraction import conclusion
+from verifiers.reading.boxes import find_boxes, last_boxes
+from verifiers.reading.reasoning import conclusion
 from verifiers.text_features import TextFeatures
 
 _LOOPS_FROM = 0.2

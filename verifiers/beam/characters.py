@@ -2,12 +2,11 @@
 
 import re
 
+from verifiers.reading.characters import DASHES, INVISIBLE, SPACES, SUBSCRIPTS, SUPERSCRIPTS
+
 _WORDS = {
-    "−": "-", "–": "-", "—": "-", "‒": "-", "‐": "-", "‑": "-", "﹣": "-", "－": "-",
+    **dict.fromkeys(DASHES, "-"), **dict.fromkeys(SPACES, " "), **dict.fromkeys(INVISIBLE, ""), "\r": "\n",
     "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "⋆": "*", "÷": "/", "∕": "/", "⁄": "/",
-    "\u2009": " ", "\u202f": " ",
-    "\xa0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2008": " ", "\t": " ", "\r": "\n",
-    "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\xad": "", "\x00": "",
     "δ": "delta", "Δ": "delta", "θ": "theta", "ϑ": "theta", "φ": "phi", "ϕ": "phi", "κ": "kappa",
     "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)", "⅛": "(1/8)",
     "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≈": "≈", "≃": "≈", "≅": "≈", "≔": "=", "＝": "=",
@@ -16,12 +15,12 @@ _WORDS = {
     "“": '"', "”": '"', "’": "'", "‘": "'",
     "ₐ": "a", "ₑ": "e", "ₕ": "h", "ᵢ": "i", "ₖ": "k", "ₗ": "l", "ₘ": "m", "ₙ": "n", "ₒ": "o", "ₚ": "p",
     "ᵣ": "r", "ₛ": "s", "ₜ": "t", "ᵤ": "u", "ᵥ": "v", "ₓ": "x", "ᵧ": "y", "ᴀ": "A", "ʙ": "B", "ᴄ": "C",
-    **{chr(0x2080 + digit): str(digit) for digit in range(10)},
+    **{character: digit for character, digit in SUBSCRIPTS.items() if digit.isdigit()},
     **{chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)},
     "⟦": "", "⟧": "", "⟪": "", "⟫": "",
 }  # fmt: skip
 _OTHER = re.compile(r"[^\x20-\x7e\n]")
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
+_RAISED = str.maketrans(SUPERSCRIPTS)
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
 _GROUPED = re.compile(r"(?<=\d)(?:\\[,;:! ]|\u2009|\u202f|\xa0|\{,\}|'|(?<=\d),\\!)(?=\d{3}(?!\d))")
 _CONTROL = re.compile(r"[\t\r\x00]")

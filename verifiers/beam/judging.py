@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from verifiers.beam.asked import Asked, Tolerance
 from verifiers.beam.case import Case
-from verifiers.beam.documents import Pair, documents, pairs
+from verifiers.beam.documents import Pair, pairs
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
-from verifiers.beam.plain import READ, final_part, plain
+from verifiers.beam.plain import READ, plain
 from verifiers.beam.statements import Reading, Statement, read_statements
 from verifiers.beam.units import Unit
 from verifiers.beam.values import Value, direction_in, read_value
+from verifiers.reading.documents import documents
+from verifiers.reading.reasoning import conclusion
 from verifiers.verdict import CheckError
 
 _POSITIVE_SENSE = ("up", "right", "ccw", "sag")
@@ -66,9 +68,9 @@ def judge(completion: str, case: Case, tolerance: Tolerance) -> list[Answer]:
 
 def state(completion: str, case: Case) -> Stated:
     """What the completion states."""
-    final = final_part(completion)
+    final = conclusion(completion)
     stated = Stated()
-    if final is None or not final.strip():
+    if not final.strip():
         return stated
     found, rest = documents(final[-READ:])
     text = plain(rest)

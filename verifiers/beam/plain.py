@@ -11,7 +11,6 @@ from verifiers.beam.tables import without_tables
 READ = 20_000
 """Characters, from the end of a completion, that are read."""
 
-_THINK = re.compile(r"<(/?)think(?:ing)?>", re.I)
 _ANSWER_TAG = re.compile(r"<(/?)(?:answer|final_answer|final)>", re.I)
 _WRAPPERS = (
     r"text|textbf|textit|textrm|textnormal|mathrm|mathbf|mathit|mathsf|boldsymbol|bm|mbox|hbox|operatorname\*?"
@@ -96,15 +95,6 @@ _AT_PART = re.compile(r"\b[Aa]t\s+(\d*L/\d+(?![\w(/*^])|\d*L(?![\w(/*^])(?!\s*[-
 _NESTED = re.compile(r"\(\s*\(\(([A-Za-z]|\d+)\)/\(([A-Za-z]|\d+)\)\)\s*\)")
 _WIDE = re.compile(r" {4,}")
 _DEEP = 40
-
-
-def final_part(completion: str) -> str | None:
-    """What comes after thinking; ``None`` where the thinking never ends."""
-    start, open_at_end = 0, False
-    for tag in _THINK.finditer(completion):
-        open_at_end = not tag[1]
-        start = tag.end()
-    return None if open_at_end else completion[start:]
 
 
 def plain(text: str) -> str:

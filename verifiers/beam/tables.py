@@ -2,8 +2,8 @@
 
 import re
 
-_ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*$")
-_RULE = re.compile(r"^[\s:|+-]+$")
+from verifiers.reading.tables import is_rule, row_of
+
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")
 _OF_X = re.compile(r"\(\s*[xz]\s*\)")
 _ALONG = re.compile(r"\$?x\b|(?i:position|location)")
@@ -19,7 +19,7 @@ def without_tables(text: str) -> str:
     lines: list[str] = []
     table: list[list[str]] = []
     for line in text.split("\n"):
-        row = _cells(line)
+        row = row_of(_ABSOLUTE.sub(r"abs \1", line))
         if row is None:
             lines += _statements(table)
             table = []
@@ -29,16 +29,8 @@ def without_tables(text: str) -> str:
     return "\n".join([*lines, *_statements(table)])
 
 
-def _cells(line: str) -> list[str] | None:
-    line = _ABSOLUTE.sub(r"abs \1", line)
-    match = _ROW.match(line)
-    if match is None or "|" not in match[1]:
-        return None
-    return [cell.strip() for cell in match[1].split("|")]
-
-
 def _statements(table: list[list[str]]) -> list[str]:
-    rows = [row for row in table if not _RULE.match("|".join(row))]
+    rows = [row for row in table if not is_rule(row)]
     if not rows:
         return []
     across = len(rows) == 2 and sum(map(_is_value, rows[1])) > 1 and len(rows[0]) == len(rows[1])

@@ -12,7 +12,8 @@ from verifiers.judge.asking import JudgeFailed, Judges
 from verifiers.judge.comparing import Comparing, Listwise, PairwiseGroup, SideBySide
 from verifiers.judge.guard import says_nothing
 from verifiers.judge.modes import Case, Nuggets, Ordinal, Pairwise, Principle, Reference, Rubric
-from verifiers.math.extraction import conclusion, extract
+from verifiers.reading.extraction import extract
+from verifiers.reading.reasoning import conclusion
 from verifiers.verdict import Check, Verdict, from_checks, infrastructure_error
 from verifiers.verifier import Verifier
 
@@ -77,7 +78,7 @@ class JudgeVerifier(AskingVerifier):
     opens one, or is punctuation, is refused before the judge sees it. ``docs/judges.md`` has all.
     """
 
-    version: ClassVar[str] = f"1.0.{prompts.VERSION}"
+    version: ClassVar[str] = f"1.1.{prompts.VERSION}"
 
     kind: Literal["judge"]
     how: How
@@ -113,7 +114,7 @@ class RewardModelVerifier(AskingVerifier):
     The score is the model's number, mapped to [0, 1] as the server's settings say; above ``threshold`` it passes.
     """
 
-    version: ClassVar[str] = "1.0.0"
+    version: ClassVar[str] = "1.1.0"
 
     kind: Literal["reward_model"]
     threshold: float = Field(0.5, ge=0, le=1)

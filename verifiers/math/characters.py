@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ", "0123456789+-=()n")
+from verifiers.reading.characters import DASHES, SUBSCRIPTS, SUPERSCRIPTS
+
+_SUPERSCRIPTS = str.maketrans(SUPERSCRIPTS)
+_SUBSCRIPTS = str.maketrans(SUBSCRIPTS)
 _SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ]+")
 _SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ]+")
 _CIRCLED_NEIGHBOURS = re.compile("(?<=[①-⑳])(?=[①-⑳])")
@@ -13,7 +15,7 @@ _ROOT = re.compile(r"(√|∛|∜)\s*(\([^()]*\)|\d+(?:\.\d+)?|[A-Za-z]|(?=\{))"
 _ROOT_NAMES = {"√": "\\sqrt", "∛": "\\sqrt[3]", "∜": "\\sqrt[4]"}
 _SYMBOLS = str.maketrans(
     {
-        **dict.fromkeys("‐‑‒–—−﹣－", "-"),
+        **dict.fromkeys(DASHES, "-"),
         "×": "\\times ",
         "✕": "\\times ",
         "÷": "\\div ",

@@ -3,12 +3,12 @@
 import re
 from functools import lru_cache
 
-from verifiers.math.boxes import last_boxes
 from verifiers.math.costs import nesting
-from verifiers.math.extraction import extract
 from verifiers.math.finding import AnswerType
 from verifiers.math.notation import compact, is_balanced, tidy
 from verifiers.math.shapes import has_shape
+from verifiers.reading.boxes import last_boxes
+from verifiers.reading.extraction import extract
 
 MAX_LENGTH = 10_000
 MAX_NESTING = 60

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from verifiers.math.finding import Finding
 from verifiers.math.notation import without_spaces
-from verifiers.math.vocabulary import UNITS
+from verifiers.reading.vocabulary import UNITS
 
 _RAW = re.compile(
     r"\s*(-?)\s*(?:([0-9]{1,12}(?:\.[0-9]{1,12})?)|\\[dt]?frac\{([0-9]{1,9})\}\{([1-9][0-9]{0,8})\})\.?\s*"

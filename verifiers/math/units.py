@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from verifiers.math.vocabulary import NO_UNITS, UNITS
+from verifiers.math.vocabulary import NO_UNITS
+from verifiers.reading.vocabulary import UNITS
 
 _WRAPPER = r"\\(?:text(?:bf|it|rm|normal)?|mbox|hbox|mathrm|operatorname|mathbf)\s*"
 _POWER = r"(?:\s*\^\s*(?:\d|\{\s*-?\d\s*\}))?"

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.math.equivalence import compare
-from verifiers.math.extraction import Extraction, extract
 from verifiers.math.finding import Allowance, AnswerType, Finding, NeedsAlgebra, TooCostly
 from verifiers.math.ground_truth import defect_of, is_plainly_fine, opened
+from verifiers.reading.extraction import Extraction, extract
 from verifiers.verdict import Check, Verdict, undecided
 from verifiers.verifier import Verifier
 
@@ -37,7 +37,7 @@ class MathVerifier(Verifier):
     one counts. ``docs/math.md`` has the policy.
     """
 
-    version: ClassVar[str] = "1.4.0"
+    version: ClassVar[str] = "1.5.0"
     preload: ClassVar[tuple[str, ...]] = ("sympy", "latex2sympy2_extended", "math_verify")
 
     kind: Literal["math"]

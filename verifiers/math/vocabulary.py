@@ -1,23 +1,9 @@
-"""The words the other modules know: units, functions, numbers, and words that make a sentence."""
+"""The words the other modules know: short answers, connectives, numbers."""
 
-_UNITS = """
-mm cm dm km m^2 m^3 cm^2 cm^3 km^2 in^2 ft^2 m/s km/h ft in inch inches foot feet yd yard yards mi mile miles
-mph kph kmh kg mg lb lbs oz ton tons gram grams kilogram kilograms meter meters metre metres centimeter
-centimeters centimetre centimetres millimeter millimeters kilometer kilometers kilometre kilometres sec secs
-second seconds min mins minute minutes hr hrs hour hours day days week weeks month months year years dollar
-dollars cent cents usd rs rupees euro euros yuan yen pound pounds unit units sq square cubic degree degrees
-deg rad radian radians liter liters litre litres ml pm am per each times people ways
-"""
-_FUNCTIONS = """
-sqrt frac sin cos tan cot sec csc log ln lg exp pi infty inf theta alpha beta gamma lambda mu phi omega sigma
-arcsin arccos arctan sinh cosh tanh max min gcd lcm mod times cdot div cup cap in le ge ne pm binom sum prod
-int lim to left right begin end pmatrix bmatrix matrix array circ mathbb overline
-"""
+from verifiers.reading.vocabulary import FUNCTIONS
+
 _SHORT_WORDS = "yes no odd even true false none both mon tue wed thu fri sat sun red blue tie win"
 _CONNECTIVES = "and or not if to when where with for is are except but undefined none infinity"
-_SENTENCE = """
-is are was were be has have equals gives give get gets got so thus therefore hence then we our solution because
-"""
 _ONES = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen
@@ -33,9 +19,6 @@ def _spelled() -> dict[str, int]:
     return {**ones, **tens, **both, "hundred": 100, "thousand": 1000}
 
 
-UNITS = frozenset(_UNITS.split())
-FUNCTIONS = frozenset(_FUNCTIONS.split())
 SHORT_WORDS = frozenset(_SHORT_WORDS.split())
 NO_UNITS = FUNCTIONS | frozenset(_CONNECTIVES.split())
-SENTENCE_WORDS = frozenset(_SENTENCE.split())
 SPELLED_NUMBERS = _spelled()

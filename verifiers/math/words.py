@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from verifiers.math.finding import Comparison, Finding
 from verifiers.math.notation import compact, unwrapped
-from verifiers.math.vocabulary import FUNCTIONS, SHORT_WORDS, SPELLED_NUMBERS
+from verifiers.math.vocabulary import SHORT_WORDS, SPELLED_NUMBERS
+from verifiers.reading.vocabulary import FUNCTIONS
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b(?=.)")
 _WORDS_ONLY = re.compile(r"[^\W\d_]+(?:[\s'.,;:!-]+[^\W\d_]+)*[.!]?$")

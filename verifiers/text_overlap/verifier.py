@@ -7,8 +7,8 @@ from pydantic import Field
 
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
-from verifiers.math.extraction import conclusion
-from verifiers.math.phrases import tagged
+from verifiers.reading.announcements import tagged
+from verifiers.reading.reasoning import conclusion
 from verifiers.text_overlap.bleu import bleu, bleuberi
 from verifiers.text_overlap.rouge import rouge_l
 from verifiers.text_overlap.tokens import rouge_tokens, tokens_13a
@@ -43,7 +43,7 @@ class TextOverlapVerifier(Verifier):
     ``extraction`` ``whole`` everything. Of several ground truths all count as references.
     """
 
-    version: ClassVar[str] = "1.0.0"
+    version: ClassVar[str] = "1.1.0"
 
     kind: Literal["text_overlap"]
     ground_truth: str | Annotated[tuple[str, ...], Field(strict=False, min_length=1, max_length=64)]

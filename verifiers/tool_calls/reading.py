@@ -6,16 +6,16 @@ a ``<tool_response>`` ends a turn; and JSON alone: one call or a list of them, e
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_CALL = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|(?=<tool_call>|<tool_response>)|\Z)", re.S)
-_RESPONSE = re.compile(r"<tool_response>.*?(?:</tool_response>|\Z)", re.S)
-_FENCE = re.compile(r"\A```(?:json)?\s*\n(.*?)\n?```\Z", re.S)
-_ANSWER = re.compile(r"<answer>(.*?)(?:</answer>|\Z)", re.S)
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.S)
+from verifiers.reading.announcements import tagged
+from verifiers.reading.fences import fenced_blocks
+from verifiers.reading.reasoning import turns
+
+_CALL, _CALL_END = "<tool_call>", "</tool_call>"
+_RESPONSE, _RESPONSE_END = "<tool_response>", "</tool_response>"
 _MOST_CALLS = 1024
 
 
@@ -37,23 +37,39 @@ class Reading:
 
 def read_calls(completion: str) -> Reading:
     """Every call in its turn. What cannot be read is a call too: one that matches nothing."""
-    text = _THOUGHT.sub("", completion)
-    if "<tool_call>" not in text:
-        alone = _json_alone(text)
-        return Reading([alone], "") if alone else Reading([], _answer(text))
-    turns, left = [], _MOST_CALLS
-    pieces = _RESPONSE.split(text)
+    spoken = turns(completion)
+    if not any(_CALL in turn.said for turn in spoken):
+        alone = _json_alone(spoken[-1].conclusion)
+        return Reading([alone], "") if alone else Reading([], _answer(spoken[-1].conclusion))
+    pieces = [piece for turn in spoken for piece in _between_responses(turn.said)]
+    found, left = [], _MOST_CALLS
     for piece in pieces:
-        calls = [_one(body) for body in _CALL.findall(piece)[:left]]
+        calls = [_one(body) for body in _bodies(piece)[:left]]
         left -= len(calls)
         if calls:
-            turns.append(calls)
-    return Reading(turns, _answer(_CALL.sub("", pieces[-1])))
+            found.append(calls)
+    return Reading(found, _answer(_without_calls(pieces[-1])))
+
+
+def _between_responses(text: str) -> list[str]:
+    """The text of each turn: what tools responded ends one, and is left out."""
+    first, *others = text.split(_RESPONSE)
+    return [first, *(other.partition(_RESPONSE_END)[2] for other in others)]
+
+
+def _bodies(text: str) -> list[str]:
+    """What stands in each call; one that is not closed ends where the next begins."""
+    return [part.partition(_CALL_END)[0].strip() for part in text.split(_CALL)[1:]]
+
+
+def _without_calls(text: str) -> str:
+    first, *calls = text.split(_CALL)
+    return first + "".join(part.partition(_CALL_END)[2] for part in calls)
 
 
 def _answer(text: str) -> str:
-    tagged = _ANSWER.findall(text)
-    return (tagged[-1] if tagged else text).strip()
+    answer = tagged(text)
+    return (text if answer is None else answer).strip()
 
 
 def _one(body: str) -> Call:
@@ -64,8 +80,7 @@ def _one(body: str) -> Call:
 
 
 def _json_alone(text: str) -> list[Call]:
-    fenced = _FENCE.match(text.strip())
-    text = fenced[1] if fenced else text.strip()
+    text = _unfenced(text.strip())
     if not text.startswith(("{", "[")):
         return []
     try:
@@ -76,6 +91,15 @@ def _json_alone(text: str) -> list[Call]:
         document = document["tool_calls"]
     calls = document if isinstance(document, list) else [document]
     return [_call(call) for call in calls[:_MOST_CALLS]]
+
+
+def _unfenced(text: str) -> str:
+    """What stands in the fence, if the text is nothing but one fenced block of JSON."""
+    if not (text.startswith("```") and text.endswith("```")):
+        return text
+    blocks = list(fenced_blocks(text))
+    alone = len(blocks) == 1 and blocks[0].closed and blocks[0].tag in ("", "json")
+    return (blocks[0].content or "").strip() if alone else text
 
 
 def _call(document: Any) -> Call:

@@ -3,15 +3,13 @@
 import re
 from typing import Literal
 
-from verifiers.math.boxes import last_boxes
-from verifiers.math.phrases import announced, concluding, last_number, tagged
-from verifiers.math.vocabulary import FUNCTIONS, SENTENCE_WORDS, UNITS
+from verifiers.reading.announcements import announced, concluding, last_number, tagged
+from verifiers.reading.boxes import last_boxes
+from verifiers.reading.reasoning import conclusion
+from verifiers.reading.vocabulary import FUNCTIONS, SENTENCE_WORDS, UNITS
 
 Extraction = Literal["auto", "boxed", "last_number", "final_answer", "whole"]
 
-_END_OF_TURN = re.compile(r"<\|(?:im_start|im_end|endoftext|eot_id|end_of_text|end)\|>|</s>|<\|user\|>")
-_THINK_OPEN = re.compile(r"<(?:think|thinking|reasoning)>", re.I)
-_THINK_CLOSE = re.compile(r"</(?:think|thinking|reasoning)>", re.I)
 _SOLUTION_TAIL = 20_000
 _BARE_LENGTH = 400
 _MARKDOWN = " \t\n*`"
@@ -29,18 +27,6 @@ def extract(completion: str, extraction: Extraction = "auto") -> str:
     text = conclusion(completion)
     answer = _EXTRACTORS[extraction](text)
     return "" if answer is None else answer.strip(_MARKDOWN)
-
-
-def conclusion(completion: str) -> str:
-    """What follows the reasoning. Reasoning that was never finished has no conclusion."""
-    if "<" not in completion:
-        return completion
-    closed = list(_THINK_CLOSE.finditer(completion))
-    text = completion[closed[-1].end() :] if closed else completion
-    unfinished = _THINK_OPEN.search(text)
-    text = text[: unfinished.start()] if unfinished else text
-    ended = _END_OF_TURN.search(text.lstrip())
-    return text.lstrip()[: ended.start()] if ended else text
 
 
 def _automatic(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from verifiers.math.vocabulary import SENTENCE_WORDS
+from verifiers.reading.vocabulary import SENTENCE_WORDS
 
 _TAG = re.compile(r"<answer>", re.I)
 _TAG_END = re.compile(r"</answer>", re.I)
