@@ -11,6 +11,7 @@ from services.dashboard.routes import add_dashboard
 from services.gateway.app import create_app
 from services.gateway.auth import Keys
 from services.gateway.beam_child import beam_children
+from services.gateway.compat.neutral import Neutral
 from services.gateway.metrics import Metrics
 from services.gateway.parts import Parts
 from services.gateway.schemas import request_model
@@ -59,6 +60,7 @@ def build(settings: Settings) -> FastAPI:
         metrics=Metrics(),
         judges=judges,
         studio=Studio(drawing),
+        neutral=Neutral(),
     )
 
     async def stop() -> None:

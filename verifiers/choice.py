@@ -36,6 +36,7 @@ class ChoiceVerifier(Verifier):
     ``options`` (label to text) are given; without them labels are the letters A to Z. ``select`` ``one`` asks for
     a single option, of several ground truths any one; ``all`` for exactly the set of the ground truths. An answer
     that names more than was asked for is ``ambiguous``, which is wrong.
+    With ``extraction`` ``boxed`` only what stands in ``\\boxed`` is an answer.
     """
 
     version: ClassVar[str] = "1.1.0"
@@ -44,10 +45,11 @@ class ChoiceVerifier(Verifier):
     ground_truth: Label | Annotated[tuple[Label, ...], Field(strict=False, min_length=1, max_length=100)]
     options: Options | None = None
     select: Literal["one", "all"] = "one"
+    extraction: Literal["auto", "boxed"] = "auto"
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Judge the option that one completion ends on."""
-        answer = extract(completion)
+        answer = extract(completion, self.extraction)
         shown = answer[:_SHOWN]
         if not answer:
             check = Check("choice", False, 0.0, error="missing", evidence="no final answer")

@@ -11,8 +11,10 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from services.gateway import beam_routes, job_routes, judge_routes, problems, server_routes, verify_routes
+from services.gateway.addresses import Addresses
 from services.gateway.beam_routes import GenerateRequest, PlotRequest
-from services.gateway.compat import nemo_gym, openrlhf, slime
+from services.gateway.compat import openrlhf, slime
+from services.gateway.compat.nemo_gym import routes as nemo_gym
 from services.gateway.metrics import CountRequests
 from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
@@ -21,7 +23,8 @@ from services.gateway.waiting import ClientGone, gone
 _ROUTES = (verify_routes, job_routes, beam_routes, judge_routes, server_routes, openrlhf, slime, nemo_gym)
 _BODIES = (
     *(RescoreRequest, PlotRequest, GenerateRequest),
-    *(openrlhf.OpenRLHFRequest, slime.SlimeRequest, nemo_gym.NemoGymRequest),
+    *(openrlhf.OpenRLHFRequest, slime.SlimeRequest),
+    *(nemo_gym.NemoGymRequest, nemo_gym.NemoGymSession, nemo_gym.NemoGymCollection),
 )
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTION = """Judges completions of language models and answers with rewards, evidence and feedback.
@@ -53,6 +56,7 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
         app.include_router(routes.router)
     app.add_exception_handler(ClientGone, gone)
     app.add_middleware(CountRequests, metrics=parts.metrics)
+    app.add_middleware(Addresses)  # the outermost: nothing else sees a key in a path
     _document(app, parts)
     return app
 

@@ -1,5 +1,6 @@
 """Who is asking: API keys, the tenants they stand for, and what those may do."""
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
@@ -94,11 +95,11 @@ class Keys:
         """The tenant behind an Authorization header. Raises a 401 problem."""
         if not self.required:
             return ANYONE
-        scheme, _, key = (authorization or "").partition(" ")
-        found = self._tenants.get(_hash(key.strip()))
-        if scheme.lower() != "bearer" or found is None:
+        found = (self._tenants.get(_hash(key)) for key in _keys_in(authorization or ""))
+        tenant = next(filter(None, found), None)
+        if tenant is None:
             raise Problem(401, "A valid API key is needed.", headers={"WWW-Authenticate": "Bearer"})
-        return found
+        return tenant
 
 
 class Needs:
@@ -121,9 +122,23 @@ Reader = Annotated[Tenant, Depends(Needs("read", "submit"))]
 Observer = Annotated[Tenant, Depends(Needs("read"))]
 
 
+def _keys_in(authorization: str) -> Sequence[str]:
+    """What may be a key in the header: a bearer token, or the user and the password of a URL (Basic)."""
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return [value.strip()]
+    if scheme.lower() != "basic":
+        return []
+    try:
+        user, _, password = base64.b64decode(value, validate=True).decode().partition(":")
+    except ValueError:
+        return []
+    return [password, user]
+
+
 def _hash(key: str) -> bytes:
     """Keys are compared by keyed hash, so that the time a look-up takes says nothing about them."""
-    return hmac.digest(b"steelyard", key.encode(), hashlib.sha256)
+    return hmac.digest(b"steelyard", key.encode(errors="replace"), hashlib.sha256)
 
 
 def _tenant(key: Key) -> Tenant:

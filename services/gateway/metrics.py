@@ -29,6 +29,17 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.answers = Counter(
+            "steelyard_door_answers",
+            "Completions answered in a trainer's own protocol, by whether they have a verdict.",
+            ["door", "verdict"],
+            registry=self.registry,
+        )
+
+    def answered(self, door: str, *, has_verdict: bool) -> None:
+        """Count one completion that a trainer got a number for."""
+        self.answers.labels(door, "yes" if has_verdict else "no").inc()
+
     def observe(self, route: str, status: int, seconds: float) -> None:
         """Count one request."""
         self.requests.labels(route, str(status)).inc()

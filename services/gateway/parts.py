@@ -7,6 +7,7 @@ from celery import Celery
 from fastapi import Depends, Request
 
 from services.gateway.auth import Keys
+from services.gateway.compat.neutral import Neutral
 from services.gateway.metrics import Metrics
 from services.gateway.schemas import AnyRequest
 from services.gateway.store import GatewayStore
@@ -33,6 +34,7 @@ class Parts:
     metrics: Metrics
     judges: Endpoints
     studio: Studio
+    neutral: Neutral
 
 
 async def parts_of(request: Request) -> Parts:

@@ -40,21 +40,31 @@ async def verify(
 
 
 async def judge_now(
-    request: Request, parts: Parts, tenant: Tenant, body: bytes, idempotency_key: str | None = None
+    request: Request,
+    parts: Parts,
+    tenant: Tenant,
+    body: bytes,
+    idempotency_key: str | None = None,
+    at_most_seconds: float = float("inf"),
 ) -> bytes:
-    """The answer to a request body. Raises its problems, and ClientGone after cancelling what nobody waits for."""
+    """The answer to a request body, waited for as long as it says, but no longer than ``at_most_seconds``.
+
+    Raises its problems, and ClientGone after cancelling what nobody waits for.
+    """
     job_id = new_job_id()
     with parts.wakeups.watch(job_id) as woken:
         accepted = await parts.desk.accept(body, tenant, idempotency_key, job_id)
         if not accepted.joined:
-            return await _answer(request, parts, accepted, woken)
+            return await _answer(request, parts, accepted, woken, at_most_seconds)
     with parts.wakeups.watch(accepted.job_id) as woken:
         woken.set()
-        return await _answer(request, parts, accepted, woken)
+        return await _answer(request, parts, accepted, woken, at_most_seconds)
 
 
-async def _answer(request: Request, parts: Parts, accepted: Accepted, woken: asyncio.Event) -> bytes:
-    seconds = min(accepted.timeout_seconds, parts.settings.max_sync_seconds)
+async def _answer(
+    request: Request, parts: Parts, accepted: Accepted, woken: asyncio.Event, at_most_seconds: float
+) -> bytes:
+    seconds = min(accepted.timeout_seconds, parts.settings.max_sync_seconds, at_most_seconds)
     try:
         return await answer_within(request, parts.store, accepted.job_id, woken, seconds)
     except ClientGone:

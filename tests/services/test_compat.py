@@ -1,7 +1,9 @@
 """The protocols of trainers, spoken as their clients do."""
 
+import base64
 import json
 import math
+import zlib
 from typing import Any
 
 import httpx
@@ -56,11 +58,17 @@ def test_openrlhf_gets_lists_of_numbers_with_the_same_names_every_time(server: S
     assert answer["extra_logs"] == {"correct": [1.0, 0.0], "no_answer": [0.0, 0.0], "no_verdict": [0.0, 0.0]}
 
 
-def test_openrlhf_gets_nan_where_we_failed_or_the_number_it_asked_for(server: Server) -> None:
-    body = {"query": [PROMPT + "fail"], "prompts": [PROMPT], "labels": [FAILS]}
-    assert math.isnan(post(server, "openrlhf/get_reward", body).json()["rewards"][0])
-    asked = post(server, "openrlhf/get_reward", body, no_verdict="-1")
-    assert asked.json()["rewards"] == [-1.0]
+def test_openrlhf_gets_the_mean_of_the_prompt_where_we_failed_unless_it_asked_for_another_number(
+    server: Server,
+) -> None:
+    prompts, labels = ["mean?"] * 4, [FAILS] * 4
+    body = {"query": ["mean?yes", "mean?yes", "mean?no", "mean?fail"], "prompts": prompts, "labels": labels}
+    answer = post(server, "openrlhf/get_reward", body, run="means").json()
+    assert answer["rewards"] == [1.0, 1.0, 0.0, pytest.approx(2 / 3)]
+    assert answer["extra_logs"]["no_verdict"] == [0.0, 0.0, 0.0, 1.0]
+    alone = {"query": ["fail"], "prompts": [""], "labels": [FAILS]}
+    assert post(server, "openrlhf/get_reward", alone, no_verdict="-1").json()["rewards"] == [-1.0]
+    assert math.isnan(post(server, "openrlhf/get_reward", alone, no_verdict="nan").json()["rewards"][0])
 
 
 def test_a_reward_and_a_run_ride_in_the_url(server: Server) -> None:
@@ -84,10 +92,21 @@ def test_slime_gets_a_bare_number_or_an_object(server: Server) -> None:
     }
 
 
-def test_slime_is_told_to_come_back_where_we_failed_unless_it_names_a_number(server: Server) -> None:
+def test_slime_gets_a_number_where_we_failed(server: Server) -> None:
     body = {"prompt": "?", "response": "fail", "label": json.dumps(FAILS)}
-    assert post(server, "slime/rm", body).status_code == 503
+    assert post(server, "slime/rm", body, run="nothing known").json() == 0.0
     assert post(server, "slime/rm", body, no_verdict="0.5").json() == 0.5
+
+
+def test_answers_without_a_verdict_are_counted(server: Server) -> None:
+    def count() -> float:
+        name = 'steelyard_door_answers_total{door="slime",verdict="no"}'
+        lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+        return next((float(line.split()[1]) for line in lines if line.startswith(name)), 0.0)
+
+    before = count()
+    post(server, "slime/rm", {"prompt": "?", "response": "fail", "label": json.dumps(FAILS)})
+    assert count() == before + 1
 
 
 def _rollout(text: str, **row: Any) -> dict[str, Any]:
@@ -120,9 +139,85 @@ def test_nemo_gym_rows_with_unit_tests_are_run(server: Server, unit_tests: dict[
     assert post(server, "nemo-gym/verify", row).json()["reward"] == 1.0
 
 
-def test_nemo_gym_is_told_of_our_failure_by_name(server: Server) -> None:
-    answer = post(server, "nemo-gym/verify", _rollout("fail", verifier=FAILS)).json()
-    assert (answer["reward"], answer["_ng_failure_class"]) == (0.0, "verifier_infrastructure")
+def test_nemo_gym_is_told_to_leave_out_what_we_failed_to_judge(server: Server) -> None:
+    row = _rollout("fail", verifier=json.dumps(FAILS), instance_config={"kept": 1})
+    answer = post(server, "nemo-gym/verify", row).json()
+    assert (answer["reward"], answer["mask_sample"], answer["failure_kind"]) == (0.0, True, "verifier_error")
+    assert answer["instance_config"] == {"kept": 1, "mask_sample": True}
+    assert answer["failure_reason"]
+
+
+def test_nemo_gym_tool_calls_are_items_of_their_own(server: Server) -> None:
+    row = _rollout(
+        "", verifier={"kind": "tool_calls", "ground_truth": [{"name": "find", "arguments": {"q": "x"}}]}
+    )
+    for query, reward in (("x", 1.0), ("y", 0.0)):
+        call = {"type": "function_call", "call_id": "c", "name": "find", "arguments": json.dumps({"q": query})}
+        row["response"]["output"] = [call]
+        assert (post(server, "nemo-gym/verify", row).json()["reward"] == 1.0) == (reward == 1.0)
+
+
+CITIES = [{"A": "Paris"}, {"B": "Rome"}, {"C": None}]
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "reward"),
+    [
+        ("The answer is Rome", {}, 1.0),
+        ("The answer is Paris", {}, 0.0),
+        ("\\boxed{B}", {"grading_mode": "strict_single_letter_boxed"}, 1.0),
+        ("The answer is B", {"grading_mode": "strict_single_letter_boxed"}, 0.0),
+        ("Pick: A. No. Pick: B!", {"template_metadata": {"output_regex": r"pick:\s*([A-Z])"}}, 1.0),
+        ("B", {"template_metadata": {"output_regex": r"pick:\s*([A-Z])"}}, 0.0),
+    ],
+)
+def test_nemo_gym_choices_are_judged_by_the_rows_own_fields(
+    server: Server, text: str, row: dict[str, Any], reward: float
+) -> None:
+    rollout = _rollout(text, expected_answer="B", options=CITIES, **row)
+    assert post(server, "nemo-gym/verify", rollout).json()["reward"] == reward
+
+
+def test_nemo_gym_packed_tests_are_unpacked(server: Server) -> None:
+    tests = json.dumps({"inputs": ["1 2\n"], "outputs": ["3\n"]}).encode()
+    packed = base64.b64encode(zlib.compress(tests)).decode()
+    row = _rollout("```python\nprint(1 + 2)\n```", verifier_metadata={"unit_tests": {"packed": packed}})
+    assert post(server, "nemo-gym/verify", row).json()["reward"] == 1.0
+    row["verifier_metadata"]["unit_tests"]["packed"] = packed[:20]
+    assert post(server, "nemo-gym/verify", row).status_code == 422
+
+
+def test_nemo_gym_sessions_are_confirmed_with_a_cookie(server: Server) -> None:
+    seed = {"resources_session_id": "s1", "episode_id": "e", "task_id": "t", "task_data": {}}
+    answer = post(server, "nemo-gym/seed_session", seed)
+    assert answer.json() == {"resources_session_id": "s1"}
+    assert answer.cookies
+    closed = post(server, "nemo-gym/close_session", {"resources_session_id": "s1", "episode_id": "e"})
+    assert closed.json() == {"resources_session_id": "s1"}
+    assert httpx.get(f"{server.url}/compat/nemo-gym/reverify_mode").json() == "stateless"
+
+
+def test_nemo_gym_addresses_may_hold_a_port_and_a_rollout(server: Server) -> None:
+    row = _rollout("\\boxed{0.75}", expected_answer="3/4")
+    assert post(server, "nemo-gym:8000/ng-rollout/r-1/verify", row).json()["reward"] == 1.0
+    assert httpx.get(f"{server.url}/compat/nemo-gym:8000/health").json() == {"status": "ok"}
+
+
+def test_nemo_gym_metrics_leave_masked_samples_out(server: Server) -> None:
+    rows = [
+        {"_ng_task_index": task, "_ng_rollout_index": repeat, "reward": reward, "mask_sample": masked}
+        for task, repeat, reward, masked in [
+            (0, 0, 1.0, False),
+            (0, 1, 0.0, False),
+            (1, 0, 1.0, False),
+            (1, 1, 0.0, True),
+        ]
+    ]
+    answer = post(server, "nemo-gym/aggregate_metrics", {"verify_responses": rows}).json()
+    assert answer["key_metrics"]["mean/reward"] == pytest.approx(2 / 3)
+    assert answer["agent_metrics"]["coverage/masked_rollouts"] == 1
+    assert [group["mean/reward"] for group in answer["group_level_metrics"]] == [0.5, 1.0]
+    assert post(server, "nemo-gym/aggregate_metrics", {"verify_responses": []}).json()["agent_metrics"] == {}
 
 
 @pytest.mark.parametrize(

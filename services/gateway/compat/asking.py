@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 
 from services.gateway.auth import Tenant
+from services.gateway.compat.holding import held
 from services.gateway.compat.samples import verifier_of
 from services.gateway.compat.terms import Terms
 from services.gateway.parts import Parts
@@ -22,7 +23,7 @@ async def ask(
     """The results of (label, completion) pairs, in order. Raises the problems of ``POST /v1/verify``.
 
     Clients of these protocols send again after a time-out, without saying so: the same work is joined while it is
-    under way, and its verdicts are remembered after.
+    under way, and its verdicts are remembered after. A full queue or a lost broker is waited out.
     """
     document = {
         "groups": [
@@ -35,7 +36,11 @@ async def ask(
         "timeout_seconds": seconds,
     }
     body = json.dumps({name: value for name, value in document.items() if value is not None}).encode()
-    answer = json.loads(await judge_now(request, parts, tenant, body))
+
+    async def attempt(seconds_left: float) -> bytes:
+        return await judge_now(request, parts, tenant, body, at_most_seconds=seconds_left)
+
+    answer = json.loads(await held(request, attempt, seconds))
     return [result for group in answer["groups"] for result in group["results"]]
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.gateway.auth import Submitter
 from services.gateway.body import parse, read
 from services.gateway.compat.asking import ask
+from services.gateway.compat.missing import Answers
 from services.gateway.compat.samples import response_of
 from services.gateway.compat.terms import GivenTerms
 from services.gateway.documents import problems, request_body
@@ -33,7 +34,11 @@ class OpenRLHFRequest(BaseModel):
 
 
 class OpenRLHFAnswer(BaseModel):
-    """One entry for each sample. NaN where we failed to judge, unless the URL says ``no_verdict``."""
+    """One entry for each sample. Where we failed to judge: ``no_verdict``, else the mean reward of the prompt.
+
+    One NaN among the rewards of a batch makes all its advantages NaN, unless dynamic filtering is on; so it is
+    answered only where ``no_verdict=nan`` asks for it. ``extra_logs.no_verdict`` counts such samples.
+    """
 
     rewards: list[float]
     scores: list[float]
@@ -58,14 +63,17 @@ async def get_reward(request: Request, parts: GatewayParts, tenant: Submitter, t
         for query, prompt, label in zip(asked.query, asked.prompts, asked.labels, strict=True)
     ]
     results = await ask(request, parts, tenant, samples, terms, _CLIENT_SECONDS)
-    absent = float("nan") if terms.no_verdict is None else terms.no_verdict
-    answer = {
-        "rewards": [absent if one["reward"] is None else one["reward"] for one in results],
-        "scores": [absent if one["verdict"]["score"] is None else one["verdict"]["score"] for one in results],
-        "extra_logs": _logs(results),
-    }
-    # NaN is no JSON, but the client's parser takes it and its trainer drops such groups.
+    answers = Answers("openrlhf", parts, tenant.name, terms)
+    questions = zip(asked.prompts, asked.labels, strict=True)
+    rewards = [answers.number(one, question) for one, question in zip(results, questions, strict=True)]
+    answer = {"rewards": rewards, "scores": list(map(_score, results, rewards)), "extra_logs": _logs(results)}
+    # NaN, if the URL asks for it, is no JSON, but the client's parser takes it.
     return Response(json.dumps(answer), media_type="application/json")
+
+
+def _score(result: dict[str, Any], reward: float) -> float:
+    score: float | None = result["verdict"]["score"]
+    return reward if score is None else score
 
 
 def _logs(results: Sequence[dict[str, Any]]) -> dict[str, list[float]]:

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict
 from services.gateway.auth import Submitter
 from services.gateway.body import parse, read
 from services.gateway.compat.asking import ask
+from services.gateway.compat.missing import Answers
 from services.gateway.compat.terms import GivenTerms
 from services.gateway.documents import problems, request_body
 from services.gateway.parts import GatewayParts
-from services.gateway.problems import unavailable
 
 router = APIRouter(tags=["compat"])
 
@@ -47,14 +47,15 @@ class SlimeDetails(BaseModel):
 async def remote_rm(
     request: Request, parts: GatewayParts, tenant: Submitter, terms: GivenTerms, details: bool = False
 ) -> Response:
-    """Judge one sample of slime. Where we failed to, it is told to come back, which it does ten times."""
+    """Judge one sample of slime. Where we failed to, the answer is ``no_verdict``, else the prompt's mean reward.
+
+    Its client would ask ten times and then end the rollout if it were refused, and it has no way to leave one
+    sample out; ``steelyard.slime`` has.
+    """
     asked = parse(SlimeRequest, await read(request, parts.settings.max_body_mb << 20))
     (result,) = await ask(request, parts, tenant, [(asked.label, asked.response)], terms, _CLIENT_SECONDS)
-    reward, verdict = result["reward"], result["verdict"]
-    if reward is None:
-        if terms.no_verdict is None:
-            raise unavailable("The completion could not be judged just now.")
-        reward = terms.no_verdict
+    verdict = result["verdict"]
+    reward = Answers("slime", parts, tenant.name, terms).number(result, (asked.prompt, asked.label))
     score = reward if verdict["score"] is None else verdict["score"]
     answer = {"reward": reward, "score": score, "status": verdict["status"]} if details else reward
     return Response(json.dumps(answer), media_type="application/json")
