@@ -13,6 +13,7 @@ from steelyard.deadline import Deadline
 from steelyard.errors import TooLarge, Unreadable
 from steelyard.events import Event
 from steelyard.following import Follower
+from steelyard.gathering import Gatherer, kind_of, may_gather
 from steelyard.jobs import Job, read_job, read_page
 from steelyard.judging import Judge
 from steelyard.overview import OverviewInfo, RunInfo, read_overview, read_run, read_runs
@@ -42,6 +43,7 @@ class AsyncClient:
         self._transport = Transport(self._settings)
         self._reader = JobReader(self._transport, self._settings.polling)
         self._judge = Judge(self._transport, self._reader, self._settings)
+        self._gatherer = Gatherer(self._judge, self._settings)
 
     async def verify(
         self, groups: Sequence[Group], *, deadline_seconds: float | None = None, **options: Unpack[Options]
@@ -49,10 +51,13 @@ class AsyncClient:
         """Judge groups, in the order given, in as many requests as the server's limits ask for.
 
         Raises Refused, Unavailable, DeadlineExceeded, JobEnded, TooLarge or Unreadable. A reward that is None
-        means that the server failed to judge this one completion.
+        means that the server failed to judge this one completion. Calls of few completions that come at the same
+        time share a request, unless the settings say otherwise: the job of the result then holds the others' too.
         """
         deadline = self._deadline(deadline_seconds)
         start, batches = self._cut(groups, options)
+        if len(groups) == 1 and self._settings.gather_seconds is not None and may_gather(batches[0], options):
+            return await self._gatherer.verify(start, batches[0], kind_of(groups[0]), deadline)
         return await self._judge.verify(start, batches, deadline)
 
     async def submit(
@@ -168,6 +173,7 @@ class AsyncClient:
 
     async def close(self) -> None:
         """Close the connections."""
+        await self._gatherer.close()
         await self._transport.close()
 
     async def __aenter__(self) -> Self:

@@ -27,7 +27,8 @@ class Settings:
 
     ``max_completions`` and ``max_body_mb`` are what one request may hold: the server's own limits by default.
     ``concurrency`` bounds the requests that are being judged at once, ``deadline_seconds`` each call as a whole,
-    retries and waiting included.
+    retries and waiting included. ``gather_seconds`` is how long single completions may wait for others to share a
+    request with while requests are out; ``None`` sends every call by itself.
     """
 
     url: str = field(default_factory=_url)
@@ -37,6 +38,7 @@ class Settings:
     max_body_mb: float = 32.0
     concurrency: int = 64
     gzip_above_kb: float = 64.0
+    gather_seconds: float | None = 0.002
     retry: Retry = field(default_factory=Retry)
     polling: Pace = field(default_factory=_polling)
 
