@@ -35,17 +35,19 @@ class ChoiceVerifier(Verifier):
     One check, ``choice``. The final answer may be a label, alone or with its text, or the text of an option if
     ``options`` (label to text) are given; without them labels are the letters A to Z. ``select`` ``one`` asks for
     a single option, of several ground truths any one; ``all`` for exactly the set of the ground truths. An answer
-    that names more than was asked for is ``ambiguous``, which is wrong.
+    that names more than was asked for is ``ambiguous``, which is wrong. Where labels are the digits from 1 on, the
+    letter of the place is a label too. With ``by_text`` labels say nothing: an option is named by its text only.
     With ``extraction`` ``boxed`` only what stands in ``\\boxed`` is an answer.
     """
 
-    version: ClassVar[str] = "1.1.0"
+    version: ClassVar[str] = "1.2.0"
 
     kind: Literal["choice"]
     ground_truth: Label | Annotated[tuple[Label, ...], Field(strict=False, min_length=1, max_length=100)]
     options: Options | None = None
     select: Literal["one", "all"] = "one"
     extraction: Literal["auto", "boxed"] = "auto"
+    by_text: bool = False
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Judge the option that one completion ends on."""
@@ -54,7 +56,7 @@ class ChoiceVerifier(Verifier):
         if not answer:
             check = Check("choice", False, 0.0, error="missing", evidence="no final answer")
             return Verdict("no_answer", 0.0, checks=(check,))
-        chosen = chosen_labels(answer, self._options)
+        chosen = self._chosen(answer)
         if not chosen:
             return _wrong(shown, "unparsable", "names no option")
         if self.select == "one" and len(chosen) > 1:
@@ -64,8 +66,24 @@ class ChoiceVerifier(Verifier):
             return from_checks([Check("choice", True, 1.0, evidence="the right choice")], shown)
         return _wrong(shown, "wrong_answer", "another choice")
 
+    def _chosen(self, answer: str) -> set[str]:
+        """The case-folded labels of the options that an answer names."""
+        if self.by_text:
+            labels = list(self._options)
+            unsayable = {f"\0{number}": text for number, text in enumerate(self._options.values())}
+            return {labels[int(label[1:])].casefold() for label in chosen_labels(answer, unsayable)}
+        found = chosen_labels(answer, self._options)
+        if found or not _are_counted(self._options):
+            return found
+        # Harnesses show letters where the data has digits.
+        letters = dict(zip("ABCDEFGHIJ", self._options, strict=False))
+        lettered = {letter: self._options[label] for letter, label in letters.items()}
+        return {letters[letter.upper()].casefold() for letter in chosen_labels(answer, lettered)}
+
     def ensure_usable(self) -> None:
         """Raise UnusableSpec where an option is named twice or the ground truth is none of them."""
+        if self.by_text and self.options is None:
+            raise UnusableSpec("by_text", "options without a text are named by their labels only")
         labels = [label.casefold() for label in self._options]
         if len(set(labels)) < len(labels):
             raise UnusableSpec("options", "two labels differ only in case")
@@ -82,6 +100,10 @@ class ChoiceVerifier(Verifier):
     @property
     def _options(self) -> Mapping[str, str]:
         return self.options or _LETTERS
+
+
+def _are_counted(options: Mapping[str, str]) -> bool:
+    return len(options) <= 10 and list(options) == [str(number) for number in range(1, len(options) + 1)]
 
 
 def chosen_labels(answer: str, options: Mapping[str, str]) -> set[str]:

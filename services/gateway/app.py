@@ -10,7 +10,15 @@ from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from services.gateway import beam_routes, job_routes, judge_routes, problems, server_routes, verify_routes
+from services.gateway import (
+    beam_routes,
+    job_routes,
+    judge_routes,
+    label_routes,
+    problems,
+    server_routes,
+    verify_routes,
+)
 from services.gateway.addresses import Addresses
 from services.gateway.beam_routes import GenerateRequest, PlotRequest
 from services.gateway.compat import openrlhf, slime
@@ -20,9 +28,12 @@ from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
 from services.gateway.waiting import ClientGone, gone
 
-_ROUTES = (verify_routes, job_routes, beam_routes, judge_routes, server_routes, openrlhf, slime, nemo_gym)
+_ROUTES = (
+    *(verify_routes, job_routes, label_routes, beam_routes, judge_routes, server_routes),
+    *(openrlhf, slime, nemo_gym),
+)
 _BODIES = (
-    *(RescoreRequest, PlotRequest, GenerateRequest),
+    *(RescoreRequest, PlotRequest, GenerateRequest, label_routes.ReadLabelsRequest),
     *(openrlhf.OpenRLHFRequest, slime.SlimeRequest),
     *(nemo_gym.NemoGymRequest, nemo_gym.NemoGymSession, nemo_gym.NemoGymCollection),
 )

@@ -11,9 +11,11 @@ import pytest
 
 from services.gateway.compat.samples import response_of, verifier_of
 from tests.parts import Server
+from verifiers.registry import Registry
 
 PROMPT = "<|im_start|>user\nWhat is 1/2 + 1/4?<|im_end|>\n<|im_start|>assistant\n"
 RIGHT, WRONG = "It is \\boxed{\\frac{3}{4}}.<|im_end|>\n", "It is \\boxed{2/6}.<|im_end|>"
+KINDS = Registry().kinds
 FAILS = {"kind": "obedient", "ground_truth": "yes"}
 
 
@@ -33,13 +35,13 @@ def post(server: Server, route: str, body: dict[str, Any], **query: str) -> http
     ],
 )
 def test_a_label_is_a_verifier_or_a_ground_truth(label: Any, verifier: dict[str, Any]) -> None:
-    assert verifier_of(label) == verifier
+    assert verifier_of(label, KINDS) == verifier
 
 
 @pytest.mark.parametrize("label", [None, True, [], {"no": "kind"}, [None]])
 def test_what_is_neither_is_refused(label: Any) -> None:
-    with pytest.raises(ValueError, match="a label is"):
-        verifier_of(label)
+    with pytest.raises(ValueError, match=r"truth|layout"):
+        verifier_of(label, KINDS)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, len(PROMPT) - 8])

@@ -123,3 +123,19 @@ def test_the_evidence_does_not_tell_the_right_option() -> None:
     verdict = judge("\\boxed{A}", options=CITIES)
     assert "B" not in (verdict.checks[0].evidence or "")
     assert "London" not in (verdict.checks[0].evidence or "")
+
+
+@pytest.mark.parametrize(("completion", "status"), [("\\boxed{2}", "correct"), ("\\boxed{B}", "correct"),
+    ("The answer is the sea.", "correct"), ("\\boxed{A}", "incorrect"), ("\\boxed{1}", "incorrect")])  # fmt: skip
+def test_where_labels_are_digits_letters_count_by_their_place(completion: str, status: str) -> None:
+    options = {"1": "the wind", "2": "the sea", "3": "the moon"}
+    verifier = ChoiceVerifier(kind="choice", ground_truth="2", options=options)
+    assert verifier.verify(completion, NOWHERE).status == status
+
+
+@pytest.mark.parametrize(("completion", "status"), [("\\boxed{the sea}", "correct"), ("\\boxed{B}", "incorrect"),
+    ("\\boxed{A}", "incorrect"), ("\\boxed{the wind}", "incorrect")])  # fmt: skip
+def test_options_without_letters_are_named_by_their_text_only(completion: str, status: str) -> None:
+    options = {"A": "the wind", "B": "the sea"}
+    verifier = ChoiceVerifier(kind="choice", ground_truth="B", options=options, by_text=True)
+    assert verifier.verify(completion, NOWHERE).status == status

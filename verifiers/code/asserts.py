@@ -68,7 +68,7 @@ class _Splitter:
                 self._checks[statement.name] = statement
             case ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call) if name in self._checks:
                 self._inline(self._checks[name], call)
-            case ast.For() if _asserts_in(statement):
+            case ast.For() if _asserts_in(statement) or names_in(statement) & self._checks.keys():
                 self._unroll(statement)
             case _:
                 self._send(statement)
@@ -137,6 +137,8 @@ class _Splitter:
         """Leave a statement to the sandbox, with all that it needs to know."""
         if not isinstance(statement, _WITHOUT_ASSERTS) or _asserts_in(statement):
             raise Unsplittable(f"an assert within {type(statement).__name__}")
+        if names_in(statement) & self._checks.keys():
+            raise Unsplittable("a function with asserts is used in another way than called")
         self._hand_over(names_in(statement))
         changed = _bound_by(statement)
         for name in changed:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
+from verifiers.tool_calls.accepting import accepted_similarity
 from verifiers.tool_calls.matching import Method, assign, similarity
 from verifiers.tool_calls.reading import Call, Reading, read_calls
 from verifiers.verdict import Check, CheckError, Verdict, from_checks
@@ -22,12 +23,23 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 
 
 class ExpectedCall(BaseModel):
-    """A call that a right completion makes."""
+    """A call that a right completion makes: with exactly these ``arguments``, or with ``accepted`` ones.
+
+    ``accepted`` lists for each argument the values that will do; an empty text among them means that it may be
+    left out (rules of the Berkeley Function-Calling Leaderboard).
+    """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     name: Text
     arguments: dict[str, JsonValue] = Field(default_factory=dict)
+    accepted: dict[str, list[JsonValue]] | None = None
+
+    def likeness(self, call: Call) -> float:
+        """How alike a call is to this one, in [0, 1]."""
+        if self.accepted is not None:
+            return accepted_similarity(call, self.name, self.accepted)
+        return similarity(call, Call(self.name, self.arguments))
 
 
 class ToolCallsVerifier(Verifier):
@@ -53,20 +65,23 @@ class ToolCallsVerifier(Verifier):
         if self.ground_truth and not reading.turns and not (self.answer and reading.answer):
             check = Check("complete", False, 0.0, error="missing", evidence="no tool call")
             return Verdict("no_answer", 0.0, shown, checks=(check,))
-        checks = _call_checks(reading, [Call(one.name, one.arguments) for one in self.ground_truth], self.method)
+        checks = _call_checks(reading, self.ground_truth, self.method)
         if self.answer is not None:
             checks.append(_answer_check(reading.answer, self.answer))
         return from_checks(checks, shown)
 
     def ensure_usable(self) -> None:
-        """Raise UnusableSpec for an answer without a word."""
+        """Raise UnusableSpec for an answer without a word, and for a call that says its arguments twice."""
+        for number, call in enumerate(self.ground_truth):
+            if call.accepted is not None and call.arguments:
+                raise UnusableSpec(f"ground_truth.{number}.accepted", "stands beside arguments: one of them")
         if self.answer is not None and not _words(self.answer):
             raise UnusableSpec("answer", "has no words to compare")
 
 
-def _call_checks(reading: Reading, truths: Sequence[Call], method: Method) -> list[Check]:
+def _call_checks(reading: Reading, truths: Sequence[ExpectedCall], method: Method) -> list[Check]:
     calls = [call for turn in reading.turns for call in turn]
-    scores = [[similarity(call, truth) for truth in truths] for call in calls[:_MATCHED]]
+    scores = [[truth.likeness(call) for truth in truths] for call in calls[:_MATCHED]]
     columns = [*assign(scores, method), *[None] * (len(calls) - len(scores))]
     credit = iter([0.0 if c is None else scores[row][c] for row, c in enumerate(columns)])
     turns = [[next(credit) for _ in turn] for turn in reading.turns]

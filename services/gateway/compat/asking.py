@@ -27,7 +27,7 @@ async def ask(
     """
     document = {
         "groups": [
-            {"verifier": _verifier(label, place), "completions": [completion]}
+            {"verifier": _verifier(label, parts, place), "completions": [completion]}
             for place, (label, completion) in enumerate(samples)
         ],
         "reward": terms.reward,
@@ -44,8 +44,8 @@ async def ask(
     return [result for group in answer["groups"] for result in group["results"]]
 
 
-def _verifier(label: Any, place: int) -> dict[str, Any]:
+def _verifier(label: Any, parts: Parts, place: int) -> dict[str, Any]:
     try:
-        return verifier_of(label)
+        return verifier_of(label, parts.registry.kinds)
     except ValueError as error:
         raise Problem(422, "The request is not valid.", [FieldError(["labels", place], str(error))]) from error

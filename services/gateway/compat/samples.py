@@ -1,8 +1,9 @@
 """One sample of a foreign protocol as a group of ours: its verifier, and the response cut out of what was sent."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
+
+from verifiers.labels.reading import read_label
 
 _ENDS = (
     "<|im_end|>",
@@ -18,21 +19,9 @@ _ENDS = (
 _HEAD = 16
 
 
-def verifier_of(label: Any) -> dict[str, Any]:
-    """The verifier that a dataset's label stands for.
-
-    An object with ``kind``, or the JSON text of one, is a verifier. Anything else is a ground truth of ``math``: a
-    text, a number, or a list of them of which any one counts. Raises ValueError for what can be neither.
-    """
-    label = _unpacked(label)
-    match label:
-        case {"kind": str()}:
-            return dict(label)
-        case str() | int() | float() if not isinstance(label, bool):
-            return {"kind": "math", "ground_truth": str(label)}
-        case [_, *_] if all(isinstance(one, str | int | float) and not isinstance(one, bool) for one in label):
-            return {"kind": "math", "ground_truth": [str(one) for one in label]}
-    raise ValueError("a label is a verifier (an object with kind), a ground truth, or a list of ground truths")
+def verifier_of(label: Any, kinds: Collection[str]) -> dict[str, Any]:
+    """The verifier that a label stands for. Raises ValueError with the reason where it stands for none."""
+    return dict(read_label(label, kinds).verifier)
 
 
 def response_of(query: str, prompt: str) -> str:
@@ -41,16 +30,6 @@ def response_of(query: str, prompt: str) -> str:
     Trainers may have cut the prompt's beginning off, so that the query begins with some end of the prompt.
     """
     return _without_end(query[_prompt_length(query, prompt) :])
-
-
-def _unpacked(label: Any) -> Any:
-    if isinstance(label, str) and label.lstrip().startswith("{"):
-        try:
-            parsed = json.loads(label)
-        except ValueError:
-            return label
-        return parsed if isinstance(parsed, Mapping) and "kind" in parsed else label
-    return label
 
 
 def _prompt_length(query: str, prompt: str) -> int:

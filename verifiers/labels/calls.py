@@ -1,0 +1,114 @@
+"""Tool calls: lists of calls, accepted values per argument (BFCL), transcripts with ``<tool_call>`` (ToolRL)."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from verifiers.labels.outcome import Reading, Refused
+from verifiers.labels.rows import MISSING, Row, container, listed
+
+_COLUMNS = ("answers", "expected_answers", "expected_action", "expected_actions", "tool_calls", "expected_calls")
+_BLOCK = re.compile(r"<tool_call>\s*(.*?)\s*</tool_call>", re.S)
+_ARGUMENTS = ("arguments", "parameters", "args", "kwargs")
+
+
+def calls(row: Row) -> Reading | None:
+    """The calls that a right completion makes."""
+    for source, value in _candidates(row):
+        if isinstance(value, str):
+            found = _transcript(value, row)
+        else:
+            found = _of_list([value] if isinstance(value, Mapping) else listed(value) or [])
+        if found:
+            verifier = {"kind": "tool_calls", "ground_truth": found}
+            return Reading("tool-calls", verifier, source, (), (), _written(found))
+    return None
+
+
+def _candidates(row: Row) -> list[tuple[str, Any]]:
+    named = [(name, row.opened(name)) for name in _COLUMNS if row.get(name) is not None]
+    truth = [] if row.truth is MISSING else [(row.source, row.truth)]
+    whole = [(row.source, level) for level in row.levels[:1] if _call(level)]
+    return [*truth, *named, *whole]
+
+
+def _transcript(text: str, row: Row) -> list[dict[str, Any]] | None:
+    """One call a line, or several, between tags."""
+    blocks = _BLOCK.findall(text)
+    if not blocks:
+        if "<tool_call>" in text:
+            raise Refused("the truth opens a <tool_call> and does not close it", row.fields)
+        if re.search(r"<response>.*</response>", text, re.S):
+            raise Refused("the truth is a free response without a tool call", row.fields)
+        return None
+    return [call for block in blocks for call in _of_block(block, row)]
+
+
+def _of_block(block: str, row: Row) -> list[dict[str, Any]]:
+    documents = _documents(block)
+    found = [_call(document) for document in documents]
+    if not found or None in found:
+        raise Refused("a <tool_call> of the truth is no call: JSON with name and arguments", row.fields)
+    return [call for call in found if call]
+
+
+def _documents(block: str) -> list[Any]:
+    try:
+        document = json.loads(block)
+        return document if isinstance(document, list) else [document]
+    except ValueError:
+        pass
+    try:
+        return [json.loads(line) for line in block.splitlines() if line.strip()]
+    except ValueError:
+        return []
+
+
+def _of_list(items: Sequence[Any]) -> list[dict[str, Any]] | None:
+    if not items or not all(isinstance(item, Mapping) for item in items):
+        return None
+    plain = [_call(item) for item in items]
+    if all(plain):
+        return [call for call in plain if call]
+    accepted = [_accepting(item) for item in items]
+    return [call for call in accepted if call] if all(accepted) else None
+
+
+def _call(item: Any) -> dict[str, Any] | None:
+    """``{name, arguments}`` in any of its spellings; arguments may be JSON text."""
+    if not isinstance(item, Mapping):
+        return None
+    inner = item.get("function")
+    item = inner if isinstance(inner, Mapping) else item
+    name = item.get("name")
+    key = next((key for key in _ARGUMENTS if key in item), None)
+    if not isinstance(name, str) or not name or key is None:
+        return None
+    arguments = container(item[key])
+    if arguments in (None, ""):
+        arguments = {}
+    return {"name": name, "arguments": dict(arguments)} if isinstance(arguments, Mapping) else None
+
+
+def _accepting(item: Mapping[str, Any]) -> dict[str, Any] | None:
+    """``{function: {argument: [values]}}``: any of the values will do; an empty text may be left out."""
+    if len(item) != 1:
+        return None
+    ((name, arguments),) = item.items()
+    given = container(arguments)
+    if not isinstance(given, Mapping) or not all(isinstance(values, list) for values in given.values()):
+        return None
+    return {"name": str(name), "accepted": {str(key): list(values) for key, values in given.items()}}
+
+
+def _written(found: Sequence[Mapping[str, Any]]) -> str:
+    """The calls as a completion makes them."""
+    return "\n".join(f"<tool_call>\n{json.dumps(_made(call))}\n</tool_call>" for call in found)
+
+
+def _made(call: Mapping[str, Any]) -> dict[str, Any]:
+    if "arguments" in call:
+        return dict(call)
+    arguments = {key: values[0] for key, values in call["accepted"].items() if values and "" not in values}
+    return {"name": call["name"], "arguments": arguments}

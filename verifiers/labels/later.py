@@ -1,0 +1,193 @@
+"""Layouts of kinds beyond mathematics, choice, code and calls.
+
+Each is read into the specification that its kind takes. A server without the kind refuses the row by its name; one
+that has it judges the row, with nothing changed here.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from verifiers.labels.outcome import Reading, Refused
+from verifiers.labels.rows import MISSING, Row, container, is_number, listed, mapping
+
+_FENCED_JSON = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", re.S)
+_ROLE = re.compile(r"^\s*(?:\(\d+\)\s*)?([A-Z]\w*) is an? (\w+)\s*\.?\s*$", re.M)
+_VALIDATORS = ("validate_", "verify_")
+_QUERY = re.compile(r"\s*(?:select|with)\b.+\bfrom\b", re.I | re.S)
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FUNCTIONS = {
+    "sin",
+    "cos",
+    "tan",
+    "cot",
+    "sec",
+    "csc",
+    "log",
+    "exp",
+    "sqrt",
+    "max",
+    "min",
+    "mod",
+    "arcsin",
+    "arctan",
+}
+
+
+def instructions(row: Row) -> Reading | None:
+    """IFEval and its relatives: ids of instructions with their arguments."""
+    names, arguments = listed(row.get("instruction_id_list")), listed(row.get("kwargs"))
+    if names is None and row.text("func_name").startswith(_VALIDATORS):
+        return _validator(row)
+    if names is None:
+        items = None if row.truth is MISSING else listed(row.truth)
+        first = mapping(items[0]) if items and len(items) == 1 else None
+        if not first or "instruction_id" not in first:
+            return None
+        names, arguments = (
+            listed(first["instruction_id"]) or [first["instruction_id"]],
+            listed(first.get("kwargs")),
+        )
+    arguments = arguments or [None] * len(names)
+    if not names or len(names) != len(arguments):
+        raise Refused(f"{len(names)} instructions and {len(arguments)} arguments", row.fields)
+    asked = [
+        {"id": str(name), "kwargs": _without_nulls(given)} for name, given in zip(names, arguments, strict=True)
+    ]
+    return _reading("instructions", {"instructions": asked}, "instruction_id_list")
+
+
+def _validator(row: Row) -> Reading:
+    """Tulu 3: one function by name, with its arguments beside it."""
+    level = next(level for level in row.levels if level.get("func_name"))
+    given = {name: value for name, value in level.items() if name != "func_name" and value is not None}
+    return _reading(
+        "instructions", {"set": "tulu", "instructions": [{"id": level["func_name"], "kwargs": given}]}, "func_name"
+    )
+
+
+def _without_nulls(given: Any) -> dict[str, Any]:
+    inner = container(given)
+    return {key: value for key, value in inner.items() if value is not None} if isinstance(inner, Mapping) else {}
+
+
+def questions(row: Row) -> Reading | None:
+    """Question answering: alternatives in words, any of which counts."""
+    texts, source = _alternatives(row)
+    if texts is None:
+        return None
+    kept = list(dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip()))
+    if not kept:
+        raise Refused("no answer is given: only an empty completion could be right", row.fields)
+    return _reading("qa", {"ground_truth": kept}, source, solution=f"<answer>{kept[0]}</answer>")
+
+
+def _alternatives(row: Row) -> tuple[list[Any] | None, str]:
+    for name in ("golden_answers", "target"):
+        texts = listed(row.get(name))
+        if texts is not None and not row.has("nums") and not row.has("numbers"):
+            return texts, name
+    answers = mapping(row.get("answers"))
+    for inner in (answers or {}, *row.levels):
+        if "text" in inner and "answer_start" in inner:
+            return listed(inner["text"]) or [], "answers.text"
+        if "aliases" in inner and "value" in inner:
+            return [inner["value"], *(listed(inner["aliases"]) or [])], "answer.aliases"
+    if row.get("supporting_facts") is not None and isinstance(row.truth, str):
+        return [row.truth], row.source
+    if row.text("extraction_mode") and "case_sensitive" in row.fields and isinstance(row.truth, str):
+        return [row.truth], row.source
+    return None, ""
+
+
+def words(row: Row) -> Reading | None:
+    """A list of texts of which some are words: alternatives in words, not in mathematics. The last resort."""
+    texts = None if row.truth is MISSING else listed(row.truth)
+    if not texts or not all(isinstance(text, str) for text in texts):
+        return None
+    found = [word for text in texts for word in _WORD.findall(_COMMAND.sub(" ", text))]
+    if not set(found) - _FUNCTIONS:
+        return None
+    return _reading("qa", {"ground_truth": texts}, row.source, solution=f"<answer>{texts[0]}</answer>")
+
+
+def documents(row: Row) -> Reading | None:
+    """JSON: a schema that the completion has to fulfil, or a document that it has to equal."""
+    schema = row.get("schema_str", "json_schema")
+    if schema is not None:
+        kind = str(row.get("schema_type") or "json").casefold()
+        if kind != "json":
+            raise Refused(f"the schema is of type {kind[:20]!r}; only json is read", row.fields)
+        for _ in range(2):
+            schema = container(schema)
+        if not isinstance(schema, Mapping):
+            raise Refused("the schema is no JSON object", row.fields)
+        return _reading("json", {"schema": dict(schema)}, "schema_str")
+    if str(row.get("task_type")) == "code_output_prediction" and row.truth is not MISSING:
+        return _reading("json", {"ground_truth": {"output": row.truth}}, row.source)
+    fenced = _FENCED_JSON.fullmatch(row.truth) if isinstance(row.truth, str) else None
+    document = container(fenced[1]) if fenced else None
+    return _reading("json", {"ground_truth": document}, row.source) if isinstance(document, dict | list) else None
+
+
+def puzzles(row: Row) -> Reading | None:
+    """Puzzles by their shape, and entries of reasoning-gym by the name of their scorer."""
+    name = row.text("source_dataset")
+    numbers = listed(row.get("numbers", "nums"))
+    target = row.get("target")
+    if name:
+        metadata = next(dict(level) for level in row.levels if level.get("source_dataset"))
+        entry = {"question": row.text("question"), "answer": row.get("answer"), "metadata": metadata}
+        return _reading("reasoning_gym", {"dataset": name, "entry": entry}, "metadata.source_dataset")
+    if numbers and is_number(target):
+        return _reading("countdown", {"numbers": numbers, "target": target}, "target, numbers")
+    if row.get("header") is not None and row.get("rows") is not None:
+        return _reading("grid", {"header": row.opened("header"), "rows": row.opened("rows")}, "header, rows")
+    return _roles(row)
+
+
+def _roles(row: Row) -> Reading | None:
+    text = row.text("solution_text_format") or (row.truth if isinstance(row.truth, str) else "")
+    roles = dict(_ROLE.findall(text))
+    if not roles or len(_ROLE.findall(text)) < len([line for line in text.splitlines() if line.strip()]):
+        return None
+    return _reading("assignment", {"ground_truth": roles}, "solution_text_format")
+
+
+def queries(row: Row) -> Reading | None:
+    """Text to SQL: the query whose result counts, and the database that it is asked of."""
+    names = ("sql", "gold_sql", "query", "ground_truth_sql")
+    text = next((row.text(name) for name in names if _QUERY.match(row.text(name))), "")
+    text = text or (row.truth if isinstance(row.truth, str) and _QUERY.match(row.truth) else "")
+    if not text:
+        return None
+    schema = row.text("schema", "sql_context", "context", "create_table")
+    return _reading("sql", {"ground_truth": text, "schema": schema, "database": row.text("db_id")}, "sql")
+
+
+def quantities(row: Row) -> Reading | None:
+    """A number whose unit stands beside it: a few per cent off still count, and the unit need not be said."""
+    number = row.get("answer_number")
+    if number is None:
+        return None
+    truth = str(number).strip()
+    if not re.fullmatch(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?", truth):
+        return _reading("math", {"ground_truth": truth}, "answer_number")
+    verifier = {"ground_truth": truth.replace(",", ""), "tolerance": {"rel": 0.05}}
+    return _reading("math", verifier, "answer_number", f"\\boxed{{{truth}}}", ("5 % off still counts",))
+
+
+def unit_in_column(row: Row) -> Reading | None:
+    """UGPhysics: boxed answers, several of them in one box, their units in another column."""
+    text = row.text("answers")
+    if not text or row.get("answer_type") is None or "\\boxed" not in text:
+        return None
+    from_box = text[text.index("{") + 1 : text.rindex("}")].strip()
+    return _reading("math", {"ground_truth": from_box}, "answers", text)
+
+
+def _reading(
+    kind: str, fields: dict[str, Any], source: str, solution: str | None = None, warnings: tuple[str, ...] = ()
+) -> Reading:
+    return Reading(kind, {"kind": kind, **fields}, source, (), warnings, solution)

@@ -1,0 +1,252 @@
+"""Multiple choice: options in any of the forms datasets keep them in, and the one that is right."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+
+from verifiers.labels.outcome import Reading, Refused
+from verifiers.labels.rows import MISSING, Row, is_number, listed, mapping
+
+_LISTS = ("options", "choices", "candidates", "endings", "answer_choices", "mc_options", "alternatives")
+_TEXTS = ("text", "texts", "content", "value", "option", "choice")
+_LABELS = ("label", "labels", "key", "letter", "id")
+_COLUMN = re.compile(r"(?:op|opt|option|choice|ending|answer|sol)_?([a-j]|\d{1,2})")
+_PREFIXED = re.compile(r"\s*\(?([A-Ja-j])\s*[).:]\s*(.*)", re.S)
+_IN_PROBLEM = re.compile(
+    r"\\(?:textbf|text|textrm|mathrm|mathbf)\s*\{\s*\(?([A-J])\s*[).:]?\s*\)?\s*\}\)?"
+    r"|(?<![A-Za-z0-9\\{(])\(?([A-J])[).:](?=\s|~|\\|\$)"
+)
+_SPACING = re.compile(r"\\(?:qquad|quad|[ ,;!])|[~$]")
+_RIGHT = (
+    *("answerkey", "answer_key", "answer_index", "answer_idx", "answer_letter", "correct_index", "correct_option"),
+    *("correct_idx", "correct", "gold_index", "label", "correct_answer", "target"),
+)
+_LETTER = re.compile(r"\(?([A-Za-z])\)?[).:]?")
+_MOST = 26
+Options = dict[str, str]
+
+
+def choice(row: Row) -> Reading | None:
+    """A row with options and the right one."""
+    return _right_among_wrong(row) or _indexed_columns(row) or _with_options(row) or _multiple_choice(row)
+
+
+def _with_options(row: Row) -> Reading | None:
+    found = _options(row)
+    if found is None:
+        return None
+    options, source = found
+    rights = {name: label for name, value in _rights(row) for label in [_label(name, value, options, row)]}
+    if not rights:
+        raise Refused("the row has options, and nothing says which is right", row.fields)
+    unclear = [name for name, label in rights.items() if label is None]
+    if unclear:
+        raise Refused(f"{', '.join(unclear)} names none of the {len(options)} options", row.fields)
+    if len(set(rights.values())) > 1:
+        raise Refused(f"{' and '.join(rights)} name different options", row.fields)
+    right = next(iter(rights.values()))
+    return _read(str(right), options, f"{source}, {next(iter(rights))}")
+
+
+def _rights(row: Row) -> Iterator[tuple[str, Any]]:
+    """Everything that says which option is right, by column."""
+    if row.truth is not MISSING:
+        yield row.source or "answer", row.truth
+    for name in _RIGHT:
+        value = row.get(name)
+        if value is not None and (isinstance(value, str) or is_number(value)):
+            yield name, value
+
+
+def _label(name: str, value: Any, options: Options, row: Row) -> str | None:
+    """The label that an index from 0, a letter, a label or an option's text stands for."""
+    labels = list(options)
+    if is_number(value):
+        index = int(value)
+        if index < 0:
+            raise Refused(f"the index {index} marks a row whose answer is withheld", row.fields)
+        return labels[index] if index < len(labels) and index == value else None
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    by_text = [label for label, option in options.items() if _same(option, text)]
+    if text in options:
+        return None if by_text and by_text != [text] else text
+    if len(by_text) == 1:
+        return by_text[0]
+    letter = _LETTER.fullmatch(text)
+    if letter and letter[1].upper() in options:
+        return letter[1].upper()
+    # Digits in a text count from 0 where the column says that it is an index; elsewhere who knows.
+    is_index = text.isdecimal() and re.search(r"label|ind|idx", name)
+    return labels[int(text)] if is_index and int(text) < len(labels) else None
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+
+
+def _options(row: Row) -> tuple[Options, str] | None:
+    for name in _LISTS:
+        value = row.opened(name)
+        options = _of_list(value) if isinstance(value, list) else _of_mapping(value)
+        options = options or _of_text(row.text(name) if name != "choices" else "")
+        if options:
+            return options, name
+    question = mapping(row.get("question"))
+    options = _of_list(listed((question or {}).get("choices")) or [])
+    return (options, "question.choices") if options else _of_columns(row)
+
+
+def _of_list(items: Sequence[Any]) -> Options | None:
+    """Texts, objects of a label and a text, or objects of one key each."""
+    if not 2 <= len(items) <= _MOST:
+        return None
+    if all(isinstance(item, str) or is_number(item) for item in items):
+        return _unprefixed([str(item).strip() for item in items])
+    pairs = [_pair(item) for item in items if isinstance(item, Mapping)]
+    if len(pairs) < len(items) or None in pairs:
+        return None
+    return dict(pair for pair in pairs if pair)
+
+
+def _pair(item: Mapping[Any, Any]) -> tuple[str, str] | None:
+    if len(item) == 1:
+        ((label, text),) = item.items()
+        return (str(label).strip(), str(text).strip())
+    label = next((item[name] for name in _LABELS if name in item), None)
+    text = next((item[name] for name in _TEXTS if name in item), None)
+    return None if label is None or text is None else (str(label).strip(), str(text).strip())
+
+
+def _of_mapping(value: Any) -> Options | None:
+    inner = mapping(value)
+    if not inner:
+        return None
+    texts = next((listed(inner[name]) for name in _TEXTS if name in inner), None)
+    labels = next((listed(inner[name]) for name in _LABELS if name in inner), None)
+    if texts and labels and len(texts) == len(labels):
+        return {str(label).strip(): str(text).strip() for label, text in zip(labels, texts, strict=True)}
+    if len(inner) >= 2 and all(re.fullmatch(r"[a-j]|\d", str(label)) for label in inner):
+        return {str(label).upper(): str(text).strip() for label, text in inner.items() if text is not None}
+    return None
+
+
+def _unprefixed(texts: list[str]) -> Options:
+    """Labelled A, B, …; without the labels that the texts themselves may begin with."""
+    found = [_PREFIXED.fullmatch(text) for text in texts]
+    labels = list(ascii_uppercase[: len(texts)])
+    if [match and match[1].upper() for match in found] == labels:
+        texts = [match[2].strip() for match in found if match]
+    return dict(zip(labels, texts, strict=True))
+
+
+def _of_columns(row: Row) -> tuple[Options, str] | None:
+    """A column for each option: ``A``, ``B``, …, ``option_a``, ``ending0``."""
+    for level in row.levels:
+        plain = {name.upper(): _said(level[name]) for name in level if re.fullmatch(r"[a-j]", name)}
+        named = {found[1].upper(): _said(level[name]) for name in level if (found := _COLUMN.fullmatch(name))}
+        for options in (plain, named):
+            kept = {label: text for label, text in sorted(options.items()) if text}
+            if len(kept) >= 2 and "".join(kept)[0] in "A01":
+                return kept, "columns " + ", ".join(kept)
+    return None
+
+
+def _said(value: Any) -> str:
+    return str(value).strip() if isinstance(value, str) or is_number(value) else ""
+
+
+def _of_text(text: str) -> Options | None:
+    """Options in one text: ``a ) 38 , b ) 27.675``."""
+    pieces = re.split(r"(?:^|[,;\n])\s*\(?([a-jA-J])\s*\)\s*", text)
+    labels, texts = [label.upper() for label in pieces[1::2]], [piece.strip(" ,;") for piece in pieces[2::2]]
+    if len(labels) < 2 or labels != list(ascii_uppercase[: len(labels)]):
+        return None
+    return dict(zip(labels, texts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """Where a label stands in a problem, and which."""
+
+    label: str
+    start: int
+    end: int
+
+
+def options_in(problem: str) -> Options | None:
+    r"""The options that a problem ends on, such as ``\textbf{(A)}\ 20``; None where they are not all there."""
+    marks = [_Marked(found[1] or found[2], found.start(), found.end()) for found in _IN_PROBLEM.finditer(problem)]
+    firsts = [place for place, mark in enumerate(marks) if mark.label == "A"]
+    if not firsts:
+        return None
+    marks = marks[firsts[-1] :]
+    labels = [mark.label for mark in marks]
+    if len(labels) < 2 or labels != list(ascii_uppercase[: len(labels)]):
+        return None
+    ends = [mark.start for mark in marks[1:]] + [len(problem)]
+    texts = [
+        _SPACING.sub(" ", problem[mark.end : end]).strip(" \n.,;") for mark, end in zip(marks, ends, strict=True)
+    ]
+    return dict(zip(labels, texts, strict=True)) if all(texts) and len(set(texts)) == len(texts) else None
+
+
+def _multiple_choice(row: Row) -> Reading | None:
+    """A letter whose options stand in the problem only."""
+    letter = row.truth.strip() if isinstance(row.truth, str) else ""
+    problem = row.text("problem", "question", "prompt", "query")
+    declared = str(row.get("question_type", "problem_type")).casefold() in ("mcq", "multiple_choice")
+    if not re.fullmatch(r"[A-J]", letter) or not (problem or declared):
+        return None
+    options = options_in(problem)
+    if options and letter in options:
+        return _read(letter, options, f"{row.source}, options of the problem")
+    if not declared:
+        return None
+    return Reading("choice", {"kind": "choice", "ground_truth": letter}, row.source, solution=_boxed(letter))
+
+
+def _right_among_wrong(row: Row) -> Reading | None:
+    """A right answer and wrong ones, each in a column of its own (GPQA, SciQ): letters mean nothing."""
+    right = row.text("correct_answer", "correct")
+    wrong = [
+        text.strip()
+        for level in row.levels
+        for name, text in sorted(level.items())
+        if re.fullmatch(r"(?:incorrect_answer|wrong_answer|distractor)_?\d+", name) and isinstance(text, str)
+    ]
+    several = listed(row.get("incorrect_answers", "distractors"))
+    wrong += [str(text).strip() for text in several or () if str(text).strip()]
+    if not right or not wrong:
+        return None
+    options = dict(zip(ascii_uppercase, dict.fromkeys([right.strip(), *wrong]), strict=False))
+    verifier = {"kind": "choice", "ground_truth": "A", "options": options, "by_text": True}
+    warning = "the row has no letters: a completion has to end on the option's text"
+    return Reading("choice", verifier, "correct_answer", (), (warning,), _boxed(right.strip()))
+
+
+def _indexed_columns(row: Row) -> Reading | None:
+    """MedMCQA: ``cop`` counts from 0 in some copies and from 1 in others."""
+    index = row.get("cop")
+    if not (is_number(index) and row.has("opa", "opb", "opc", "opd")):
+        return None
+    if index < 0:
+        raise Refused("cop -1 marks a row whose answer is withheld", row.fields)
+    if 1 <= index <= 3:
+        raise Refused(
+            f"cop {index} means one option in copies that count from 0, another in those from 1", ("cop",)
+        )
+    options = {letter: str(row.get(f"op{letter.lower()}")).strip() for letter in "ABCD"}
+    return _read("A" if index == 0 else "D", options, "opa to opd, cop")
+
+
+def _read(right: str, options: Options, source: str, warnings: tuple[str, ...] = ()) -> Reading:
+    verifier = {"kind": "choice", "ground_truth": right, "options": options}
+    return Reading("choice", verifier, source, (), warnings, _boxed(right))
+
+
+def _boxed(text: str) -> str:
+    return f"\\boxed{{{text}}}"

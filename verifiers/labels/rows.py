@@ -1,0 +1,181 @@
+"""Unwraps a row: down the columns that hold what counts as right, text by text, to the truth itself."""
+
+import ast
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from verifiers.labels.outcome import Refused
+
+MISSING: Any = object()
+
+TRUTHS = (
+    "ground_truth",
+    "expected_answer",
+    "final_answer",
+    "reference_answer",
+    "gold_answer",
+    "correct_answer",
+    "answer",
+    "gold",
+)
+"""Columns that hold a truth, those with the plainer name first."""
+_WRAPPERS = ("verification_info", "verifier_metadata")
+_DEEPEST = 4
+_LONGEST_LITERAL = 2_000_000
+_SHOWN = 24
+_NUMBER = re.compile(r"\s*[-+]?[\d.,]+(?:[eE][-+]?\d+)?\s*")
+_SEPARATORS = re.compile(r"[\s-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, opened: the mappings around its truth, the innermost first, and the truth, or MISSING.
+
+    Names are lower case, with ``_`` for spaces and hyphens.
+    """
+
+    levels: tuple[Mapping[str, Any], ...] = ()
+    truth: Any = MISSING
+    path: tuple[str, ...] = ()
+
+    def get(self, *names: str) -> Any:
+        """The first of these columns that holds something, innermost first; None if none does."""
+        for level in self.levels:
+            for name in names:
+                value = level.get(name)
+                if value is not None and value != "":
+                    return value
+        return None
+
+    def has(self, *names: str) -> bool:
+        """Whether all of these columns are there and hold something."""
+        return all(self.get(name) is not None for name in names)
+
+    def text(self, *names: str) -> str:
+        """The first of these columns that holds text; empty if none does."""
+        values = (level.get(name) for level in self.levels for name in names)
+        return next((value for value in values if isinstance(value, str) and value.strip()), "")
+
+    def opened(self, *names: str) -> Any:
+        """A column with the list or object that its text stands for."""
+        return container(self.get(*names))
+
+    @property
+    def source(self) -> str:
+        """Where the truth stood."""
+        return ".".join(self.path)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names seen, for a refusal."""
+        return tuple(dict.fromkeys(name for level in reversed(self.levels) for name in level))[:_SHOWN]
+
+
+def open_row(value: Any) -> Row:
+    """The row behind a label or a dataset's row. Raises Refused for what is judged by a model or by nothing."""
+    row = Row(truth=container(value))
+    for _ in range(_DEEPEST + 1):
+        if not isinstance(row.truth, Mapping):
+            break
+        row = _entered(row)
+        step = _inner(row)
+        if step is None:
+            return replace(row, truth=MISSING)
+        path, inner = step
+        row = replace(row, truth=container(inner), path=(*row.path, *path))
+    if isinstance(row.truth, Mapping):
+        return replace(_entered(row), truth=MISSING)
+    return row
+
+
+def container(value: Any) -> Any:
+    """The list or object that a text stands for, as JSON or as a Python literal; anything else as it is."""
+    value = _plain(value)
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return value
+    text = value.strip()
+    if not text.startswith(("{", "[")) or not text.endswith(("}", "]")):
+        return value
+    parsed = _parsed(text)
+    return parsed if isinstance(parsed, dict | list) else value
+
+
+def mapping(value: Any) -> Mapping[str, Any] | None:
+    """An object with its names as a row has them, or None."""
+    value = container(value)
+    return _normal(value) if isinstance(value, Mapping) else None
+
+
+def listed(value: Any) -> list[Any] | None:
+    """A list, opened, or None."""
+    value = container(value)
+    return list(value) if isinstance(value, list | tuple) else None
+
+
+def is_number(value: Any) -> bool:
+    """A finite number that is no boolean."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _entered(row: Row) -> Row:
+    return replace(row, levels=(*_levels(row.truth), *row.levels))
+
+
+def _levels(value: Mapping[Any, Any]) -> Iterator[Mapping[str, Any]]:
+    """A mapping, and the details that datasets keep in one column of it."""
+    level = _normal(value)
+    yield level
+    for name in ("extra_info", "metadata"):
+        inner = mapping(level.get(name))
+        if inner:
+            yield inner
+
+
+def _normal(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {_SEPARATORS.sub("_", str(name).strip().lower()): item for name, item in value.items()}
+
+
+def _inner(row: Row) -> tuple[tuple[str, ...], Any] | None:
+    """One step further in: the path, and what stands there."""
+    level = row.levels[0]
+    model = mapping(level.get("reward_model"))
+    if model is not None and "ground_truth" in model:
+        _ensure_rule(model)
+        return ("reward_model", "ground_truth"), model["ground_truth"]
+    if "ground_truth" in level and "style" in level:
+        _ensure_rule(level)
+    for name in _WRAPPERS:
+        inner = container(level.get(name))
+        if isinstance(inner, Mapping):
+            return (name,), inner
+    names = [name for name in TRUTHS if name in level]
+    names.sort(key=lambda name: level[name] is None or level[name] == "")
+    return ((names[0],), level[names[0]]) if names else None
+
+
+def _ensure_rule(model: Mapping[str, Any]) -> None:
+    style = model.get("style")
+    if isinstance(style, str) and not style.startswith("rule"):
+        raise Refused(f"the row's style is {style[:40]!r}: it is judged by a model, not by a rule", tuple(model))
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists: Arrow and Python literals have both."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    if len(text) > _LONGEST_LITERAL:
+        return text
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return text

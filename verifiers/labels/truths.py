@@ -1,0 +1,169 @@
+r"""Mathematical truths: numbers, LaTeX, ``#### 7``, worked solutions with a box, alternatives."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from verifiers.labels.outcome import Reading, Refused
+from verifiers.labels.rows import MISSING, Row, container, is_number, listed
+
+MARKERS = {"proof", "notfound", "not found", "not_found", "n/a", "nan", "null", "none", "unknown", "unprovided"}
+"""What datasets write where there is no answer."""
+_MARKED = re.compile(r"^\s*####\s*(.+?)\s*$", re.M)
+_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
+_BRACE = re.compile(r"\\.|[{}]", re.S)
+_PREDICTS_OUTPUT = ("code_output_prediction",)
+_MATHEMATICAL = re.compile(r"[\d=+*/^<>\\$%]")
+_ANNOUNCED = re.compile(r"\b(?:final )?answer\b", re.I)
+_MOST_WORDS = 16
+_LONGEST = 10_000
+_SOLUTIONS = ("solution", "generated_solution", "response", "output", "completion")
+_COEFFICIENT = re.compile(r"\s*-?\s*(?:\d+(?:\.\d+)?|\\frac\s*\{[^{}]*\}\s*\{[^{}]*\})?\s*([A-Za-z]\w?)\s*")
+
+
+def math_truth(row: Row) -> Reading | None:
+    """Whatever is plainly a mathematical truth. Raises Refused for what could be one, but is none."""
+    truth, source = _truth(row)
+    if truth is MISSING:
+        return None
+    if isinstance(truth, str):
+        return _of_text(truth, row, source)
+    if is_number(truth):
+        return _math(_written(truth), row, source)
+    texts = listed(truth)
+    if texts is not None:
+        return _of_list(texts, row, source)
+    raise Refused(_no_truth(truth), row.fields)
+
+
+def final_answer_of(text: str) -> str | None:
+    """The answer that a worked solution ends on: after its last ``####``, else in its last box."""
+    marks = _MARKED.findall(text)
+    if marks:
+        return str(marks[-1]).replace("$", "").replace(",", "").strip()
+    boxes = list(boxes_of(text))
+    return boxes[-1] if boxes else None
+
+
+def boxes_of(text: str) -> Iterator[str]:
+    """The contents of boxes whose braces are balanced, in order."""
+    for found in _BOX.finditer(text):
+        depth = 1
+        for brace in _BRACE.finditer(text, found.end()):
+            depth += {"{": 1, "}": -1}.get(brace[0], 0)
+            if not depth:
+                yield text[found.end() : brace.start()].strip()
+                break
+
+
+def _truth(row: Row) -> tuple[Any, str]:
+    """The truth and where it stood; a worked solution serves where there is no other column."""
+    if row.truth is not MISSING:
+        return row.truth, row.source
+    for name in _SOLUTIONS:
+        text = row.text(name)
+        if final_answer_of(text):
+            return text, name
+    return MISSING, ""
+
+
+def _of_text(truth: str, row: Row, source: str) -> Reading:
+    ensure_says_something(truth, row)
+    answer = final_answer_of(truth)
+    if answer is not None:
+        ensure_says_something(answer, row)
+        dropped = ("the worked solution around the answer",) if answer != truth.strip() else ()
+        return _math(answer, row, source, dropped, truth if dropped else None)
+    if len(truth) > _LONGEST or _is_prose(truth):
+        raise Refused("the truth is a text of many words that no answer could be compared with", row.fields)
+    return _math(truth.strip(), row, source)
+
+
+def ensure_says_something(truth: str, row: Row) -> None:
+    """Raises Refused for a blank truth, and for the words that say there is none."""
+    if not truth.strip():
+        raise Refused("the truth is blank", row.fields)
+    if truth.strip().strip(".").casefold() in MARKERS:
+        raise Refused(f"the truth {truth.strip()!r} marks a row without an answer", row.fields)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text.split()) > _MOST_WORDS and not _ANNOUNCED.search(text) and len(_MATHEMATICAL.findall(text)) < 3
+
+
+def _of_list(items: Sequence[Any], row: Row, source: str) -> Reading:
+    """A list of truths: any one counts, unless the row says that all are asked for."""
+    if not items:
+        raise Refused("the list of truths is empty", row.fields)
+    if not all(isinstance(item, str) or is_number(item) for item in items):
+        raise Refused("a list of truths may hold texts and numbers only", row.fields)
+    texts = [_opened(_written(item), row) for item in items]
+    if len(texts) == 1:
+        return _math(texts[0], row, source)
+    if _are_parts(texts, row):
+        return _of_parts(texts, row, source)
+    warning = f"any one of {len(texts)} truths counts"
+    return _math(texts, row, source, warnings=(warning,))
+
+
+def _opened(text: str, row: Row) -> str:
+    ensure_says_something(text, row)
+    return final_answer_of(text) or text.strip()
+
+
+def _are_parts(texts: Sequence[str], row: Row) -> bool:
+    """Whether all are asked for: the row says so, or they are coefficients of one symbol."""
+    if row.get("is_multiple_answer") is True:
+        return True
+    symbols = {found[1] if (found := _COEFFICIENT.fullmatch(text)) else None for text in texts}
+    return len(symbols) == 1 and None not in symbols
+
+
+def _of_parts(texts: Sequence[str], row: Row, source: str) -> Reading:
+    if len(set(texts)) == len(texts):
+        return _math(", ".join(texts), row, source, warnings=("all parts are asked for, in any order",))
+    if len(set(texts)) == 1:
+        # A set would swallow the second of two equal parts.
+        alike = f"({', '.join(texts)})"
+        return _math(alike, row, source, warnings=("all parts are asked for, as often as they stand there",))
+    raise Refused("some parts of the truth are equal and others are not: no comparison counts them", row.fields)
+
+
+def _math(
+    truth: str | list[str],
+    row: Row,
+    source: str,
+    dropped: tuple[str, ...] = (),
+    solution: str | None = None,
+    warnings: tuple[str, ...] = (),
+) -> Reading:
+    verifier: dict[str, Any] = {"kind": "math", "ground_truth": truth}
+    if isinstance(truth, str) and re.fullmatch(r"\(?[A-J]\)?", truth) and _is_choice(row):
+        verifier["answer_type"] = "choice"
+        warnings = (*warnings, "read as the letter of an option")
+    return Reading("math", verifier, source, dropped, warnings, solution or _own_solution(row))
+
+
+def _is_choice(row: Row) -> bool:
+    return not row.levels or row.get("question_type") in (None, "MCQ")
+
+
+def _own_solution(row: Row) -> str | None:
+    text = row.text("solution", "generated_solution", "gold_standard_solution")
+    return text if final_answer_of(text) else None
+
+
+def _written(value: Any) -> str:
+    """A number as a person would write it: 73 for 73.0."""
+    value = container(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _no_truth(truth: Any) -> str:
+    if truth is None:
+        return "the truth is null"
+    if isinstance(truth, bool):
+        return "the truth is true or false, which says nothing about how an answer is worded"
+    return f"the truth is no text, number or list, but {type(truth).__name__}"
