@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Any
 
@@ -25,6 +25,8 @@ _RIGHT = (
 )
 _LETTER = re.compile(r"\(?([A-Za-z])\)?[).:]?")
 _MOST = 26
+_BOXED = ("strict_single_letter_boxed", "lenient_boxed")
+"""Grading modes of NeMo Gym that read boxes only."""
 Options = dict[str, str]
 
 
@@ -47,7 +49,8 @@ def _with_options(row: Row) -> Reading | None:
     if len(set(rights.values())) > 1:
         raise Refused(f"{' and '.join(rights)} name different options", row.fields)
     right = next(iter(rights.values()))
-    return _read(str(right), options, f"{source}, {next(iter(rights))}")
+    reading = _read(str(right), options, f"{source}, {next(iter(rights))}")
+    return _boxes_only(reading) if row.get("grading_mode") in _BOXED else reading
 
 
 def _rights(row: Row) -> Iterator[tuple[str, Any]]:
@@ -106,8 +109,10 @@ def _of_list(items: Sequence[Any]) -> Options | None:
         return None
     if all(isinstance(item, str) or is_number(item) for item in items):
         return _unprefixed([str(item).strip() for item in items])
-    pairs = [_pair(item) for item in items if isinstance(item, Mapping)]
-    if len(pairs) < len(items) or None in pairs:
+    if not all(isinstance(item, Mapping) for item in items):
+        return None
+    pairs = [_pair(item) for item in items if list(item.values()) != [None]]
+    if None in pairs:
         return None
     return dict(pair for pair in pairs if pair)
 
@@ -246,6 +251,10 @@ def _indexed_columns(row: Row) -> Reading | None:
 def _read(right: str, options: Options, source: str, warnings: tuple[str, ...] = ()) -> Reading:
     verifier = {"kind": "choice", "ground_truth": right, "options": options}
     return Reading("choice", verifier, source, (), warnings, _boxed(right))
+
+
+def _boxes_only(reading: Reading) -> Reading:
+    return replace(reading, verifier={**reading.verifier, "extraction": "boxed"})
 
 
 def _boxed(text: str) -> str:

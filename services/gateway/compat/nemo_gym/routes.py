@@ -137,7 +137,7 @@ async def verify(request: Request, parts: GatewayParts, tenant: Submitter, terms
     """Judge the response of one rollout. Its agents let a rollout die of any error, so ours mask the sample."""
     body = await read(request, parts.settings.max_body_mb << 20)
     asked = parse(NemoGymRequest, body)
-    row = read_row(asked.model_extra or {}, asked.response)
+    row = read_row(asked.model_extra or {}, asked.response, parts.registry.kinds)
     answers = Answers("nemo-gym", parts, tenant.name, terms)
     try:
         (result,) = await ask(request, parts, tenant, [(row.label, row.completion)], terms, _SECONDS)
