@@ -1,6 +1,5 @@
 """One job, told over a connection to a runner: cases go out one by one, and each comes back as an outcome."""
 
-import json
 import socket
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +16,7 @@ from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
 from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
 from sandbox.sandbox import CaseOutcome, Ended, Integrity, Raised
-from sandbox.test_names import merge
+from sandbox.test_names import merge, read_report
 from sandbox.test_styles import fits_apart
 from sandbox.values import MalformedValue, decode_values
 
@@ -155,8 +154,8 @@ class _HiddenTest:
         if not payload:
             return CaseOutcome(name_call_ending(header["breach"], header["status"]), **told)
         try:
-            reported = merge(self.code, json.loads(payload))
-        except (ValueError, TypeError):
+            reported = merge(self.code, read_report(payload))
+        except ValueError:
             return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
         tests, tampering = self.canary.examine(reported)
         return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
@@ -175,7 +174,7 @@ def _read_answer(header: wire.Header, payload: bytes) -> tuple[Ended, Raised | N
         return name_call_ending(header["breach"], header["status"]), None, ()
     try:
         ended, problem, values = decode_values(payload)
-        if ended not in _ANSWERS or type(values) is not list:
+        if type(ended) is not str or ended not in _ANSWERS or type(values) is not list:
             raise MalformedValue("no answer")
         error = _read_problem(problem) if problem is not None else None
     except ValueError:
@@ -186,7 +185,14 @@ def _read_answer(header: wire.Header, payload: bytes) -> tuple[Ended, Raised | N
 
 
 def _read_problem(problem: Any) -> Raised:
+    if type(problem) is not list or len(problem) != 3:
+        raise MalformedValue("no error")
     type_name, message, line = problem
     if type(type_name) is not str or type(message) is not str or type(line) not in (int, type(None)):
         raise MalformedValue("no error")
-    return Raised(type_name[:200], message[:2000], line)
+    return Raised(_encodable(type_name[:200]), _encodable(message[:2000]), line)
+
+
+def _encodable(text: str) -> str:
+    """Text that any encoding takes: programs may say half characters."""
+    return text.encode("utf-8", "backslashreplace").decode()

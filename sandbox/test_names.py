@@ -1,10 +1,18 @@
 """Which tests a test file has, known before anything untrusted runs, so that none can go missing."""
 
 import ast
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from sandbox.sandbox import Raised, TestOutcome
+
+Result = tuple[str, bool, str, str, float]
+"""Name, whether it passed, type and words of what failed it, seconds."""
+
+_FIELDS = ((str,), (bool,), (str,), (str,), (int, float))
+_ENDLESS = 1e6  # seconds
+_LONGEST = 2000  # characters
 
 
 def names_of(code: str) -> list[str]:
@@ -16,7 +24,33 @@ def names_of(code: str) -> list[str]:
     return [name for node in body for name in _names(node)]
 
 
-def merge(code: str, results: list[list[Any]]) -> tuple[TestOutcome, ...]:
+def read_report(payload: bytes) -> list[Result]:
+    """What a test process reported. Raises ValueError where that is no report."""
+    try:
+        results = json.loads(payload)
+    except RecursionError as deep:
+        raise ValueError("nested too deeply") from deep
+    if type(results) is not list or not all(map(_is_result, results)):
+        raise ValueError("no list of results")
+    return [(_bounded(name), passed, _bounded(error), _bounded(words), float(seconds))
+            for name, passed, error, words, seconds in results]  # fmt: skip
+
+
+def _is_result(result: Any) -> bool:
+    if type(result) is not list or len(result) != len(_FIELDS):
+        return False
+    return all(type(one) in kinds for one, kinds in zip(result, _FIELDS, strict=True)) and _is_time(result[-1])
+
+
+def _is_time(seconds: float) -> bool:
+    return 0 <= seconds < _ENDLESS
+
+
+def _bounded(text: str) -> str:
+    return text[:_LONGEST].encode("utf-8", "backslashreplace").decode()
+
+
+def merge(code: str, results: list[Result]) -> tuple[TestOutcome, ...]:
     """What the test process reported, and a failure for each test of the file that it said nothing about."""
     outcomes = [_outcome(*result) for result in results if result[0]]
     reason = next((_outcome(*result).error for result in results if not result[0]), None)

@@ -1,15 +1,20 @@
 """Reads values that came out of a sandbox. Strict, because whoever wrote them may be hostile."""
 
 import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
+
+import re2
 
 from sandbox.runner.values import BUILDERS, DEPTH
 
 _MOST_NODES = 4_000_000
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_BRACKETS = re.compile(rb"[\[\]{}]")
+_STRINGS = re2.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re2.compile(rb"[\[\]{}]")
+_FEW = 1000
+_MOST_COLLIDING = 20
+_LARGEST_EXPONENT = 100_000
 
 
 class MalformedValue(ValueError):
@@ -39,11 +44,35 @@ def decode_values(text: bytes) -> tuple[Any, ...]:
     try:
         _bound_depth(text)
         values = json.loads(text, object_pairs_hook=_build, parse_constant=_refuse)
-    except (ValueError, TypeError, RecursionError, OverflowError, ArithmeticError) as malformed:
-        raise MalformedValue(str(malformed)[:200]) from malformed
+    except (ValueError, TypeError, RecursionError, ArithmeticError, MemoryError) as malformed:
+        raise MalformedValue(type(malformed).__name__) from malformed
     if type(values) is not list:
         raise MalformedValue("not a list")
     return tuple(values)
+
+
+def without_collisions(items: Iterable[Any]) -> list[Any]:
+    """The items, if a set of them takes linear time: numbers can be chosen so that all have the same hash.
+
+    Raises ValueError where they were, TypeError where an item has no hash.
+    """
+    listed = list(items)
+    if len(listed) > _FEW:
+        hashes = sorted(map(hash, listed))
+        if any(one == other for one, other in zip(hashes, hashes[_MOST_COLLIDING:], strict=False)):
+            _ensure_same(listed)
+    return listed
+
+
+def _ensure_same(items: list[Any]) -> None:
+    """Raise ValueError if more than a few items have one hash and are not one and the same."""
+    seen: dict[int, list[Any]] = {}
+    for item in items:
+        distinct = seen.setdefault(hash(item), [])
+        if item not in distinct:
+            distinct.append(item)
+        if len(distinct) > _MOST_COLLIDING:
+            raise ValueError("values chosen to collide")
 
 
 def _bound_depth(text: bytes) -> None:
@@ -84,19 +113,27 @@ def _tagged(tag: str, content: Any) -> Any:
 def _pairs(content: list[Any]) -> dict[Any, Any]:
     if not all(type(pair) is list and len(pair) == 2 for pair in content):
         raise ValueError("a mapping is made of pairs")
+    without_collisions(pair[0] for pair in content)
     return dict(content)
+
+
+def _decimal(text: str) -> Decimal | Opaque:
+    """A number that arithmetic can take: a huge exponent would make an integer that fills the memory."""
+    number = Decimal(text)
+    exponent = number.as_tuple().exponent
+    return Opaque("Decimal") if isinstance(exponent, int) and abs(exponent) > _LARGEST_EXPONENT else number
 
 
 _TAGS: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "$tuple": (list, BUILDERS["$tuple"]),
-    "$set": (list, BUILDERS["$set"]),
-    "$frozenset": (list, BUILDERS["$frozenset"]),
+    "$set": (list, lambda items: set(without_collisions(items))),
+    "$frozenset": (list, lambda items: frozenset(without_collisions(items))),
     "$dict": (list, _pairs),
     "$int": (str, BUILDERS["$int"]),
     "$float": (str, BUILDERS["$float"]),
     "$complex": (list, BUILDERS["$complex"]),
     "$bytes": (str, BUILDERS["$bytes"]),
-    "$decimal": (str, BUILDERS["$decimal"]),
-    "$fraction": (str, BUILDERS["$fraction"]),
+    "$decimal": (str, _decimal),
+    "$fraction": (list, BUILDERS["$fraction"]),
     "$opaque": (str, Opaque),
 }

@@ -15,13 +15,14 @@ import traceback
 import types
 from typing import Any, NoReturn
 
-from . import wire
+from . import linked, wire
 from .values import TooLarge, decode, encode
 
 SOURCE = "/tmp/work/solution.py"  # inside the jail's own file system
 LOADED = b'["loaded", null, []]'
 
 _MESSAGE = 2000
+_MODULE = "solution"
 
 
 def run_main(source: str) -> NoReturn:
@@ -41,7 +42,7 @@ def run_main(source: str) -> NoReturn:
 def serve_calls(source: str, descriptor: int) -> NoReturn:
     """Load the source as a module, say so, then answer one request after the other."""
     channel = socket.socket(fileno=descriptor)
-    module = new_module("solution")
+    module = new_module(_MODULE)
     try:
         code = compile_source(source)
     except (SyntaxError, ValueError) as error:
@@ -67,7 +68,7 @@ def _respond(namespace: dict[str, Any], header: wire.Header, blobs: list[bytes])
     try:
         if header["kind"] == "call":
             args, kwargs = decode(blobs[0])
-            values = [_find(namespace, header["function"])(*args, **kwargs)]
+            values = [_call(_find(namespace, header["function"]), args, kwargs, namespace)]
         else:
             exec(compile(header["setup"], "setup.py", "exec", dont_inherit=True), namespace)
             values = [eval(expression, namespace) for expression in header["expressions"]]
@@ -81,17 +82,32 @@ def _respond(namespace: dict[str, Any], header: wire.Header, blobs: list[bytes])
         return problem("raised", error)
 
 
+def _call(function: Any, args: list[Any], kwargs: dict[str, Any], namespace: dict[str, Any]) -> Any:
+    args, kwargs = linked.with_nodes(function, args, kwargs, namespace)
+    return linked.without_nodes(function, function(*args, **kwargs))
+
+
 def _find(namespace: dict[str, Any], path: str) -> Any:
-    """A function by name; ``Class.method`` is called on a new instance."""
+    """A function by name; ``Class.method`` is called on a new instance.
+
+    What is no function may be a method: of ``Solution``, or of the only class that has it.
+    """
     name, *rest = path.split(".")
-    found = namespace[name] if name in namespace else _missing(name)
+    found = namespace[name] if name in namespace else _method(namespace, name)
     for attribute in rest:
         found = getattr(found() if isinstance(found, type) else found, attribute)
     return found
 
 
-def _missing(name: str) -> Any:
-    raise NameError(f"name {name!r} is not defined")
+def _method(namespace: dict[str, Any], name: str) -> Any:
+    own = [value for value in namespace.values() if isinstance(value, type) and value.__module__ == _MODULE]
+    classes = [one for one in own if name in vars(one)]
+    solution = namespace.get("Solution")
+    if isinstance(solution, type) and hasattr(solution, name):
+        classes = [solution]
+    if len(classes) != 1:
+        raise NameError(f"name {name!r} is not defined")
+    return getattr(classes[0](), name)
 
 
 def compile_source(source: str) -> types.CodeType:

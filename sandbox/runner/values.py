@@ -2,7 +2,7 @@
 
     {"$tuple": [..]}  {"$set": [..]}  {"$frozenset": [..]}  {"$dict": [[key, value], ..]}
     {"$int": "hex"}  {"$float": "nan" | "inf" | "-inf"}  {"$complex": [re, im]}  {"$bytes": "hex"}
-    {"$decimal": "1.50"}  {"$fraction": "1/3"}  {"$opaque": "name of its type"}
+    {"$decimal": "1.50"}  {"$fraction": ["hex", "hex"]}  {"$opaque": "name of its type"}
 
 A plain object has string keys of which none starts with "$"; other mappings are a ``$dict``. Instances of
 subclasses are told by the content that the built-in base class holds, never by methods of their own, so an
@@ -11,6 +11,7 @@ object that claims to equal everything crosses as what it is. Anything else is o
 
 import json
 import math
+import sys
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -42,6 +43,8 @@ class Encoder:
         for base, convert in _CONVERTERS:
             if issubclass(kind, base):
                 return convert(self, value, depth + 1)
+        if _is_numpy_scalar(kind):
+            return self.encode(value.item(), depth + 1)
         return self.other(value)
 
     def other(self, value: Any) -> Any:
@@ -85,6 +88,12 @@ class Encoder:
         return {"$dict": [[self.encode(key, depth), self.encode(item, depth)] for key, item in pairs]}
 
 
+def _is_numpy_scalar(kind: type) -> bool:
+    """Numbers of numpy are equal to plain ones."""
+    generic = getattr(sys.modules.get("numpy"), "generic", None)
+    return isinstance(generic, type) and issubclass(kind, generic)
+
+
 def _opaque(kind: type) -> Any:
     name = type.__dict__["__name__"].__get__(kind)
     return {"$opaque": str.__str__(name)[:200]}
@@ -96,12 +105,16 @@ def _complex(_encoder: Encoder, value: complex, _depth: int) -> Any:
     return {"$complex": [repr(real), repr(imag)]}
 
 
-def _decimal(_encoder: Encoder, value: Decimal, _depth: int) -> Any:
-    return {"$decimal": Decimal.__str__(value)[:2000]}
+def _decimal(encoder: Encoder, value: Decimal, _depth: int) -> Any:
+    text = Decimal.__str__(value)
+    encoder.room -= len(text)
+    return {"$decimal": text}
 
 
-def _fraction(_encoder: Encoder, value: Fraction, _depth: int) -> Any:
-    return {"$fraction": Fraction.__str__(value)[:2000]}
+def _fraction(encoder: Encoder, value: Fraction, _depth: int) -> Any:
+    parts = [int.__int__(value._numerator), int.__int__(value._denominator)]  # type: ignore[attr-defined]
+    encoder.room -= sum(part.bit_length() // 8 for part in parts)
+    return {"$fraction": [hex(part) for part in parts]}
 
 
 _CONVERTERS: tuple[tuple[type, Any], ...] = (
@@ -148,6 +161,6 @@ BUILDERS: dict[str, Any] = {
     "$complex": lambda parts: complex(float(parts[0]), float(parts[1])),
     "$bytes": bytes.fromhex,
     "$decimal": Decimal,
-    "$fraction": Fraction,
+    "$fraction": lambda parts: Fraction(int(parts[0], 16), int(parts[1], 16)),
 }
 """What each tag becomes; ``$opaque`` is left to the reader."""

@@ -59,9 +59,9 @@ def _check(plan: OutputPlan, used: Used, credit: float | None) -> Check:
 
 
 def _credit(value: Any) -> float | None:
-    if not isinstance(value, bool | int | float) or not math.isfinite(value):
+    if not isinstance(value, bool | int | float) or (isinstance(value, float) and not math.isfinite(value)):
         return None
-    return min(1.0, max(0.0, float(value)))
+    return float(min(1, max(0, value)))
 
 
 def _printed_credit(answer: CaseOutcome) -> float:

@@ -7,11 +7,12 @@ equals no list or text; one that could not cross the border of the sandbox equal
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from sandbox.values import without_collisions
 from verifiers.code.comparing import is_near
 
 _NUMBERS = (int, float, Fraction, Decimal)
@@ -32,9 +33,11 @@ def same_items(got: Any, expected: Any) -> bool:
     collections = (list, tuple, set, frozenset)
     if not (isinstance(got, collections) and isinstance(expected, collections)):
         return same_value(got, expected)
-    return _guarded(
-        lambda: len(got) == len(expected) and Counter(map(_frozen, got)) == Counter(map(_frozen, expected))
-    )
+    return _guarded(lambda: len(got) == len(expected) and _counted(got) == _counted(expected))
+
+
+def _counted(items: Iterable[Any]) -> Counter[Any]:
+    return Counter(without_collisions(map(_frozen, items)))
 
 
 def _guarded(comparison: Callable[[], bool]) -> bool:

@@ -14,6 +14,7 @@ from verifiers.code import comparing
 from verifiers.code.asserts import Step
 from verifiers.code.endings import error_of, known_type, visible_detail
 from verifiers.code.equality import near_value, same_items, same_value
+from verifiers.code.showing import plain, short
 from verifiers.code.suite import CallTest, Near, StdioTest
 from verifiers.code.working_out import CannotWorkOut
 from verifiers.verdict import Check, CheckError
@@ -70,8 +71,8 @@ class Plan(ABC):
     def _detail(self, outcome: CaseOutcome) -> str:
         """The program's own words, or the compiler's: those of hidden tests may quote what is hidden."""
         if outcome.ended == "compile" and not (self.hidden and self._is_quotable):
-            return outcome.stderr.strip()[:_SHOWN_OF_COMPILER]
-        return "" if self.hidden else visible_detail(outcome.error) or outcome.stderr.strip()[-_SHOWN:]
+            return plain(outcome.stderr.strip()[:_SHOWN_OF_COMPILER])
+        return "" if self.hidden else plain(visible_detail(outcome.error) or outcome.stderr.strip()[-_SHOWN:])
 
     @property
     def _is_quotable(self) -> bool:
@@ -113,8 +114,10 @@ class CallPlan(Plan):
         (value,) = outcome.values or (None,)
         if outcome.values and _same_value(value, self.test):
             return [self.check(None, None, used, passed=True)]
-        shown = f"expected {_short(self.test.expected)}, got {_short(value)}"
-        return [self.check("wrong_answer", "wrong value" if self.hidden else shown, used)]
+        shown = "wrong value"
+        if not self.hidden:
+            shown = f"expected {short(self.test.expected)}, got {short(value)}"
+        return [self.check("wrong_answer", shown, used)]
 
     @property
     def _first(self) -> str:
@@ -149,7 +152,7 @@ class AssertPlan(Plan):
         except Exception as error:  # noqa: BLE001
             # Values of the program's fill the caller's formula: whatever that raises, the assert raises.
             reason = f"the assertion raises {known_type(type(error).__name__)}"
-        got = "" if self.hidden else f", got {', '.join(map(_short, outcome.values))}"
+        got = "" if self.hidden else f", got {', '.join(map(short, outcome.values))}"
         return self.check("wrong_answer", reason + got, used)
 
 
@@ -205,7 +208,7 @@ class FilePlan(Plan):
         if test.passed:
             return self._named(name, self.check(None, note, used, passed=True))
         kind = test.error.type if test.error else ""
-        detail = "the test failed" if self.hidden else visible_detail(test.error)
+        detail = "the test failed" if self.hidden else plain(visible_detail(test.error))
         error: CheckError = "missing" if kind == "NotRun" else "wrong_answer"
         return self._named(name, self.check(error, detail, used))
 
@@ -233,11 +236,6 @@ def _same_value(value: object, test: CallTest) -> bool:
     if isinstance(test.compare, Near):
         return near_value(value, test.expected, test.compare.float)
     return (same_items if test.compare == "unordered" else same_value)(value, test.expected)
-
-
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
 
 _OUTPUTS: dict[str, Callable[[str, str], bool]] = {

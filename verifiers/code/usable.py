@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from sandbox.languages import LANGUAGES, PYTHON
+from verifiers.code.composing import ANY
+from verifiers.code.preludes import PRELUDES
 from verifiers.code.suite import AssertTest, CallTest, Checker, ProgramTest, PytestTest, StdioTest, Test
 from verifiers.errors import UnusableSpec
 
@@ -17,8 +19,20 @@ def ensure_files(files: Mapping[str, str]) -> None:
             raise UnusableSpec("files", f"{path[:100]!r} is no path below the program's directory")
 
 
+def ensure_before(before: str, prefix: str, language: str) -> None:
+    """Raise UnusableSpec for source that cannot precede a program. ``prefix`` may be any beginning of one."""
+    if before in PRELUDES and language not in (PYTHON, ANY):
+        raise UnusableSpec("before", f"{before!r} is for programs in Python")
+    if before and before not in PRELUDES and language == PYTHON:
+        _ensure_python("before", before)
+    if prefix and language == ANY:
+        raise UnusableSpec("prefix", "a prefix is in one language: name it")
+
+
 def ensure_test(field: str, test: Test, language: str) -> None:
     """Raise UnusableSpec for a test that no program could pass or that cannot be run."""
+    if language == ANY and not isinstance(test, StdioTest):
+        raise UnusableSpec(f"{field}.type", f"{test.type} tests are in one language: name it")
     if language == PYTHON:
         _ensure_python_test(field, test)
     elif isinstance(test, CallTest | PytestTest):

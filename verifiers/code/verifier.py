@@ -6,20 +6,21 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from sandbox.errors import LanguageUnavailable
 from sandbox.languages import LANGUAGES, PYTHON
 from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.sandbox import CaseOutcome, Sandbox
 from verifiers.audit.program import AuditedProgram
 from verifiers.code.checkers import ask_checker, checker_of
+from verifiers.code.composing import ANY, Composed, compose
 from verifiers.code.endings import flags_of
-from verifiers.code.fences import find_program
 from verifiers.code.planning import plan_all
 from verifiers.code.plans import EARLY_EXIT, OutputPlan, Plan
 from verifiers.code.suite import CallTest, StdioTest, Test, TestLimits
-from verifiers.code.usable import ensure_files, ensure_test
+from verifiers.code.usable import ensure_before, ensure_files, ensure_test
 from verifiers.errors import UnusableSpec
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
@@ -39,11 +40,16 @@ class CodeVerifier(Verifier):
     version: ClassVar[str] = "1.1.0"
     own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=7200, memory_mb=2048)
 
+    model_config = ConfigDict(ser_json_inf_nan="constants")
+
     kind: Literal["code"]
     language: str = Field(
-        description=f"One of {', '.join(LANGUAGES)}; the worker's sandbox has to have its tools."
+        description=f"One of {', '.join(LANGUAGES)}, of which the worker's sandbox has to have the tools, "
+        "or 'any': that of the fence."
     )
     tests: Annotated[tuple[Test, ...], Field(strict=False, min_length=1, max_length=400)]
+    before: str = Field("", description="Source put before the program, or 'leetcode' for the usual imports.")
+    prefix: str = Field("", description="The beginning of a program that completions may leave out.")
     setup: str = ""
     files: Mapping[str, str] = Field(default_factory=dict, max_length=64)
     limits: TestLimits = TestLimits()
@@ -52,24 +58,30 @@ class CodeVerifier(Verifier):
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
         """Put the program of one completion through its tests."""
-        source = find_program(completion, LANGUAGES[self.language].tags)
-        if source is None:
-            check = Check("program", False, 0.0, error="missing", evidence="the completion has no program")
-            return Verdict("no_answer", 0.0, checks=(check,))
-        program = Program(self.language, f"{source}\n\n{self.setup}" if self.setup else source, self.files)
+        composed = self._compose(completion)
+        if composed is None:
+            return _no_answer("the completion has no program")
+        program = Program(composed.language, composed.source, self.files)
         cases = [case for plan in self._plans for case in plan.cases]
         watch = _Watch(self._plans, stop_early=self.stop == "first_failure")
-        outcomes = [self._told(one) for one in sandbox.run(program, cases, self._test_limits, watch.stop)]
+        try:
+            outcomes = [self._told(one) for one in sandbox.run(program, cases, self._test_limits, watch.stop)]
+        except LanguageUnavailable:
+            if self.language != ANY:
+                raise
+            # It was the completion that chose the language, which must not earn it a verdict of ours.
+            return _no_answer(f"no program in a language of this sandbox: {composed.language} is none")
         checks = list(self._judge(outcomes, sandbox))
         return from_checks(checks, flags=_flags(outcomes, checks))
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec for tests that could not be run or that nothing could pass."""
-        if self.language not in LANGUAGES:
-            raise UnusableSpec("language", f"not one of {', '.join(LANGUAGES)}")
+        if self.language not in (*LANGUAGES, ANY):
+            raise UnusableSpec("language", f"not one of {', '.join(LANGUAGES)}, {ANY}")
         if _size(self) > _MOST_BYTES:
             raise UnusableSpec("tests", f"larger than {_MOST_BYTES:,} bytes")
         ensure_files(self.files)
+        ensure_before(self.before, self.prefix, self.language)
         for number, test in enumerate(self.tests):
             ensure_test(f"tests.{number}", test, self.language)
         if self.setup:
@@ -77,22 +89,29 @@ class CodeVerifier(Verifier):
 
     def expected_seconds(self, completion: str) -> float:
         """Mostly the sandbox: a process for each program, and for each test that has one to itself."""
-        language = LANGUAGES[self.language]
-        if self.language != PYTHON:
+        if self.language not in (PYTHON, ANY):
+            language = LANGUAGES[self.language]
             return language.build_seconds + (0.005 + language.start_seconds) * len(self.tests)
         return 0.008 + sum(_COSTS[test.type] for test in self.tests) + 1e-7 * len(completion)
 
     def program_of(self, completion: str) -> AuditedProgram | None:
         """What is run, for the audit."""
-        source = find_program(completion, LANGUAGES[self.language].tags)
-        if source is None:
+        composed = compose(completion, self.language, prefix=self.prefix)
+        if composed is None or composed.language != PYTHON:
             return None
         imported = not all(isinstance(test, StdioTest) for test in self.tests)
-        return AuditedProgram(source, [value for test in self.tests for value in _expected(test)], imported)
+        return AuditedProgram(
+            composed.source, [value for test in self.tests for value in _expected(test)], imported
+        )
+
+    def _compose(self, completion: str) -> Composed | None:
+        return compose(completion, self.language, before=self.before, prefix=self.prefix, setup=self.setup)
 
     @cached_property
     def _plans(self) -> list[Plan]:
-        return plan_all(self.tests, self._test_limits, LANGUAGES[self.language], hidden=self.hidden)
+        return plan_all(
+            self.tests, self._test_limits, LANGUAGES.get(self.language, LANGUAGES[PYTHON]), hidden=self.hidden
+        )
 
     @property
     def _test_limits(self) -> Limits:
@@ -123,6 +142,10 @@ class CodeVerifier(Verifier):
             ast.parse(self.setup)
         except (SyntaxError, ValueError) as error:
             raise UnusableSpec("setup", f"no valid Python: {error}") from error
+
+
+def _no_answer(reason: str) -> Verdict:
+    return Verdict("no_answer", 0.0, checks=(Check("program", False, 0.0, error="missing", evidence=reason),))
 
 
 class _Watch:
