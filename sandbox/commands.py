@@ -20,6 +20,7 @@ BUILDING = Limits(
 )
 _GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
 _RESERVE_MB = 128  # what runtimes with memory of their own map writable and do not touch
+_NOTHING = Run()
 _BREACHES = {"timeout": "its time", "memory": "its memory", "output_limit": "its output", "disk": "its disk"}
 
 
@@ -58,7 +59,7 @@ class Commands:
         if self._refusal:
             return self._refusal
         limits = case.limits or self._limits
-        return run_outcome(*self._ask("command", self._language.run, limits, case.stdin))
+        return run_outcome(*self._ask("command", self._language.run, limits, case))
 
     def _prepare(self, after: str) -> None:
         """Make what the cases need whose source ends like this."""
@@ -100,19 +101,20 @@ class Commands:
             raise LanguageUnavailable(f"the compiler of {self._program.language} does not work: {text_of(stderr)}")
 
     def _ask(
-        self, kind: str, command: Sequence[str], limits: Limits, stdin: str = ""
+        self, kind: str, command: Sequence[str], limits: Limits, case: Run = _NOTHING
     ) -> tuple[wire.Header, list[bytes]]:
         self._connection.settimeout(limits.wall_seconds + _GRACE_SECONDS)
         self._enter(limits)
         question = {
             "kind": kind,
-            "command": [self._filled(word, limits) for word in command],
+            "command": [*(self._filled(word, limits) for word in command), *case.args],
+            "fetch": list(case.fetch),
             "environment": {
                 name: self._filled(value, limits) for name, value in self._language.environment.items()
             },
             "limits": self._told(limits),
         }
-        wire.send(self._connection, question, [_utf8(stdin)])
+        wire.send(self._connection, question, [_utf8(case.stdin)])
         header, blobs = wire.receive(self._connection)
         if "lost" in header:
             raise SlotLost(str(header["lost"]))
@@ -158,5 +160,5 @@ def _is_good(built: wire.Header) -> bool:
     return built["status"] == 0 and built["breach"] is None
 
 
-def _utf8(text: str) -> bytes:
-    return text.encode(errors="surrogatepass")
+def _utf8(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode(errors="surrogatepass")

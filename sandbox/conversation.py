@@ -113,15 +113,16 @@ def _opening(program: Program, cases: Sequence[Case], limits: Limits) -> tuple[w
     return header, [_utf8(program.source), *map(_utf8, program.files.values())]
 
 
-def _utf8(text: str) -> bytes:
-    return text.encode(errors="surrogatepass")
+def _utf8(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
 
 
 def _question(case: Run | Call | Evaluate, limits: Mapping[str, float]) -> tuple[wire.Header, list[bytes]]:
     header: dict[str, Any] = {"limits": limits}
     match case:
         case Run():
-            return {**header, "kind": "run", "after": case.after}, [_utf8(case.stdin)]
+            told = {"after": case.after, "args": list(case.args), "fetch": list(case.fetch)}
+            return {**header, "kind": "run", **told}, [_utf8(case.stdin)]
         case Call():
             return {**header, "kind": "call", "function": case.function}, [case.arguments]
         case Evaluate():

@@ -15,22 +15,25 @@ from sandbox.runner.values import encode
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """An untrusted program: source text in a language, and files that lie beside it (path → text)."""
+    """An untrusted program: source text in a language, and files that lie beside it (path → content)."""
 
     language: str
     source: str
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Run the program from its beginning in a process of its own, with this on standard input.
 
-    ``after`` is source put after the program in the same file.
+    ``after`` is source put after the program in the same file, ``args`` what its command line says, ``fetch`` the
+    paths of files that are brought out afterwards, if they are there.
     """
 
     stdin: str = ""
     after: str = ""
+    args: Sequence[str] = ()
+    fetch: Sequence[str] = ()
     limits: Limits | None = None
 
 

@@ -27,8 +27,13 @@ def text_of(raw: bytes) -> str:
 
 def run_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
     """The outcome of a Run."""
-    stdout, stderr = blobs
+    stdout, stderr, *contents = blobs
     ended = name_run_ending(header["breach"], header["status"], text_of(stderr))
     return CaseOutcome(
-        ended, exit_status=header["status"], stdout=stdout, stderr=text_of(stderr), **measures_of(header)
+        ended,
+        exit_status=header["status"],
+        stdout=stdout,
+        stderr=text_of(stderr),
+        files=dict(zip(map(str, header.get("fetched", ())), contents, strict=True)),
+        **measures_of(header),
     )

@@ -11,6 +11,7 @@ from verifiers.choice import ChoiceVerifier
 from verifiers.code.verifier import CodeVerifier
 from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
 from verifiers.math.verifier import MathVerifier
+from verifiers.program_run import RunVerifier
 from verifiers.text_overlap.verifier import TextOverlapVerifier
 from verifiers.tool_calls.verifier import ToolCallsVerifier
 from verifiers.verifier import Verifier
@@ -24,6 +25,7 @@ BUILT_IN: tuple[type[Verifier], ...] = (
     ToolCallsVerifier,
     JudgeVerifier,
     RewardModelVerifier,
+    RunVerifier,
 )
 
 

@@ -13,6 +13,7 @@ import sys
 import threading
 import traceback
 import types
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from . import linked, wire
@@ -25,11 +26,13 @@ _MESSAGE = 2000
 _MODULE = "solution"
 
 
-def run_main(source: str) -> NoReturn:
+def run_main(source: str, args: Sequence[str] = ()) -> NoReturn:
     """Run the source as a script, as ``python solution.py`` does."""
     status = 1
     try:
-        exec(compile_source(source), new_module("__main__").__dict__)
+        module = new_module("__main__")
+        sys.argv += args
+        exec(compile_source(source), module.__dict__)
         status = 0
     except SystemExit as leaving:
         status = _exit_status(leaving)

@@ -168,12 +168,13 @@ class Warden:
     def _run(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         source = self._source + "\n" + header["after"] if header["after"] else self._source
         self._end_host()
-        return self._run_alone(lambda: python_program.run_main(source), header["limits"], blobs[0])
+        run = partial(python_program.run_main, source, header["args"])
+        return _fetched(header, *self._run_alone(run, header["limits"], blobs[0]))
 
     def _command(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         run = partial(commands.become, header["command"], header["environment"])
         outcome, out = self._run_alone(run, header["limits"], blobs[0])
-        return {**outcome, "missing": commands.find_missing(header["command"][:1])}, out
+        return _fetched(header, {**outcome, "missing": commands.find_missing(header["command"][:1])}, out)
 
     def _build(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         """Compile, and bring out what came of it: this jail is not used again."""
@@ -258,6 +259,12 @@ class Warden:
         self._host.close()
         self._host = None
         return os.waitstatus_to_exitcode(status)
+
+
+def _fetched(header: wire.Header, outcome: wire.Header, out: list[bytes]) -> tuple[wire.Header, list[bytes]]:
+    """The outcome with the files that the caller wants to have."""
+    found = commands.fetch(WORK, header.get("fetch", ()))
+    return {**outcome, "fetched": list(found)}, [*out, *found.values()]
 
 
 def _complete(reply: Sink) -> bool:

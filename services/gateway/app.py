@@ -16,26 +16,32 @@ from services.gateway import (
     judge_routes,
     label_routes,
     problems,
+    run_routes,
     server_routes,
     verify_routes,
 )
 from services.gateway.addresses import Addresses
 from services.gateway.beam_routes import GenerateRequest, PlotRequest
-from services.gateway.compat import openrlhf, slime
+from services.gateway.compat import openrlhf, piston, slime
+from services.gateway.compat.judge0 import routes as judge0
+from services.gateway.compat.judge0.submissions import Judge0Submission
 from services.gateway.compat.nemo_gym import routes as nemo_gym
+from services.gateway.compat.sandbox_fusion import routes as sandbox_fusion
+from services.gateway.compat.sandbox_fusion.runs import RunCodeRequest
 from services.gateway.metrics import CountRequests
 from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
 from services.gateway.waiting import ClientGone, gone
 
 _ROUTES = (
-    *(verify_routes, job_routes, label_routes, beam_routes, judge_routes, server_routes),
-    *(openrlhf, slime, nemo_gym),
+    *(verify_routes, job_routes, run_routes, label_routes, beam_routes, judge_routes, server_routes),
+    *(openrlhf, slime, nemo_gym, sandbox_fusion, piston, judge0),
 )
 _BODIES = (
-    *(RescoreRequest, PlotRequest, GenerateRequest, label_routes.ReadLabelsRequest),
+    *(RescoreRequest, PlotRequest, GenerateRequest, label_routes.ReadLabelsRequest, run_routes.RunRequest),
     *(openrlhf.OpenRLHFRequest, slime.SlimeRequest),
     *(nemo_gym.NemoGymRequest, nemo_gym.NemoGymSession, nemo_gym.NemoGymCollection),
+    *(RunCodeRequest, sandbox_fusion.SubmitRequest, piston.PistonRequest, Judge0Submission, judge0.Judge0Batch),
 )
 _REFERENCE = "#/components/schemas/{model}"
 _DESCRIPTION = """Judges completions of language models and answers with rewards, evidence and feedback.

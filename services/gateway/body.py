@@ -11,10 +11,13 @@ from services.gateway.problems import Problem, field_errors
 M = TypeVar("M", bound=BaseModel)
 
 
-async def read(request: Request, max_bytes: int) -> bytes:
-    """The unpacked body. Raises a 400, 413 or 415 problem."""
+async def read(request: Request, max_bytes: int, *, any_type: bool = False) -> bytes:
+    """The unpacked body. Raises a 400, 413 or 415 problem.
+
+    With ``any_type`` the body is taken for JSON whatever its media type says, for clients that do not say it.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type != "application/json" and not any_type:
         raise Problem(415, "The body must be application/json.")
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):

@@ -61,6 +61,14 @@ async def judge_now(
         return await _answer(request, parts, accepted, woken, at_most_seconds)
 
 
+async def answer_of_job(request: Request, parts: Parts, job_id: str, seconds: float) -> bytes:
+    """The answer to a job that was accepted before, waited for as long as said. Raises a 504 problem."""
+    with parts.wakeups.watch(job_id) as woken:
+        woken.set()
+        await parts.store.watch(job_id)
+        return await answer_within(request, parts.store, job_id, woken, seconds)
+
+
 async def _answer(
     request: Request, parts: Parts, accepted: Accepted, woken: asyncio.Event, at_most_seconds: float
 ) -> bytes:
