@@ -4,13 +4,16 @@ A compiler runs in a jail of its own. What it leaves is brought out, laid into t
 forgotten with the job.
 """
 
+import secrets
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
 from sandbox.languages import LANGUAGES
 from sandbox.limits import Limits, as_told
 from sandbox.program import Case, Program, Run
+from sandbox.proofs.joined import Joined, Refused
 from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
 from sandbox.sandbox import CaseOutcome
@@ -35,11 +38,12 @@ class Commands:
         self._language = LANGUAGES[program.language]
         self._cases = cases
         self._limits = limits
-        self._after: str | None = None  # what was last put after the program
+        self._prepared: tuple[str, bool] | None = None  # what was last put after the program, and how
+        self._joined = Joined({})
         self._names = {"main": "", "file": ""}
         self._files: dict[str, bytes] = {}  # what lies beside each process, by path
         self._built: Mapping[str, bytes] = {}
-        self._refusal: CaseOutcome | None = None  # the compiler's
+        self._refusal: CaseOutcome | None = None  # the compiler's, or ours
         self._entered = False  # whether the jail at the other end knows the files
 
     def hold(self, stop: Callable[[int, CaseOutcome], bool]) -> list[CaseOutcome]:
@@ -54,28 +58,51 @@ class Commands:
         return outcomes
 
     def _run(self, case: Run) -> CaseOutcome:
-        if case.after != self._after:
-            self._prepare(case.after)
+        if (case.after, case.proven) != self._prepared:
+            self._prepare(case)
         if self._refusal:
             return self._refusal
         limits = case.limits or self._limits
-        return run_outcome(*self._ask("command", self._language.run, limits, case))
+        if not case.proven:
+            return run_outcome(*self._ask("command", self._joined.run, limits, case))
+        key = secrets.token_hex(16)
+        opened = replace(case, stdin=self._joined.opening(key) + case.stdin)
+        outcome = run_outcome(*self._ask("command", self._joined.run, limits, opened))
+        return _without_key(outcome, f"\n{key}\n".encode())
 
-    def _prepare(self, after: str) -> None:
+    def _prepare(self, case: Run) -> None:
         """Make what the cases need whose source ends like this."""
         self._leave()
-        source = f"{self._program.source}\n{after}" if after else self._program.source
-        main, file = self._language.names(source)
-        self._after, self._names, self._refusal = after, {"main": main, "file": file}, None
+        self._prepared, self._refusal = (case.after, case.proven), None
         self._files = {path: _utf8(text) for path, text in self._program.files.items()}
-        if self._language.compile:
+        try:
+            self._joined = self._join(case)
+        except Refused as refused:
+            self._refusal = CaseOutcome("redefining", stderr=str(refused))
+            return
+        sources = {path: _utf8(text) for path, text in self._joined.files.items()}
+        if self._joined.compile:
             self._built = {}
-            self._compile(file, source)
+            self._compile(sources)
         else:
-            self._files[file] = _utf8(source)
+            self._files |= sources
 
-    def _compile(self, file: str, source: str) -> None:
-        header, (stdout, stderr, *contents) = self._build(file, source)
+    def _join(self, case: Run) -> Joined:
+        if case.proven:
+            if not self._language.join:
+                raise SandboxError(f"the end of a test in {self._program.language} cannot be proven")
+            return self._language.join(self._program.source, case.after, f"s{secrets.token_hex(8)}")
+        source = f"{self._program.source}\n{case.after}" if case.after else self._program.source
+        return self._plain(source)
+
+    def _plain(self, source: str) -> Joined:
+        """A source as it is."""
+        main, file = self._language.names(source)
+        self._names = {"main": main, "file": file}
+        return Joined({file: source}, self._language.compile, self._language.run)
+
+    def _compile(self, sources: Mapping[str, bytes]) -> None:
+        header, (stdout, stderr, *contents) = self._build(self._joined.compile, sources)
         if _is_good(header):
             self._built = dict(zip(header["built"], contents, strict=True))
             return
@@ -85,17 +112,18 @@ class Commands:
         self._refusal = CaseOutcome("compile", stderr=said, **measures_of(header))
         self._ensure_compiler()
 
-    def _build(self, file: str, source: str) -> tuple[wire.Header, list[bytes]]:
-        beside, self._files = self._files, {**self._files, file: _utf8(source)}
-        answer = self._ask("build", self._language.compile, BUILDING)
+    def _build(self, command: Sequence[str], sources: Mapping[str, bytes]) -> tuple[wire.Header, list[bytes]]:
+        beside, self._files = self._files, {**self._files, **sources}
+        answer = self._ask("build", command, BUILDING)
         self._files = beside
         return answer
 
     def _ensure_compiler(self) -> None:
         """Blame a program for what its compiler says only if the compiler takes one that is right."""
-        main, file = self._language.names(self._language.sample)
-        names, self._names = self._names, {"main": main, "file": file}
-        header, (_, stderr, *_) = self._build(file, self._language.sample)
+        names = self._names
+        sample = self._plain(self._language.sample)
+        sources = {path: _utf8(text) for path, text in sample.files.items()}
+        header, (_, stderr, *_) = self._build(sample.compile, sources)
         self._names = names
         if not _is_good(header):
             raise LanguageUnavailable(f"the compiler of {self._program.language} does not work: {text_of(stderr)}")
@@ -154,6 +182,12 @@ class Commands:
             told["memory_mb"] += self._language.runtime_mb
             told["data_mb"] = told["memory_mb"] + _RESERVE_MB
         return told
+
+
+def _without_key(outcome: CaseOutcome, line: bytes) -> CaseOutcome:
+    """What a run with a proof came to, and whether it has given the proof."""
+    reached, stdout = line in outcome.stdout, outcome.stdout.replace(line, b"")
+    return replace(outcome, reached_end=reached, stdout=stdout, integrity="shared")
 
 
 def _is_good(built: wire.Header) -> bool:

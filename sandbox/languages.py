@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sandbox.proofs import bash, c_family, go, java, javascript, rust
+from sandbox.proofs.joined import Join
 from sandbox.runner.commands import OUT
 
 PYTHON = "python"
@@ -20,8 +22,10 @@ class Language:
     In commands and variables ``{memory_mb}`` stands for the limit of the case, and ``{main}`` and ``{file}`` for
     what ``names`` finds in the source: the name of what is started, and of the file that it wants to be in.
     ``runtime_mb`` is what the language's own runtime may take on top of the program; such runtimes reserve address
-    space that they never touch, so it is not their address space that is bounded. ``farewell`` says a word at the
-    very end of a script, whose exit status it keeps. ``sample`` prints one line, ``works``.
+    space that they never touch, so it is not their address space that is bounded. ``join`` puts a test after a
+    program such that its end can be proven; ``asserts`` says whether tests may be statements that follow the
+    program. ``farewell`` says a word at the very end of a script, whose exit status it keeps. ``sample`` prints
+    one line, ``works``.
     """
 
     tags: frozenset[str]
@@ -32,6 +36,8 @@ class Language:
     environment: Mapping[str, str] = field(default_factory=dict)
     runtime_mb: int = 0
     runtime_processes: int = 0
+    join: Join | None = None
+    asserts: bool = False
     farewell: str | None = None
     build_seconds: float = 0.0
     start_seconds: float = 0.01
@@ -63,13 +69,16 @@ _GCC = ("-O2", "-w", "-o", f"{OUT}/solution", "{file}", "-lm", "-pthread")
 _JVM = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m")
 
 LANGUAGES: Mapping[str, Language] = {
-    PYTHON: Language(frozenset({"python", "py", "python3"}), "print('works')", farewell="\nprint('\\n{word}')\n"),
+    PYTHON: Language(
+        frozenset({"python", "py", "python3"}), "print('works')", asserts=True, farewell="\nprint('\\n{word}')\n"
+    ),
     "bash": Language(
         frozenset({"bash", "sh", "shell"}),
         "echo works",
         names=_named("solution.sh"),
         run=("bash", "{file}"),
-        farewell="\nstatus=$?; printf '\\n{word}\\n'; exit $status\n",
+        join=bash.join,
+        asserts=True,
     ),
     "c": Language(
         frozenset({"c"}),
@@ -77,6 +86,7 @@ LANGUAGES: Mapping[str, Language] = {
         names=_named("solution.c"),
         compile=("gcc", "-std=gnu17", *_GCC),
         run=("./solution",),
+        join=c_family.join_c,
         build_seconds=0.2,
     ),
     "cpp": Language(
@@ -85,6 +95,7 @@ LANGUAGES: Mapping[str, Language] = {
         names=_named("solution.cpp"),
         compile=("g++", "-std=gnu++17", *_GCC),
         run=("./solution",),
+        join=c_family.join_cpp,
         build_seconds=1.0,
     ),
     "javascript": Language(
@@ -94,7 +105,8 @@ LANGUAGES: Mapping[str, Language] = {
         run=("node", "--max-old-space-size={memory_mb}", "{file}"),
         runtime_mb=128,
         runtime_processes=16,
-        farewell="\nprocess.on('exit', () => require('fs').writeSync(1, '\\n{word}\\n'));\n",
+        join=javascript.join,
+        asserts=True,
         start_seconds=0.07,
     ),
     "java": Language(
@@ -103,6 +115,7 @@ LANGUAGES: Mapping[str, Language] = {
         names=_java_names,
         compile=("javac", *(f"-J{option}" for option in _JVM), "-nowarn", "-d", OUT, "{file}"),
         run=("java", *_JVM, "-Xmx{memory_mb}m", "-cp", ".", "{main}"),
+        join=java.join_with(_java_names, _JVM),
         runtime_mb=192,
         runtime_processes=32,
         build_seconds=1.0,
@@ -121,6 +134,7 @@ LANGUAGES: Mapping[str, Language] = {
             "CGO_ENABLED": "0",
             "GOMEMLIMIT": "{memory_mb}MiB",  # before it collects no garbage for want of need
         },
+        join=go.join,
         runtime_mb=64,
         runtime_processes=16,
         build_seconds=0.6,
@@ -134,6 +148,7 @@ LANGUAGES: Mapping[str, Language] = {
             *("-o", f"{OUT}/solution", "{file}"),
         ),
         run=("./solution",),
+        join=rust.join,
         build_seconds=0.6,
     ),
 }

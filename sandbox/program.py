@@ -27,13 +27,15 @@ class Run:
     """Run the program from its beginning in a process of its own, with this on standard input.
 
     ``after`` is source put after the program in the same file, ``args`` what its command line says, ``fetch`` the
-    paths of files that are brought out afterwards, if they are there.
+    paths of files that are brought out afterwards, if they are there. With ``proven`` the outcome says whether the
+    end of ``after`` was reached, by what the program cannot say itself; not for Python.
     """
 
     stdin: str = ""
     after: str = ""
     args: Sequence[str] = ()
     fetch: Sequence[str] = ()
+    proven: bool = False
     limits: Limits | None = None
 
 

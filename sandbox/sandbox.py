@@ -20,14 +20,15 @@ Ended = Literal[
     "crashed",  # died of a signal, or left without giving a result
     "syntax",  # does not compile or load as source
     "compile",  # a compiler refused it
+    "redefining",  # it gives its own meaning to what its test relies on: see ``stderr``
     "not_run",  # the caller stopped before it
 ]
 
 
 Integrity = Literal[
-    "",  # no TestFile
+    "",  # no TestFile, and no Run that is proven
     "split",  # tests and program shared no process
-    "shared",  # they did, because the tests need it
+    "shared",  # they did, because the tests need it: who hunts for our code in his own memory may forge a report
 ]
 
 
@@ -60,6 +61,7 @@ class CaseOutcome:
     exit_status: int | None = None
     stdout: bytes = b""
     stderr: str = ""
+    reached_end: bool = False  # of a Run that is ``proven``
     values: tuple[Any, ...] = ()
     error: Raised | None = None
     tests: tuple[TestOutcome, ...] = ()

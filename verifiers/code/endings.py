@@ -15,6 +15,7 @@ _ERRORS: dict[Ended, tuple[CheckError, str]] = {
     "crashed": ("runtime_error", "the program died or left without giving a result"),
     "syntax": ("syntax", "the program is not valid source"),
     "compile": ("compile", "the program does not compile"),
+    "redefining": ("forbidden", "the program redefines what tests rely on"),
 }
 _IMPORTS = ("ImportError", "ModuleNotFoundError")
 _LAST_EXCEPTION = re.compile(r"^(?:\w+\.)*(\w+)(?::|$)")
@@ -45,6 +46,8 @@ def flags_of(outcome: CaseOutcome) -> set[str]:
     flags = {"tampering"} if outcome.tampering else set()
     if outcome.error and outcome.error.type == "MalformedValue" and outcome.ended == "crashed":
         flags.add("tampering")
+    if outcome.integrity == "shared":
+        flags.add("forgeable")
     if outcome.error and outcome.error.type == "SystemExit" and outcome.ended == "raised":
         flags.add("early_exit")
     return flags

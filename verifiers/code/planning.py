@@ -1,7 +1,6 @@
 """From tests to plans: what runs, in which order, and what a program must not be able to guess."""
 
 import ast
-import re
 import secrets
 from collections.abc import Sequence
 
@@ -10,11 +9,10 @@ from sandbox.limits import Limits
 from sandbox.program import Call, Evaluate, Run, TestFile
 from verifiers.code.asserts import split
 from verifiers.code.formulas import Unsplittable
-from verifiers.code.plans import AfterPlan, AssertPlan, CallPlan, FilePlan, OutputPlan, Plan
+from verifiers.code.plans import AfterPlan, AssertPlan, CallPlan, FilePlan, OutputPlan, Plan, ProvenPlan
 from verifiers.code.suite import AssertTest, CallTest, ProgramTest, PytestTest, StdioTest, Test
 
 _LEAVING = {"exit", "quit", "_exit", "main"}
-_EXIT = re.compile(r"\bexit\b")
 
 
 def plan_all(tests: Sequence[Test], limits: Limits, language: Language, *, hidden: bool) -> list[Plan]:
@@ -37,20 +35,26 @@ def _plan(number: int, test: Test, limits: Limits, language: Language, hidden: b
             file = TestFile(test.code, test.path, own)
             return FilePlan(name, test.weight, hidden, (file,), test.code)
         case ProgramTest():
-            farewell = None if _leaves(test.code, language) else language.farewell
+            if language is not LANGUAGES[PYTHON]:
+                return _plan_proven(name, test, test.code, own, hidden)
+            farewell = None if _leaves(test.code) else language.farewell
             return _plan_after(name, test, test.code, own, hidden, farewell)
 
 
 def _plan_assert(name: str, test: AssertTest, own: Limits | None, language: Language, hidden: bool) -> Plan:
     source = f"{test.setup}\n{test.code}"
     if language is not LANGUAGES[PYTHON]:
-        return _plan_after(name, test, source, own, hidden, language.farewell)
+        return _plan_proven(name, test, source, own, hidden)
     try:
         steps = split(source)
     except (Unsplittable, RecursionError):
         return _plan_after(name, test, source, own, hidden, language.farewell)
     cases = tuple(Evaluate(step.expressions, step.statements, own) for step in steps)
     return AssertPlan(name, test.weight, hidden, cases, steps)
+
+
+def _plan_proven(name: str, test: AssertTest | ProgramTest, source: str, own: Limits | None, hidden: bool) -> Plan:
+    return ProvenPlan(name, test.weight, hidden, (Run(after=source, limits=own, proven=True),))
 
 
 def _plan_after(
@@ -62,10 +66,8 @@ def _plan_after(
     return AfterPlan(name, test.weight, hidden, (case,), secret, farewell is not None)
 
 
-def _leaves(code: str, language: Language) -> bool:
+def _leaves(code: str) -> bool:
     """Whether test code ends the program itself, as ``sys.exit()`` and ``unittest.main()`` do."""
-    if language is not LANGUAGES[PYTHON]:
-        return _EXIT.search(code) is not None
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):

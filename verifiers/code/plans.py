@@ -3,6 +3,7 @@
 A plan holds what is expected, and its cases do not.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -178,6 +179,24 @@ class AfterPlan(Plan):
 
 
 EARLY_EXIT = "the program ended before the test did"
+_ASSERTED = re.compile(r"AssertionError|^Assertion failed|assertion .*failed", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenPlan(Plan):
+    """Source after the program, whose end the sandbox proves: see sandbox/proofs."""
+
+    def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
+        """One check: exit status 0, and the proof."""
+        (outcome,) = outcomes
+        used = Used.of(outcomes)
+        if bad := self.ended_badly(outcome, used):
+            failed = bad.error == "runtime_error" and _ASSERTED.search(outcome.stderr)
+            evidence = f"{bad.evidence} ({INSIDE})"
+            return [self.check("wrong_answer" if failed else bad.error, evidence, used)]
+        if not outcome.reached_end:
+            return [self.check("runtime_error", EARLY_EXIT, used)]
+        return [self.check(None, INSIDE, used, passed=True)]
 
 
 @dataclass(frozen=True, slots=True)

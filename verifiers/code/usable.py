@@ -37,7 +37,7 @@ def ensure_test(field: str, test: Test, language: str) -> None:
         _ensure_python_test(field, test)
     elif isinstance(test, CallTest | PytestTest):
         raise UnusableSpec(f"{field}.type", f"{test.type} tests need a program in Python")
-    elif isinstance(test, AssertTest) and LANGUAGES[language].farewell is None:
+    elif isinstance(test, AssertTest) and not LANGUAGES[language].asserts:
         raise UnusableSpec(
             f"{field}.type", f"assert tests cannot follow a program in {language}: use program tests"
         )

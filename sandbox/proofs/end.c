@@ -1,0 +1,48 @@
+/* Proves that main returned: linked beside a program and its test with -Wl,--wrap=main. Needs no library, so that
+ * nothing of the program's can stand in for what it calls. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SIZE 32
+
+static char key[SIZE];
+static int first;
+
+extern void (*const __preinit_array_start[])(void) __attribute__((weak));
+extern void (*const __preinit_array_end[])(void) __attribute__((weak));
+
+static long ask(long number, long one, long two, long three) {
+    long result;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(one), "S"(two), "d"(three)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+/* Before any constructor of the program, and of no use if anything of the program came before it. */
+static void take(void) {
+    long have = 0, more;
+    while (have < SIZE && (more = ask(0, 0, (long)(key + have), SIZE - have)) > 0) have += more;
+    first = have == SIZE && __preinit_array_end - __preinit_array_start == 1;
+}
+
+__attribute__((section(".preinit_array"), used)) static void (*const taking)(void) = take;
+
+int __real_main(int count, char **arguments, char **environment);
+
+int __wrap_main(int count, char **arguments, char **environment) {
+    char line[SIZE + 2];
+    int status = __real_main(count, arguments, environment), i;
+    if ((status & 0xff) == 0 && first) {
+        line[0] = line[SIZE + 1] = '\n';
+        for (i = 0; i < SIZE; i++) line[i + 1] = key[i];
+        ask(1, 1, (long)line, SIZE + 2);
+    }
+    return status;
+}
+
+#ifdef __cplusplus
+}
+#endif

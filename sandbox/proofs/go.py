@@ -1,0 +1,126 @@
+"""Go: main is a file of our own beside the program and its test; names of the language stay what they are."""
+
+import re
+
+from sandbox.proofs.joined import Joined, Refused, asset
+from sandbox.proofs.scanning import words_of
+from sandbox.runner.commands import OUT
+
+_UNIVERSE = frozenset(
+    [
+        "any",
+        "bool",
+        "byte",
+        "comparable",
+        "complex64",
+        "complex128",
+        "error",
+        "float32",
+        "float64",
+        "int",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "rune",
+        "string",
+        "uint",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "uintptr",
+        "true",
+        "false",
+        "iota",
+        "nil",
+        "append",
+        "cap",
+        "clear",
+        "close",
+        "complex",
+        "copy",
+        "delete",
+        "imag",
+        "len",
+        "make",
+        "max",
+        "min",
+        "new",
+        "panic",
+        "print",
+        "println",
+        "real",
+        "recover",
+    ]
+)
+_MAYBE_OWN = frozenset({"max", "min", "clear", "any"})  # newer than many programs that define them
+_PACKAGES = frozenset(
+    [
+        "bytes",
+        "errors",
+        "fmt",
+        "maps",
+        "math",
+        "os",
+        "reflect",
+        "runtime",
+        "slices",
+        "sort",
+        "strconv",
+        "strings",
+        "testing",
+        "time",
+        "unicode",
+        "utf8",
+    ]
+)
+_MAIN = re.compile(r"\bfunc\s+main\s*\(\s*\)")
+_EXIT = re.compile(r"\bos\.Exit\s*\(")
+_IMPORT = re.compile(r'^\s*(?:import\s+)?(\w+)\s+"([\w./]+)"', re.MULTILINE)
+
+
+def join(program: str, test: str, mark: str) -> Joined:
+    """Program and test in one file, as imports hold for a file, and our main in another that comes before it."""
+    _ensure_fair(program)
+    if _MAIN.search(test):
+        program = _MAIN.sub(f"func {mark}program()", program)
+        test = _MAIN.sub(f"func main{mark}()", test)
+    else:
+        program = _MAIN.sub(f"func main{mark}()", program)
+    if _EXIT.search(test):
+        test = _EXIT.sub(f"exit{mark}(", test) + "\nvar _ = os.Exit\n"
+    files = {"solution.go": f"{program}\n{test}\n", "end.go": asset("end.go").replace("{mark}", mark)}
+    return Joined(files, ("go", "build", "-o", f"{OUT}/solution", "end.go", "solution.go"), ("./solution",))
+
+
+def _ensure_fair(program: str) -> None:
+    for alias, path in _IMPORT.findall(program):
+        if alias in _UNIVERSE or (alias in _PACKAGES and path.rpartition("/")[2] != alias):
+            raise Refused(alias)
+    for name in _declared(words_of(program, backquotes=True)):
+        if name in (_UNIVERSE - _MAYBE_OWN) | _PACKAGES:
+            raise Refused(name)
+
+
+def _declared(words: list[str]) -> list[str]:
+    """What a package declares for itself: functions, types, variables and constants outside of any braces."""
+    names, depth, group = [], 0, ""
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+        if word in "({[":
+            depth += 1
+            if depth == 1 and word == "(" and before in ("var", "const", "type"):
+                group = before
+        elif word in ")}]":
+            depth -= 1
+            group = group if depth else ""
+        elif (depth == 0 and before in ("func", "type", "var", "const")) or (
+            depth == 1 and group and _starts(before, after)
+        ):
+            names.append(word)
+    return names
+
+
+def _starts(before: str, after: str) -> bool:
+    """Roughly, whether a word in a group is declared there: it is followed by a type or a value."""
+    return before not in ("=", ".", "*") and after not in (".",)
