@@ -38,10 +38,11 @@ _START_SECONDS = 120.0
 class _Died(Exception):
     """A child ended before its batch did."""
 
-    def __init__(self, ending: Ending, detail: str) -> None:
+    def __init__(self, ending: Ending, detail: str, *, at_work: bool = False) -> None:
         super().__init__(detail)
         self.ending = ending
         self.detail = detail
+        self.at_work = at_work
 
 
 class Children(Generic[T, R]):
@@ -142,7 +143,9 @@ class Children(Generic[T, R]):
                 if _is_settled([end.ending for end in ends], len(inputs)):
                     break
         if len(inputs) == 1:
-            return [Outcome(ends[-1].ending, detail=ends[-1].detail)]
+            # A child that ends each time it is alone with this input, and with no other: the input's doing.
+            settled: Ending = "crashed" if all(end.at_work for end in ends) else ends[-1].ending
+            return [Outcome(settled, detail=ends[-1].detail)]
         return [self._persist([one], limits, limits.wall_seconds, cancelled)[0] for one in inputs]
 
     def _try_batch(
@@ -170,7 +173,7 @@ class Children(Generic[T, R]):
 def _is_settled(endings: Sequence[Ending], inputs: int) -> bool:
     """Whether another try with the same inputs would tell nothing new."""
     last = endings[-1]
-    return last == "timeout" or (last == "crashed" and (inputs > 1 or endings[-2:] == ["crashed"] * 2))
+    return last == "timeout" or inputs > 1 or endings[-2:] == ["crashed"] * 2
 
 
 def _stop(child: ProcessPool) -> None:
@@ -215,7 +218,7 @@ def _died_with(exit_code: int | None) -> _Died:
         return _Died("timeout", "CPU time limit exceeded")
     if number in _CRASHES:
         return _Died("crashed", f"the process died of {signal.Signals(number).name}")
-    return _Died("lost", f"the process ended with status {exit_code}")
+    return _Died("lost", f"the process ended with status {exit_code}", at_work=True)
 
 
 def _start_child(memory_mb: int, setup: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ import signal
 import time
 from typing import ClassVar, Literal
 
+from sandbox.errors import SlotLost
 from sandbox.limits import Limits
 from sandbox.refusing import RefusingSandbox
 from sandbox.sandbox import Sandbox
@@ -12,9 +13,14 @@ from verifiers.errors import UnusableSpec
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
 
+_FAILURES = {
+    "raise": RuntimeError(f"a defect of the verifier in {__file__}"),
+    "fail": SlotLost("a sandbox that broke"),
+}
+
 
 class ObedientVerifier(Verifier):
-    """Does what a completion tells it: ``sleep 0.1``, ``spin``, ``eat``, ``crash``, ``fail``, ``exit``.
+    """Does what a completion tells it: ``sleep 0.1``, ``spin``, ``eat``, ``crash``, ``raise``, ``exit``, ``fail``.
 
     Any other completion is correct if it equals the ground truth.
     """
@@ -39,8 +45,8 @@ class ObedientVerifier(Verifier):
                 os.kill(os.getpid(), signal.SIGSEGV)
             case "exit":
                 os._exit(3)
-            case "fail":
-                raise RuntimeError("a defect of the verifier")
+            case "raise" | "fail":
+                raise _FAILURES[word]
         passed = word == "sleep" or completion == self.ground_truth
         return from_checks([Check("answer", passed, float(passed), error=None if passed else "wrong_answer")])
 

@@ -11,10 +11,12 @@ from sandbox.lending import BorrowingSandbox
 from sandbox.refusing import RefusingSandbox
 from sandbox.sandbox import Isolation, Sandbox
 from services.jobs.verdict_bytes import pack_verdict
-from services.jobs.work import TooHeavy, Usable, Work
-from verifiers.audit.audit import audited
+from services.jobs.work import ToAsk, TooHeavy, Usable, Work
+from verifiers.border import audited_within, judged_within
 from verifiers.errors import UnusableSpec
+from verifiers.judge.verifier import AskingVerifier
 from verifiers.registry import Registry
+from verifiers.verdict import Verdict, infrastructure_error
 from verifiers.verifier import Verifier
 
 
@@ -64,15 +66,17 @@ def heavy_children(
     return Children(do_heavy, count, set_up, memory_mb, preload=(__name__,))
 
 
-def do(work: Work) -> bytes | TooHeavy | Usable:
+def do(work: Work) -> bytes | TooHeavy | ToAsk | Usable:
     """Do one piece of work: a packed verdict, which travels lighter than the object.
 
-    Exceptions are defects of ours and are reported as such by the caller.
+    Exceptions are failures of ours and are reported as such by the caller.
     """
     verifier = _bench.parse(work.specification)
     if work.completion is not None:
-        verdict = verifier.verify_lightly(work.completion, _bench.sandbox)
-        return pack_verdict(audited(verdict, verifier, work.completion)) if verdict else TooHeavy()
+        if isinstance(verifier, AskingVerifier):
+            return _read(verifier, work.completion)
+        verdict = judged_within(verifier.verify_lightly, work.completion, _bench.sandbox)
+        return pack_verdict(audited_within(verdict, verifier, work.completion)) if verdict else TooHeavy()
     try:
         verifier.ensure_usable()
     except UnusableSpec as unusable:
@@ -84,7 +88,17 @@ def do_heavy(work: Work) -> bytes:
     """Judge what was too heavy for a light child."""
     assert work.completion is not None
     verifier = _bench.parse(work.specification)
-    return pack_verdict(audited(verifier.verify(work.completion, _bench.sandbox), verifier, work.completion))
+    verdict = judged_within(verifier.verify, work.completion, _bench.sandbox)
+    return pack_verdict(audited_within(verdict, verifier, work.completion))
+
+
+def _read(verifier: AskingVerifier, completion: str) -> bytes | ToAsk:
+    """What a model is to be asked about; the verdict where there is nothing to ask about."""
+    found = judged_within(lambda text, _: verifier.read(text), completion, _bench.sandbox)
+    if isinstance(found, Verdict):
+        return pack_verdict(audited_within(found, verifier, completion))
+    audit = audited_within(infrastructure_error("not asked yet"), verifier, completion)
+    return ToAsk(found, audit.features, audit.flags)
 
 
 def _set_up(plugins: tuple[str, ...], isolated: Isolated) -> None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from verifiers.judge.modes import Case
+from verifiers.text_features import TextFeatures
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -14,6 +17,15 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class TooHeavy:
     """The answer of a light child to what takes the modules that it does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """What a child read of a completion that a model is to judge: what to ask about, and what the audit found."""
+
+    case: Case
+    features: TextFeatures | None
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from verifiers.judge.asking import JudgeFailed, Message, Reply
 _TRY_AGAIN = (408, 409, 429, 500, 502, 503, 504)
 _ALTERNATIVES = 20
 _MOST_BYTES = 8 << 20
+_MOST_CHARACTERS = 200_000
 
 
 class Endpoints:
@@ -108,14 +109,15 @@ class _Endpoint:
             raise JudgeFailed(f"it answered with status {answer.status}")
         try:
             return json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise JudgeFailed("it answered with something else than JSON") from error
 
 
 def _read(read: "Callable[[Any], Any]", document: Any) -> Any:
     try:
         return read(document)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except Exception as error:
+        # The boundary to a foreign server: an answer of whatever form is read, or it is a failure of the judge.
         raise JudgeFailed("its answer has another form than expected") from error
 
 
@@ -124,8 +126,16 @@ def _reply(document: Any) -> Reply:
     alternatives: dict[str, float] = {}
     for token in ((choice.get("logprobs") or {}).get("content") or [])[:1]:
         for one in token["top_logprobs"]:
-            alternatives[one["token"]] = alternatives.get(one["token"], 0.0) + math.exp(min(0.0, one["logprob"]))
-    return Reply(str(choice["message"]["content"] or ""), alternatives)
+            alternatives[one["token"]] = alternatives.get(one["token"], 0.0) + _chance(one["logprob"])
+    content = choice["message"]["content"] or ""
+    if not isinstance(content, str):
+        raise JudgeFailed("its answer is no text")
+    return Reply(content[-_MOST_CHARACTERS:], alternatives)
+
+
+def _chance(logprob: float) -> float:
+    """A probability; what is no number has none, and none is above one."""
+    return math.exp(min(0.0, max(-1000.0, logprob))) if logprob == logprob else 0.0
 
 
 def _scaled(score: float, settings: JudgeSettings) -> float:

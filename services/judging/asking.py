@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from services.judges.endpoints import Endpoints
-from verifiers.audit.audit import audited
+from verifiers.judge.modes import Case
 from verifiers.judge.verifier import AskingVerifier, JudgeVerifier
 from verifiers.verdict import Verdict
 
@@ -24,20 +24,22 @@ class Asker:
         self._threads = ThreadPoolExecutor(max(1, min(_MOST_THREADS, endpoints.concurrency)), "asking")
 
     def run(
-        self, verifier: AskingVerifier, texts: Sequence[str], cancelled: threading.Event
+        self, verifier: AskingVerifier, cases: Mapping[str, Case], cancelled: threading.Event
     ) -> Mapping[str, tuple[Verdict, float]]:
-        """Each text's verdict, and how many seconds it took. Raises CancelledError once the job is over."""
+        """The verdict on each case, by its name, and its seconds. Raises CancelledError once the job is over."""
         if isinstance(verifier, JudgeVerifier) and verifier.compares:
-            return self._compare(verifier, texts, cancelled)
-        futures = {text: self._threads.submit(self._ask, verifier, text, cancelled) for text in texts}
+            return self._compare(verifier, cases, cancelled)
+        futures = {
+            name: self._threads.submit(self._ask, verifier, case, cancelled) for name, case in cases.items()
+        }
         try:
-            return {text: future.result() for text, future in futures.items()}
+            return {name: future.result() for name, future in futures.items()}
         finally:
             for future in futures.values():
                 future.cancel()
 
     def _compare(
-        self, verifier: JudgeVerifier, texts: Sequence[str], cancelled: threading.Event
+        self, verifier: JudgeVerifier, cases: Mapping[str, Case], cancelled: threading.Event
     ) -> Mapping[str, tuple[Verdict, float]]:
         def side_by_side(ask: Callable[[T], Verdict], about: Sequence[T]) -> list[Verdict]:
             def ask_unless_over(one: T) -> Verdict:
@@ -48,17 +50,16 @@ class Asker:
             return list(self._threads.map(ask_unless_over, about))
 
         started = perf_counter()
-        verdicts = verifier.ask_together(texts, self._endpoints, side_by_side)
-        each = (perf_counter() - started) / len(texts)
-        return {text: (audited(verdict, verifier, text), each) for text, verdict in verdicts.items()}
+        verdicts = verifier.ask_together(list(cases.values()), self._endpoints, side_by_side)
+        each = (perf_counter() - started) / max(1, len(cases))
+        return {name: (verdict, each) for name, verdict in zip(cases, verdicts, strict=True)}
 
     def close(self) -> None:
         """Wait for no one any more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _ask(self, verifier: AskingVerifier, text: str, cancelled: threading.Event) -> tuple[Verdict, float]:
+    def _ask(self, verifier: AskingVerifier, case: Case, cancelled: threading.Event) -> tuple[Verdict, float]:
         if cancelled.is_set():
             raise CancelledError
         started = perf_counter()
-        verdict = audited(verifier.ask(text, self._endpoints), verifier, text)
-        return verdict, perf_counter() - started
+        return verifier.ask(case, self._endpoints), perf_counter() - started

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -18,13 +18,13 @@ from services.jobs.histories import Histories
 from services.jobs.model import CacheUse, Header, Item, Judged, Priority
 from services.jobs.results import Stats, encode, observed, respond
 from services.jobs.verdict_bytes import unpack_verdict
-from services.jobs.work import TooHeavy, Work
+from services.jobs.work import ToAsk, TooHeavy, Work
 from services.jobs.worker_store import Tally, WorkerStore
 from services.judging.asking import Asker
 from services.judging.cache import VerdictCache, digest, worth_keeping
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
-from verifiers.audit.audit import SIGNS, with_text
+from verifiers.audit.audit import SIGNS, unread
 from verifiers.judge.verifier import AskingVerifier
 from verifiers.registry import Registry
 from verifiers.verdict import Verdict, infrastructure_error, undecided
@@ -120,9 +120,6 @@ class SliceJudge:
     def _run(
         self, verifier: Verifier, specification: bytes, texts: Sequence[str], cancelled: threading.Event
     ) -> dict[str, _Answer]:
-        if isinstance(verifier, AskingVerifier):
-            asked = self._asker.run(verifier, texts, cancelled)
-            return {text: _Answer(*answer) for text, answer in asked.items()}
         work = [Work(specification, text) for text in texts]
         expected = sum(verifier.expected_seconds(text) for text in texts)
         outcomes = self._children.run(work, verifier.own_limits, expected, cancelled)
@@ -132,7 +129,20 @@ class SliceJudge:
             judged = self._heavy_children.run(rest, verifier.own_limits, expected, cancelled)
             for place, outcome in zip(heavy, judged, strict=True):
                 outcomes[place] = outcome
-        return {text: _answer(outcome, text) for text, outcome in zip(texts, outcomes, strict=True)}
+        read = dict(zip(texts, outcomes, strict=True))
+        answers = {
+            text: _answer(outcome) for text, outcome in read.items() if not isinstance(outcome.value, ToAsk)
+        }
+        if isinstance(verifier, AskingVerifier):
+            to_ask = {text: outcome.value for text, outcome in read.items() if isinstance(outcome.value, ToAsk)}
+            answers |= self._ask(verifier, to_ask, cancelled)
+        return answers
+
+    def _ask(
+        self, verifier: AskingVerifier, to_ask: Mapping[str, ToAsk], cancelled: threading.Event
+    ) -> dict[str, _Answer]:
+        asked = self._asker.run(verifier, {text: one.case for text, one in to_ask.items()}, cancelled)
+        return {text: _asked(verdict, seconds, to_ask[text]) for text, (verdict, seconds) in asked.items()}
 
     def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:
         counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in judged)
@@ -181,12 +191,21 @@ def _judged(item: Item, answer: _Answer) -> Judged:
     )
 
 
-def _answer(outcome: "Outcome[Any]", text: str) -> _Answer:
-    """What an outcome says of the completion: its own doing is a verdict, ours is none."""
+def _asked(verdict: Verdict, seconds: float, read: ToAsk) -> _Answer:
+    """A model's verdict, with what the audit of the text found before."""
+    flags = tuple(dict.fromkeys((*verdict.flags, *read.flags)))
+    return _Answer(replace(verdict, features=read.features, flags=flags), seconds)
+
+
+def _answer(outcome: "Outcome[Any]") -> _Answer:
+    """What an outcome says of the completion: its own doing is a verdict, ours is none.
+
+    Where the child that read the text is gone, nobody reads it again: it could take the next one down too.
+    """
     match outcome.ending:
         case "returned":
             assert isinstance(outcome.value, bytes)
-            verdict = unpack_verdict(outcome.value)
+            return _Answer(unpack_verdict(outcome.value), outcome.seconds)
         case "timeout":
             verdict = undecided("timeout", outcome.detail)
         case "memory":
@@ -195,8 +214,5 @@ def _answer(outcome: "Outcome[Any]", text: str) -> _Answer:
             verdict = undecided("runtime_error", outcome.detail)
         case _:
             log.error("a completion could not be judged: %s", outcome.detail)
-            verdict = infrastructure_error(outcome.detail)
-    if verdict.features is None:
-        # The child that should have read the text is gone, and schemes ask for its features all the same.
-        verdict = with_text(verdict, text)
-    return _Answer(verdict, outcome.seconds)
+            verdict = infrastructure_error("a failure of ours; the worker's log says which")
+    return _Answer(unread(verdict), outcome.seconds)

@@ -91,8 +91,10 @@ def test_a_child_killed_while_idle_is_replaced(children: "Children[str, str]") -
         assert endings(children, ["a"]) == ["returned"]
 
 
-def test_an_input_that_always_has_its_child_killed_is_lost_alone(children: "Children[str, str]") -> None:
-    assert endings(children, ["a", f"signal {int(signal.SIGKILL)}", "b"]) == ["returned", "lost", "returned"]
+def test_an_input_whose_child_ends_each_time_it_is_alone_with_it_has_done_it(
+    children: "Children[str, str]",
+) -> None:
+    assert endings(children, ["a", f"signal {int(signal.SIGKILL)}", "b"]) == ["returned", "crashed", "returned"]
 
 
 def test_cancelling_kills_the_child_at_work(children: "Children[str, str]") -> None:

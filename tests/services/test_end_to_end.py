@@ -56,15 +56,18 @@ def test_one_more_completion_than_that_is_too_large(server: Server) -> None:
 
 
 def test_hostile_completions_cost_only_their_own_verdicts(server: Server) -> None:
-    hostile = ["spin", "eat", "crash", "exit", "fail"]
+    hostile = ["spin", "eat", "crash", "exit", "raise", "fail"]
     response = verify(server, (ECHO, [*["yes"] * 20, *hostile, *["yes"] * 20]), cache="off")
     found = results(response)
-    assert [one["reward"] for one in found[:20] + found[25:]] == [1.0] * 40
-    statuses = [one["verdict"]["status"] for one in found[20:25]]
-    assert statuses == ["undecided", "undecided", "undecided", *["infrastructure_error"] * 2]
-    errors = [one["verdict"]["checks"][0]["error"] for one in found[20:23]]
-    assert errors == ["timeout", "memory", "runtime_error"]
-    assert [one["reward"] for one in found[20:25]] == [0.0, 0.0, 0.0, None, None]
+    assert [one["reward"] for one in found[:20] + found[26:]] == [1.0] * 40
+    statuses = [one["verdict"]["status"] for one in found[20:26]]
+    assert statuses == [*["undecided"] * 5, "infrastructure_error"]
+    errors = [one["verdict"]["checks"][0]["error"] for one in found[20:25]]
+    assert errors == ["timeout", "memory", "runtime_error", "runtime_error", "runtime_error"]
+    assert [one["reward"] for one in found[20:26]] == [0.0, 0.0, 0.0, 0.0, 0.0, None]
+    unread = ["unread" in one["verdict"]["flags"] for one in found]
+    assert unread == [False] * 20 + [True, True, True, True, False, True] + [False] * 20
+    assert ".py" not in response.text, "a defect is told without the server's paths"
 
 
 def test_bombs_among_mathematics_end_within_the_limits(server: Server) -> None:

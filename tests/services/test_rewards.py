@@ -46,12 +46,13 @@ def test_details_reach_their_scheme_and_are_there_for_another(server: Server) ->
     assert rewards(httpx.post(f"{job}/rescore", json={"reward": "dcs"})) == [[1.0, None]]
 
 
-def test_a_completion_that_outran_its_limits_still_has_its_features(server: Server) -> None:
+def test_a_completion_that_outran_its_limits_has_the_features_of_no_text(server: Server) -> None:
     (verdict,) = (
         one["verdict"] for one in ask(server, [["spin a b a b a b"]], "repetition").json()["groups"][0]["results"]
     )
     assert verdict["status"] == "undecided"
-    assert verdict["features"]["repetition"]["3"] > 0
+    assert verdict["features"] == {"repetition": {}, "shape": "", "confidence": None}
+    assert verdict["flags"] == ["unread"]
 
 
 def test_unknown_details_are_refused(server: Server) -> None:

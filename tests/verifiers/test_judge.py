@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from tests.nowhere import NOWHERE
 from verifiers.judge.asking import JudgeFailed, Message, Reply
 from verifiers.judge.guard import MASTER_KEYS, says_nothing
-from verifiers.judge.modes import RubricItem, rubric_score
+from verifiers.judge.modes import Case, RubricItem, rubric_score
 from verifiers.judge.replies import agreement, decision, expectation, labelled, preference
-from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
+from verifiers.judge.verifier import AskingVerifier, JudgeVerifier, RewardModelVerifier
 from verifiers.verdict import Verdict
 
 
@@ -35,7 +35,12 @@ class Scripted:
 
 def judged(how: dict[str, Any], completion: str, model: Scripted) -> Verdict:
     fields = {"kind": "judge", "judge": "j", "question": "Why?", "how": how}
-    return JudgeVerifier.model_validate_json(json.dumps(fields)).ask(completion, model)
+    return asked(JudgeVerifier.model_validate_json(json.dumps(fields)), completion, model)
+
+
+def asked(verifier: AskingVerifier, completion: str, model: Scripted) -> Verdict:
+    found = verifier.read(completion)
+    return found if isinstance(found, Verdict) else verifier.ask(found, model)
 
 
 REFERENCE = {"mode": "reference", "reference": "42"}
@@ -181,8 +186,8 @@ def test_a_preference_that_follows_the_order_is_a_tie(first: str, second: str, s
 
 def test_a_reward_model_passes_above_its_threshold() -> None:
     verifier = RewardModelVerifier(kind="reward_model", judge="rm", threshold=0.6)
-    assert verifier.ask("text", Scripted(score=0.7)).status == "correct"
-    assert verifier.ask("text", Scripted(score=0.6)).status == "partial"
+    assert asked(verifier, "text", Scripted(score=0.7)).status == "correct"
+    assert asked(verifier, "text", Scripted(score=0.6)).status == "partial"
 
 
 def test_nobody_can_be_asked_from_a_judging_process() -> None:
@@ -210,7 +215,11 @@ def compared(how: dict[str, Any], completions: list[str], model: Scripted) -> di
     fields = {"kind": "judge", "judge": "j", "question": "Why?", "how": how}
     verifier = JudgeVerifier.model_validate_json(json.dumps(fields))
     assert verifier.compares
-    return dict(verifier.ask_together(completions, model, lambda ask, about: [ask(one) for one in about]))
+    found = {completion: verifier.read(completion) for completion in completions}
+    cases = {completion: case for completion, case in found.items() if isinstance(case, Case)}
+    given = verifier.ask_together(list(cases.values()), model, lambda ask, about: [ask(one) for one in about])
+    refused = {completion: case for completion, case in found.items() if isinstance(case, Verdict)}
+    return refused | dict(zip(cases, given, strict=True))
 
 
 LISTWISE = {"mode": "listwise", "principle": "is kind", "highest": 3}

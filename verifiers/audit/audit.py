@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from verifiers.audit.program import program_flags
 from verifiers.audit.text import text_flags
-from verifiers.text_features import read_features
+from verifiers.text_features import TextFeatures, read_features
 from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
 
@@ -25,7 +25,7 @@ Sign = Literal[
 ]
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever a flag or feature could: finished verdicts are cached under it."""
 
 
@@ -36,8 +36,17 @@ def audited(verdict: Verdict, verifier: Verifier, completion: str) -> Verdict:
     return with_text(verdict, completion, signs)
 
 
+UNREAD = "unread"
+"""The flag of a completion that could not be read within its limits: its features are those of no text."""
+
+
+def unread(verdict: Verdict) -> Verdict:
+    """The verdict on a completion that nobody looks into again, because whoever did is gone."""
+    return replace(verdict, features=TextFeatures(), flags=tuple(dict.fromkeys((*verdict.flags, UNREAD))))
+
+
 def with_text(verdict: Verdict, completion: str, signs: tuple[str, ...] = ()) -> Verdict:
-    """The same for the text alone, which is safe to read outside a child process."""
+    """The same for the text alone."""
     features = read_features(completion)
     flags = dict.fromkeys((*verdict.flags, *signs, *text_flags(completion, features)))
     return replace(verdict, features=features, flags=tuple(flags))

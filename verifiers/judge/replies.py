@@ -1,12 +1,14 @@
 """Reads what judges reply. What cannot be read is a failure of the judge, not a verdict."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from verifiers.judge.asking import JudgeFailed, Reply
+from verifiers.reading.patterns import Pattern
 
-_DECISION = re.compile(r"decision\W*\b(yes|no)\b", re.I)
-_LINE = re.compile(r"^\W*(?:response|item|fact)?\W*(\d{1,3})\W*[:.)\-–]\W*(.+?)\W*$", re.I)
+_DECISION = Pattern(r"decision\W*\b(yes|no)\b", ignore_case=True)
+_LINE = Pattern(r"\W*(?:response|item|fact)?\W*(\d{1,3})\W*[:.)\-–]\W*(.+?)\W*", ignore_case=True)
+_RATING = Pattern(r"\W*(\d{1,2})\W*")
+_WORD = Pattern(r"[a-z]+")
 
 
 def decision(reply: Reply) -> bool:
@@ -33,10 +35,10 @@ def expectation(reply: Reply, highest: int) -> float:
     if total > 0:
         mean = sum(rate * mass for rate, mass in masses.items()) / total
     else:
-        found = re.fullmatch(r"\W*(\d{1,2})\W*", reply.text)
-        if not found or not 1 <= int(found[1]) <= highest:
+        found = _RATING.fullmatch(reply.text)
+        mean = int(found[1] or 0) if found else 0
+        if not 1 <= mean <= highest:
             raise JudgeFailed("the judge gave no rating")
-        mean = int(found[1])
     return (mean - 1) / (highest - 1)
 
 
@@ -44,12 +46,13 @@ def labelled(reply: Reply, count: int, worth: Mapping[str, float]) -> list[float
     """What the label of each item is worth. Anything but one known label for each item is a failure."""
     found: dict[int, float] = {}
     for line in reply.text.splitlines():
-        match = _LINE.match(line)
-        label = match[2].strip().lower().replace(" ", "_") if match else ""
+        match = _LINE.fullmatch(line)
+        label = (match[2] or "").strip().lower().replace(" ", "_") if match else ""
         if match and label in worth:
-            if int(match[1]) in found:
+            number = int(match[1] or 0)
+            if number in found:
                 raise JudgeFailed("the judge labelled an item twice")
-            found[int(match[1])] = worth[label]
+            found[number] = worth[label]
     if sorted(found) != list(range(1, count + 1)):
         raise JudgeFailed(f"the judge labelled {len(found)} of {count} items")
     return [found[number] for number in range(1, count + 1)]
@@ -57,7 +60,7 @@ def labelled(reply: Reply, count: int, worth: Mapping[str, float]) -> list[float
 
 def preference(reply: Reply, choices: Sequence[str] = ("a", "b", "tie")) -> str:
     """Which of two texts it prefers."""
-    words: list[str] = re.findall(r"[a-z]+", reply.text.lower())
+    words = _WORD.findall(reply.text.lower())
     if not words or words[-1] not in choices:
         raise JudgeFailed("the judge stated no preference")
     return words[-1]

@@ -1,7 +1,8 @@
 """The verifiers of kind ``judge`` and ``reward_model``: they ask models that run elsewhere."""
 
+import logging
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -23,6 +24,8 @@ How = Annotated[
 ]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
+log = logging.getLogger(__name__)
+
 _MOST_SHOWN = 60_000
 
 
@@ -42,18 +45,19 @@ class AskingVerifier(Verifier):
         """Only ``ask`` can judge."""
         return infrastructure_error("no judge can be asked from here")
 
-    def ask(self, completion: str, judges: Judges) -> Verdict:
+    def ask(self, case: Case, judges: Judges) -> Verdict:
         """The verdict, or an infrastructure error that says what failed."""
-        case = self._case(completion)
-        if isinstance(case, Verdict):
-            return case
         try:
             return self._ask(case, judges)
         except JudgeFailed as error:
             return infrastructure_error(f"{self.judge}: {error}")
+        except Exception as error:
+            # The boundary to what a model said: a reply that cannot be read costs one verdict, not the slice.
+            log.exception("a reply of %s could not be read", self.judge)
+            return infrastructure_error(f"{self.judge}: its reply raised {type(error).__name__}")
 
-    def _case(self, completion: str) -> Case | Verdict:
-        """What to ask about; the verdict itself, where there is nothing to ask about."""
+    def read(self, completion: str) -> Case | Verdict:
+        """What to ask about; the verdict itself, where there is nothing to ask about. Runs in a killable child."""
         text = conclusion(completion)[-_MOST_SHOWN:].strip()
         answer = extract(completion)[:_MOST_SHOWN] or text
         if says_nothing(answer):
@@ -88,21 +92,13 @@ class JudgeVerifier(AskingVerifier):
         """Whether the mode is one of those over a group."""
         return isinstance(self.how, Comparing)
 
-    def ask_together(
-        self, completions: Sequence[str], judges: Judges, side_by_side: SideBySide
-    ) -> Mapping[str, Verdict]:
+    def ask_together(self, cases: Sequence[Case], judges: Judges, side_by_side: SideBySide) -> list[Verdict]:
         """Judge the different completions of a group against each other, if the verifier ``compares``."""
         assert isinstance(self.how, Comparing)
-        found = {completion: self._case(completion) for completion in completions}
-        cases = {completion: case for completion, case in found.items() if isinstance(case, Case)}
-        verdicts = {completion: case for completion, case in found.items() if isinstance(case, Verdict)}
-        if cases:
-            try:
-                compared = self.how.compare(list(cases.values()), judges, side_by_side)
-            except JudgeFailed as error:
-                compared = [infrastructure_error(f"{self.judge}: {error}")] * len(cases)
-            verdicts |= dict(zip(cases, compared, strict=True))
-        return verdicts
+        try:
+            return self.how.compare(cases, judges, side_by_side) if cases else []
+        except JudgeFailed as error:
+            return [infrastructure_error(f"{self.judge}: {error}")] * len(cases)
 
     def _ask(self, case: Case, judges: Judges) -> Verdict:
         return self.how.judge(case, judges)

@@ -1,0 +1,42 @@
+"""The border of judging: whatever a verifier or the audit raises over a completion becomes a verdict on it.
+
+Budgets that are used up and a sandbox that fails pass through: the first end the child's work, the second is ours.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from sandbox.errors import SandboxError
+from sandbox.sandbox import Sandbox
+from verifiers.audit.audit import audited, unread
+from verifiers.verdict import Verdict, undecided
+from verifiers.verifier import Verifier
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+def judged_within(judge: Callable[[str, Sandbox], T], completion: str, sandbox: Sandbox) -> T | Verdict:
+    """What ``judge`` says of the completion; ``undecided`` where it raises, since no completion chooses null."""
+    try:
+        return judge(completion, sandbox)
+    except (SandboxError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        # The boundary of one completion: computer algebra raises what it likes, and so do defects of ours.
+        log.exception("a verifier failed over a completion of %d characters", len(completion))
+        return undecided("runtime_error", f"reading this completion raised {type(error).__name__}")
+
+
+def audited_within(verdict: Verdict, verifier: Verifier, completion: str) -> Verdict:
+    """The verdict with what the audit shows; flagged ``unread`` where the audit fails."""
+    try:
+        return audited(verdict, verifier, completion)
+    except (OSError, MemoryError):
+        raise
+    except Exception:
+        # As above: a verdict that was reached is not lost over the audit.
+        log.exception("the audit failed over a completion of %d characters", len(completion))
+        return unread(verdict)
