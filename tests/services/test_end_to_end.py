@@ -90,7 +90,7 @@ def test_the_same_completion_again_comes_from_the_cache(server: Server) -> None:
 
 
 def test_a_job_can_be_submitted_followed_and_read_later(server: Server) -> None:
-    groups = [{"verifier": ECHO, "completions": ["sleep 0.3", "yes"]}, {"verifier": ECHO, "completions": ["no"]}]
+    groups = [{"verifier": ECHO, "completions": ["sleep 2", "yes"]}, {"verifier": ECHO, "completions": ["no"]}]
     accepted = httpx.post(f"{server.url}/v1/jobs", json={"groups": groups, "run": "later", "step": 3})
     assert accepted.status_code == 202
     job = server.url + accepted.headers["location"]
