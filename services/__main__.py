@@ -1,4 +1,4 @@
-"""``python -m services serve | gateway | worker | doctor | healthy | example``.
+"""``python -m services serve | gateway | worker | doors | doctor | healthy | example``.
 
 The modules are imported only once the command is known: judging children import this module again when they
 start (multiprocessing does that with any main module), and must stay small.
@@ -11,6 +11,7 @@ _COMMANDS = {
     "serve": "services.serve",
     "gateway": "services.asgi",
     "worker": "services.worker",
+    "doors": "services.doors.main",
     "doctor": "services.doctor",
     "healthy": "services.healthy",
     "example": "services.example",

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import math
+import os
 import secrets
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -25,7 +28,9 @@ from services.jobs.keys import gateway_channel
 from services.jobs.queue import create_celery
 from services.judges.configuration import read_judges
 from services.judges.endpoints import Endpoints
+from services.listening import taken_over
 from services.settings import Settings, SettingsError, read_settings
+from services.supervisor import LEAVING
 from verifiers.registry import Registry
 
 _KEEP_ALIVE_SECONDS = 75
@@ -78,13 +83,31 @@ def main() -> None:
     """Serve with settings from the environment."""
     logging.basicConfig(level="INFO", format="%(asctime)s gateway %(levelname)s %(message)s")
     settings = read_settings()
-    uvicorn.run(
+    config = uvicorn.Config(
         build(settings),
         host=settings.host,
         port=settings.port,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_LEAVE_SECONDS,
+        timeout_graceful_shutdown=_leave_seconds(settings),
         backlog=4096,
         log_level="warning",
         access_log=False,
     )
+    if not settings.listen_fds:
+        uvicorn.Server(config).run()
+        return
+    _SucceededServer(config).run(sockets=taken_over(settings.listen_fds))
+
+
+class _SucceededServer(uvicorn.Server):
+    """Tells its supervisor when it leaves, so that a successor takes over the socket while it answers the rest."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.should_exit:
+            os.kill(os.getppid(), LEAVING)
+        super().handle_exit(sig, frame)
+
+
+def _leave_seconds(settings: Settings) -> int:
+    """How long waiting requests are held after the order to stop: until they are done, if a successor comes."""
+    return math.ceil(settings.max_sync_seconds) if settings.listen_fds else _LEAVE_SECONDS

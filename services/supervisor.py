@@ -10,22 +10,33 @@ import logging
 import signal
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 log = logging.getLogger(__name__)
 
+LEAVING = signal.SIGUSR1
+"""What a service sends its supervisor when it stops taking work: its successor is started at once."""
+
 _PR_SET_PDEATHSIG = 1
+_LEAVE_SECONDS = 10.0
 _STOP_SECONDS = 30.0
 _LONGEST_PAUSE = 10.0
 
 
 @dataclass(slots=True)
 class Service:
-    """One supervised process."""
+    """One supervised process.
+
+    ``descriptors`` are handed on to it. ``hurry`` is the signal that a process gets which has not ended in
+    ``_LEAVE_SECONDS`` after SIGTERM.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    descriptors: Sequence[int] = ()
+    hurry: signal.Signals | None = None
     process: asyncio.subprocess.Process | None = None
     stopping: bool = False
     pause: float = 0.2
@@ -36,18 +47,37 @@ class Supervisor:
     """Keeps services running until told to stop."""
 
     def __init__(self) -> None:
-        self._services: list[tuple[Service, asyncio.Task[None]]] = []
+        self._services: dict[str, Service] = {}
+        self._keeping: dict[str, asyncio.Task[None]] = {}
+        self._leaving: list[asyncio.subprocess.Process] = []
+        self._stopping = False
 
     async def start(self, service: Service) -> None:
         """Start a service and keep it running."""
         await _spawn(service)
-        self._services.append((service, asyncio.create_task(_keep_running(service))))
+        self._services[service.name] = service
+        self._keeping[service.name] = asyncio.create_task(_keep_running(service))
+
+    async def succeed(self, name: str) -> None:
+        """Start the successor of a service whose process is leaving, without waiting for that to have left."""
+        service = self._services.get(name)
+        if service is None or service.process is None or self._stopping:
+            return
+        self._keeping[name].cancel()
+        self._leaving = [process for process in self._leaving if process.returncode is None] + [service.process]
+        log.info("%s is leaving; starting its successor", name)
+        await _spawn(service)
+        self._keeping[name] = asyncio.create_task(_keep_running(service))
 
     async def stop(self) -> None:
         """Stop all services, the last started first, waiting for each to end in order."""
-        for service, task in reversed(self._services):
+        self._stopping = True
+        for process in self._leaving:
+            if process.returncode is None:
+                process.kill()
+        for name, service in reversed(self._services.items()):
             service.stopping = True
-            task.cancel()
+            self._keeping[name].cancel()
             await _end(service)
 
 
@@ -56,6 +86,7 @@ async def _spawn(service: Service) -> None:
     service.process = await asyncio.create_subprocess_exec(
         *service.command,
         env=dict(service.environment),
+        pass_fds=service.descriptors,
         start_new_session=True,
         preexec_fn=_end_with_parent,
     )
@@ -84,6 +115,11 @@ async def _end(service: Service) -> None:
         return
     process.terminate()
     try:
+        if service.hurry is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _LEAVE_SECONDS)
+            if process.returncode is None:
+                process.send_signal(service.hurry)
         await asyncio.wait_for(process.wait(), _STOP_SECONDS)
     except TimeoutError:
         log.warning("%s did not stop in time and is killed", service.name)

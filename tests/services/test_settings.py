@@ -44,6 +44,15 @@ def test_plugins_are_a_comma_separated_list(monkeypatch: pytest.MonkeyPatch) -> 
     assert read_settings().plugins == ("a.b:C", "d.e:F")
 
 
+def test_doors_are_names_with_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEELYARD_DOORS", "nemo-gym:8101, api:8102")
+    assert [(door.name, door.port) for door in read_settings().doors] == [("nemo-gym", 8101), ("api", 8102)]
+    for wrong in ("nemo:8101", "api", "api:0", "api:1,slime:1"):
+        monkeypatch.setenv("STEELYARD_DOORS", wrong)
+        with pytest.raises(SettingsError, match="STEELYARD_DOORS"):
+            read_settings()
+
+
 def test_the_example_has_every_setting_and_its_default() -> None:
     assert (ROOT / ".env.example").read_text() == example(), "run `python -m services example >.env.example`"
 

@@ -1,0 +1,33 @@
+"""Listening sockets that outlive the process which serves them: a supervisor opens them and hands them on."""
+
+import socket
+from collections.abc import Sequence
+
+from services.settings import SettingsError
+
+_BACKLOG = 4096
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises SettingsError where something else listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+        sock.listen(_BACKLOG)
+    except OSError as error:
+        sock.close()
+        raise SettingsError(f"cannot listen on {host}:{port} ({error.strerror}); set another port") from error
+    return sock
+
+
+def taken_over(descriptors: Sequence[int]) -> list[socket.socket]:
+    """The sockets that a supervisor has handed on. Raises SettingsError for what is none."""
+    try:
+        sockets = [socket.socket(fileno=descriptor) for descriptor in descriptors]
+    except OSError as error:
+        raise SettingsError(f"STEELYARD_LISTEN_FDS: {error}") from error
+    for sock in sockets:
+        sock.set_inheritable(False)
+    return sockets
