@@ -23,6 +23,7 @@ from steelyard.errors import (
 )
 from steelyard.events import Event, Finished, GroupDone, Progress
 from steelyard.jobs import Job
+from steelyard.labels import LabelReading
 from steelyard.overview import OverviewInfo, RunInfo
 from steelyard.results import Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
 from steelyard.retry import Pace, Retry
@@ -43,6 +44,7 @@ __all__ = [
     "GroupResult",
     "Job",
     "JobEnded",
+    "LabelReading",
     "Options",
     "OverviewInfo",
     "Pace",

@@ -40,9 +40,19 @@ def encode_group(group: Mapping[str, object]) -> EncodedGroup:
 
 def encode(document: object) -> bytes:
     """JSON in UTF-8. Raises ValueError for what JSON has no word for: NaN and infinities."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
     # Half a surrogate pair is no text in any encoding; one such completion must not spoil its batch.
     return text.encode(errors="replace")
+
+
+def _plain(value: object) -> object:
+    """Arrays and scalars of numpy, dates and bytes of a dataset as JSON has them."""
+    convert = getattr(value, "tolist", None) or getattr(value, "isoformat", None)
+    if callable(convert):
+        return convert()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is nothing that JSON has a word for")
 
 
 def cut(groups: Iterable[EncodedGroup], max_completions: int, max_bytes: int) -> Iterator[Batch]:

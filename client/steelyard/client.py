@@ -10,16 +10,19 @@ from steelyard.beams import BeamFormat, BeamProblem, read_problems
 from steelyard.bodies import Body, Feedback, Options, Reward, assemble, head, pack
 from steelyard.catalogue import RewardInfo, VerifierInfo, read_rewards, read_verifiers
 from steelyard.deadline import Deadline
-from steelyard.errors import TooLarge, Unreadable
+from steelyard.errors import FieldError, Refused, TooLarge, Unreadable
 from steelyard.events import Event
 from steelyard.following import Follower
 from steelyard.gathering import Gatherer, kind_of, may_gather
 from steelyard.jobs import Job, read_job, read_page
 from steelyard.judging import Judge
+from steelyard.labels import LabelReading, bodies_of, read_readings
 from steelyard.overview import OverviewInfo, RunInfo, read_overview, read_run, read_runs
+from steelyard.partial import verify_around
 from steelyard.results import VerifyResult, read_verify_result
 from steelyard.settings import Settings
 from steelyard.transport import Transport
+from steelyard.understanding import groups_of
 from steelyard.waiting import JobReader, job_path
 
 Group = Mapping[str, object]
@@ -46,26 +49,50 @@ class AsyncClient:
         self._gatherer = Gatherer(self._judge, self._settings)
 
     async def verify(
-        self, groups: Sequence[Group], *, deadline_seconds: float | None = None, **options: Unpack[Options]
+        self,
+        groups: Sequence[Group] | Group,
+        *,
+        skip_refused: bool = False,
+        deadline_seconds: float | None = None,
+        **options: Unpack[Options],
     ) -> VerifyResult:
         """Judge groups, in the order given, in as many requests as the server's limits ask for.
+
+        A group has ``completions`` and either a ``verifier``, or the ``label`` or the whole ``row`` of a dataset,
+        which the server reads. With ``skip_refused`` a group that cannot be judged has results without a reward,
+        each with the reason as its ``refusal``, and the others are judged.
 
         Raises Refused, Unavailable, DeadlineExceeded, JobEnded, TooLarge or Unreadable. A reward that is None
         means that the server failed to judge this one completion. Calls of few completions that come at the same
         time share a request, unless the settings say otherwise: the job of the result then holds the others' too.
         """
         deadline = self._deadline(deadline_seconds)
+        understood, refusals = await self._understood(groups, deadline)
+        if not skip_refused:
+            _ensure_none_refused(refusals)
+            return await self._verify(understood, deadline, options)
+        return await verify_around(understood, refusals, lambda rest: self._verify(rest, deadline, options))
+
+    async def _verify(self, groups: Sequence[Group], deadline: Deadline, options: Options) -> VerifyResult:
         start, batches = self._cut(groups, options)
         if len(groups) == 1 and self._settings.gather_seconds is not None and may_gather(batches[0], options):
             return await self._gatherer.verify(start, batches[0], kind_of(groups[0]), deadline)
         return await self._judge.verify(start, batches, deadline)
 
+    async def read_labels(
+        self, rows: Sequence[object], *, deadline_seconds: float | None = None
+    ) -> tuple[LabelReading, ...]:
+        """What rows of a dataset, or their labels, would be judged by, in their order. Nothing is judged."""
+        return await self._read_labels(rows, self._deadline(deadline_seconds))
+
     async def submit(
-        self, groups: Sequence[Group], *, deadline_seconds: float | None = None, **options: Unpack[Options]
+        self, groups: Sequence[Group] | Group, *, deadline_seconds: float | None = None, **options: Unpack[Options]
     ) -> Job:
         """Queue groups as one job and come back at once. Raises TooLarge for more than one request holds."""
         deadline = self._deadline(deadline_seconds)
-        start, (batch, *others) = self._cut(groups, options)
+        understood, refusals = await self._understood(groups, deadline)
+        _ensure_none_refused(refusals)
+        start, (batch, *others) = self._cut(understood, options)
         if others:
             raise TooLarge(f"one job holds no more than the first {others[0].first} groups", others[0].first)
         body = await pack(assemble(start, batch.groups), self._settings.gzip_above_bytes)
@@ -187,9 +214,38 @@ class AsyncClient:
     def _deadline(self, seconds: float | None = None) -> Deadline:
         return Deadline(self._settings.deadline_seconds if seconds is None else seconds)
 
+    async def _read_labels(self, rows: Sequence[object], deadline: Deadline) -> tuple[LabelReading, ...]:
+        readings: list[LabelReading] = []
+        for count, data in bodies_of(rows, self._settings.max_body_bytes):
+            body = await pack(data, self._settings.gzip_above_bytes)
+            answer = await self._transport.call("POST", "/v1/labels/read", deadline, body=body)
+            readings += read_readings(answer, count)
+        return tuple(readings)
+
+    async def _understood(
+        self, given: Sequence[Group] | Group, deadline: Deadline
+    ) -> tuple[list[dict[str, object]], dict[int, str]]:
+        """The groups with their labels read, and by their place those whose label says nothing."""
+        groups = groups_of(given)
+        labelled = [place for place, group in enumerate(groups) if "verifier" not in group]
+        labels = [groups[place].pop("label" if "label" in groups[place] else "row") for place in labelled]
+        refusals = {}
+        for place, reading in zip(labelled, await self._read_labels(labels, deadline), strict=True):
+            groups[place]["verifier"] = reading.verifier
+            if reading.refused is not None:
+                refusals[place] = reading.refused
+        return groups, refusals
+
     def _cut(self, groups: Sequence[Group], options: Options) -> tuple[bytes, list[Batch]]:
         """The start that all bodies share, and the batches of groups that come after it."""
         start = head(options)
         room = self._settings.max_body_bytes - len(start) - len(b"]}")
         encoded = (encode_group(group) for group in groups)
         return start, list(cut(encoded, self._settings.max_completions, room))
+
+
+def _ensure_none_refused(refusals: Mapping[int, str]) -> None:
+    """Raises Refused that names every group whose label says nothing."""
+    if refusals:
+        errors = [FieldError(("groups", place, "label"), reason) for place, reason in refusals.items()]
+        raise Refused(422, "Unprocessable Content", "A label cannot be judged by.", errors)

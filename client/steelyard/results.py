@@ -44,7 +44,10 @@ class VerifierName:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One completion's reward and why. In partial results ``verdict`` is None where it is not judged yet."""
+    """One completion's reward and why. In partial results ``verdict`` is None where it is not judged yet.
+
+    ``refusal`` is why the completion's group was not judged at all, where the caller asked for the rest.
+    """
 
     reward: float | None
     components: Mapping[str, float | None]
@@ -55,6 +58,7 @@ class Result:
     cached: bool
     seconds: float
     id: str | None
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,8 @@ class VerifyResult:
 
     @property
     def job_id(self) -> str:
-        """The first job, which is the only one unless the request was split."""
-        return self.job_ids[0]
+        """The first job, which is the only one unless the request was split. Empty where all was refused."""
+        return self.job_ids[0] if self.job_ids else ""
 
     @property
     def results(self) -> list[Result]:

@@ -15,6 +15,7 @@ from steelyard.catalogue import RewardInfo, VerifierInfo
 from steelyard.client import AsyncClient, Group
 from steelyard.events import Event
 from steelyard.jobs import Job
+from steelyard.labels import LabelReading
 from steelyard.overview import OverviewInfo, RunInfo
 from steelyard.results import VerifyResult
 from steelyard.settings import Settings
@@ -34,13 +35,25 @@ class Client:
         self._stop = weakref.finalize(self, self._background.stop)
 
     def verify(
-        self, groups: Sequence[Group], *, deadline_seconds: float | None = None, **options: Unpack[Options]
+        self,
+        groups: Sequence[Group] | Group,
+        *,
+        skip_refused: bool = False,
+        deadline_seconds: float | None = None,
+        **options: Unpack[Options],
     ) -> VerifyResult:
         """Judge groups, in the order given, in as many requests as the server's limits ask for."""
-        return self._background.run(self._client.verify(groups, deadline_seconds=deadline_seconds, **options))
+        call = self._client.verify(groups, skip_refused=skip_refused, deadline_seconds=deadline_seconds, **options)
+        return self._background.run(call)
+
+    def read_labels(
+        self, rows: Sequence[object], *, deadline_seconds: float | None = None
+    ) -> tuple[LabelReading, ...]:
+        """What rows of a dataset, or their labels, would be judged by, in their order. Nothing is judged."""
+        return self._background.run(self._client.read_labels(rows, deadline_seconds=deadline_seconds))
 
     def submit(
-        self, groups: Sequence[Group], *, deadline_seconds: float | None = None, **options: Unpack[Options]
+        self, groups: Sequence[Group] | Group, *, deadline_seconds: float | None = None, **options: Unpack[Options]
     ) -> Job:
         """Queue groups as one job and come back at once."""
         return self._background.run(self._client.submit(groups, deadline_seconds=deadline_seconds, **options))

@@ -6,8 +6,7 @@ from typing import Any
 
 from verifiers.labels.rows import Row, container, listed, mapping
 
-CONVENTIONS = False
-PRELUDE: Mapping[str, Any] = {"before": "leetcode"} if CONVENTIONS else {}
+PRELUDE: Mapping[str, Any] = {"before": "leetcode"}
 """What stands before every program: the imports that these datasets take for granted."""
 _LANGUAGES = {
     "python3": "python",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from verifiers.labels.outcome import Reading, Refused
-from verifiers.labels.programs import CONVENTIONS, PRELUDE, fenced, solution_of
+from verifiers.labels.programs import PRELUDE, fenced, solution_of
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed
 
 _TESTS = ("test", "test_code", "functional", "pytest", "tests", "unit_tests", "test_cases", "solution_file")
@@ -172,8 +172,7 @@ def _code(
     row: Row, layout: str, tests: list[dict[str, Any]], source: str, warnings: tuple[str, ...] = ()
 ) -> Reading:
     verifier: dict[str, Any] = {"kind": "code", "language": "python", "tests": tests, **PRELUDE}
-    if CONVENTIONS:
-        verifier.update(_prelude(row))
+    verifier.update(_prelude(row))
     return Reading(layout, verifier, source, (), warnings, _own_solution(row))
 
 

@@ -31,7 +31,7 @@ def suite(row: Row) -> Reading | None:
 def _read(row: Row, pairs: list[Pair], source: str, language: str) -> Reading:
     tests = tests_of(pairs, row)
     verifier: dict[str, Any] = {"kind": "code", "language": language, "tests": tests}
-    if any(test["type"] == "call" for test in tests):
+    if language == "python":
         verifier.update(PRELUDE)
     limits = limits_of(row)
     if limits:

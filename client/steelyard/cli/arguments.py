@@ -2,9 +2,10 @@
 
 import argparse
 
-from steelyard.cli import beam, evaluate, exits, looking, shells, verify, watching
+from steelyard.cli import beam, check, evaluate, exits, looking, shells, verify, watching
 from steelyard.cli.rows import Columns
 from steelyard.settings import DEFAULT_URL
+from steelyard.version import __version__
 
 _DESCRIPTION = f"""Have completions judged by a Steelyard server, and look at its jobs.
 
@@ -31,8 +32,11 @@ def parser() -> argparse.ArgumentParser:
         epilog=exits.HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    top.add_argument("--version", action="version", version=__version__, help="print the version of this client")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_verify(commands, common)
+    _add_check(commands, common)
+    _add_convert(commands, common)
     _add_eval(commands)
     _add_jobs(commands, common)
     _add_show(commands, common)
@@ -78,7 +82,9 @@ def _add_verify(
     )
     command.set_defaults(run_command=verify.verify)
     command.add_argument("file", metavar="FILE.jsonl", help="what to judge; - reads standard input")
-    command.add_argument("--out", metavar="FILE", help="write one JSON line per completion, in file order")
+    command.add_argument(
+        "--out", metavar="FILE", help="write one JSON line per completion, in file order; - is standard output"
+    )
     command.add_argument("--skip-refused", action="store_true", help="go on without rows the server refuses")
     command.add_argument(
         "--batch", type=_positive, default=512, metavar="N", help="completions a request (default: %(default)s)"
@@ -115,6 +121,53 @@ def _add_row_options(group: "argparse._ArgumentGroup") -> None:
         "--label-field", metavar="NAME", help="whether the completion is right: asks for error rates"
     )
     group.add_argument("--group-field", metavar="NAME", help="neighbouring rows equal in it are one group")
+
+
+_CHECK = """Look at a dataset before training: what every row is read as, what is refused and why, what is
+compared as text only, and whether each row's own solution (or its truth in a box) earns 1.
+
+A dataset is a file of JSON Lines, a JSON array, a Parquet or Arrow file, or a folder of these, such as datasets'
+save_to_disk writes. Pickles and loading scripts are never loaded. docs/labels.md has the layouts."""
+
+
+def _add_check(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser(
+        "check",
+        parents=[common],
+        help="look at a dataset before training",
+        description=_CHECK,
+        epilog=exits.HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run_command=check.check)
+    _add_dataset(command)
+    command.add_argument("--no-judging", action="store_true", help="only read the rows; judge no solutions")
+    command.add_argument("--refused", action="store_true", help="name every refused row on standard error")
+
+
+def _add_convert(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("convert", parents=[common], help="write a dataset's verifiers as rows")
+    command.set_defaults(run_command=check.convert)
+    _add_dataset(command)
+    command.add_argument("--out", required=True, metavar="PATH", help="a file, or with --format hf a folder")
+    command.add_argument(
+        "--format", choices=("jsonl", "hf"), default="jsonl", help="JSON Lines, or Parquet in a folder"
+    )
+    command.add_argument(
+        "--keep", action="append", default=[], metavar="COLUMN", help="a column to keep (default: prompts and ids)"
+    )
+
+
+def _add_dataset(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="DATASET", help="a file or folder of rows")
+    command.add_argument(
+        "--column", metavar="PATH", help="read only this column, as a trainer sends it: reward_model.ground_truth"
+    )
+    command.add_argument("--limit", type=_positive, metavar="N", help="only the first rows")
 
 
 _EVAL = """How far scores agree with labels: error rates with 95 % intervals, Youden's J, calibration.

@@ -12,6 +12,7 @@ UNAVAILABLE: Final = 3
 HELP: Final = """exit codes:
   0  all is well
   1  some completions have no verdict (their reward is null, or their row was refused and skipped),
+     or check has found rows that are refused or whose own solution does not earn 1,
      or the job failed or was cancelled, or top has seen an alarm
   2  wrong usage, an unreadable line, or the server refused the request
   3  the server cannot be reached, failed, or did not finish before the deadline

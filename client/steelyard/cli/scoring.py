@@ -1,6 +1,5 @@
 """Has one chunk judged; with leave, goes on without what the server refuses."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,8 @@ from steelyard.cli.chunks import Chunk
 from steelyard.cli.exits import UsageError
 from steelyard.cli.rows import Origin, Unit
 from steelyard.client import AsyncClient
-from steelyard.errors import FieldError, Refused, TooLarge
+from steelyard.errors import Refused, TooLarge
+from steelyard.partial import faults
 from steelyard.results import Result
 
 
@@ -41,7 +41,7 @@ class Scorer:
             try:
                 results = await self._verify([chunk[place] for place in places])
             except (Refused, TooLarge) as error:
-                found = {places[place]: reason for place, reason in _faults(error).items()}
+                found = {places[place]: reason for place, reason in faults(error).items()}
                 if not found:
                     raise
                 if not self._skip_refused:
@@ -56,20 +56,6 @@ class Scorer:
         groups = [unit.group for unit in units]
         answer = await self._client.verify(groups, deadline_seconds=self._deadline_seconds, **self._options)
         return [group.results for group in answer.groups]
-
-
-def _faults(error: Refused | TooLarge) -> dict[int, str]:
-    """The groups at fault by their place, if it is groups that are at fault and nothing else."""
-    if isinstance(error, TooLarge):
-        return {error.group: str(error)}
-    faults: dict[int, list[FieldError]] = defaultdict(list)
-    for fault in error.errors if error.status == 422 else ():
-        match fault.loc:
-            case ("groups", int(place), *rest):
-                faults[place].append(FieldError(tuple(rest), fault.msg))
-            case _:
-                return {}
-    return {place: "; ".join(map(str, found)) for place, found in faults.items()}
 
 
 def _told(chunk: Chunk, refusals: dict[int, str]) -> str:

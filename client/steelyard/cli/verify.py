@@ -48,6 +48,8 @@ async def verify(arguments: argparse.Namespace, settings: Settings, console: Con
                     _record(scored, summary, sink)
                     advance(summary.rows, scored[-1].origin.line)
     document = summary.document(time.monotonic() - started)
+    if arguments.out == "-":
+        console = Console(stderr=True)  # the results have standard output to themselves
     (print_json if arguments.json else print_summary)(console, document)
     return exits.OK if summary.is_complete else exits.NO_VERDICT
 
@@ -95,6 +97,8 @@ def _source(name: str, stack: ExitStack) -> tuple[IO[str], int | None]:
 def _sink(name: str | None, stack: ExitStack) -> IO[str] | None:
     if name is None:
         return None
+    if name == "-":
+        return sys.stdout
     return stack.enter_context(_usable(lambda: Path(name).open("w", encoding="utf-8")))
 
 
