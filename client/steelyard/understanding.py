@@ -87,17 +87,23 @@ def _content(content: object) -> str:
 
 def _verifier(place: int, given: object) -> object:
     if isinstance(given, str):
-        try:
-            given = json.loads(given)
-        except ValueError:
-            raise refused(
-                ("groups", place, "verifier"), "is text, but not the JSON of a verifier; use label for truths"
-            ) from None
+        given = _json_object(given)
+        if given is None:
+            reason = "is text, but not the JSON of a verifier; use label for truths"
+            raise refused(("groups", place, "verifier"), reason)
     if not isinstance(given, Mapping):
         raise refused(("groups", place, "verifier"), f"is an object with a kind, not {_named(given)}")
     if given.get("kind") == "math" and "ground_truth" in given:
         return {**given, "ground_truth": written(given["ground_truth"])}
     return given
+
+
+def _json_object(text: str) -> Mapping[str, object] | None:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None
+    return document if isinstance(document, Mapping) else None
 
 
 def written(truth: object) -> object:

@@ -15,7 +15,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.S)
 _PREDICTS_OUTPUT = ("code_output_prediction",)
 _MATHEMATICAL = re.compile(r"[\d=+*/^<>\\$%]")
 _ANNOUNCED = re.compile(r"\b(?:final )?answer\b", re.I)
-_MOST_WORDS = 16
+_MOST_WORDS = 5
 _LONGEST = 10_000
 _SOLUTIONS = ("solution", "generated_solution", "response", "output", "completion")
 _COEFFICIENT = re.compile(r"\s*-?\s*(?:\d+(?:\.\d+)?|\\frac\s*\{[^{}]*\}\s*\{[^{}]*\})?\s*([A-Za-z]\w?)\s*")
