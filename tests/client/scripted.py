@@ -56,6 +56,8 @@ class ScriptedServer:
         match request.method, request.path.strip("/").split("/")[1:]:
             case "POST", ["verify" | "jobs" as route]:
                 return self._take(route, body, request.headers["Idempotency-Key"])
+            case "POST", ["labels", "read"]:
+                return web.json_response({"readings": [read_label(row) for row in body["rows"]]})
             case "GET", ["jobs"]:
                 return self._list(request.query)
             case "GET", ["verifiers"]:
@@ -135,6 +137,13 @@ def group(truth: str, *completions: str) -> Json:
 
 def event(name: str, data: Json) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+def read_label(row: Any) -> Json:
+    """Every row with a ground truth is mathematics."""
+    if "ground_truth" not in row:
+        return {"refused": {"reason": "no layout fits", "fields": list(row)}}
+    return {"kind": "math", "verifier": {"kind": "math", "ground_truth": row["ground_truth"]}}
 
 
 def judge(group: Json) -> Json:

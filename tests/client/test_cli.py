@@ -193,3 +193,35 @@ def test_the_exit_codes_are_documented() -> None:
     )
     assert ended.returncode == 0
     assert "exit codes:\n  0  all is well\n" in ended.stdout
+
+
+def test_rows_without_a_verifier_are_read_by_the_server(scripted: ScriptedServer, tmp_path: Path) -> None:
+    file = rows(tmp_path / "in", {"completion": "x", "gold": "x"}, {"completion": "y", "reference": "y"})
+    out = tmp_path / "out"
+    assert main(["verify", file, "--url", scripted.url, "--skip-refused", "--out", str(out)]) == 1
+    good, bad = read_lines(out)
+    assert good["reward"] == 1
+    assert bad["refused"] == "label: no layout fits"
+
+
+def test_results_on_standard_output_have_it_to_themselves(
+    scripted: ScriptedServer, tmp_path: Path, capsys: Capture
+) -> None:
+    file = rows(tmp_path / "in", row("1"))
+    assert main(["verify", file, "--url", scripted.url, "--out", "-"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["reward"] == 1
+    assert "mean reward" in printed.err
+
+
+def test_without_a_server_the_command_says_how_to_start_one(nobody: str, tmp_path: Path, capsys: Capture) -> None:
+    file = rows(tmp_path / "in", row("1"))
+    assert main(["verify", file, "--url", nobody, "--retries", "0"]) == 3
+    assert "make serve" in capsys.readouterr().err
+
+
+def test_the_version_is_an_option_too(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.strip() == __version__

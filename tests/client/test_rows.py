@@ -39,7 +39,25 @@ def test_a_row_may_bring_its_own_verifier() -> None:
     ("truth", "written"), [(7, "7"), (0.5, "0.5"), ([7, "x"], ["7", "x"]), (True, True), ({"a": 1}, {"a": 1})]
 )
 def test_numbers_as_ground_truth_become_text(truth: object, written: object) -> None:
-    assert read({"completion": "", "gold": truth})[0].verifier["ground_truth"] == written
+    (unit,) = read({"completion": "", "gold": truth}, columns=Columns(verifier={"kind": "math"}))
+    assert unit.verifier == {"kind": "math", "ground_truth": written}
+
+
+def test_a_row_whose_truth_is_more_than_a_number_is_left_to_the_server() -> None:
+    row = {"question": "?", "options": ["x", "y"], "answer": "B", "completion": "\\boxed{B}", "ok": True}
+    (unit,) = read(row, columns=Columns(label="ok"))
+    assert unit.verifier is None
+    assert unit.row == {"question": "?", "options": ["x", "y"], "ground_truth": "B"}
+
+
+def test_a_verifier_may_be_json_text() -> None:
+    (unit,) = read({"verifier": '{"kind": "math", "ground_truth": "1"}', "completion": "1", "answer": "2"})
+    assert unit.verifier == {"kind": "math", "ground_truth": "1"}
+
+
+def test_a_whole_group_may_leave_its_truth_to_the_server() -> None:
+    (unit,) = read({"completions": ["1"], "test_list": ["assert f(1)"], "id": 3})
+    assert (unit.verifier, unit.row, unit.id) == (None, {"test_list": ["assert f(1)"]}, "3")
 
 
 def test_a_line_may_be_a_whole_group() -> None:
@@ -85,7 +103,7 @@ def test_only_neighbours_that_share_group_and_verifier_are_joined() -> None:
         ('{"gold": "1"}', "line 2: no field 'completion' or 'prediction' or 'response'"),
         ('{"completion": "1", "gold": null}', "line 2: no field 'ground_truth' or 'gold' or 'answer'"),
         ('{"verifier": {}, "completions": []}', "line 2: a group needs"),
-        ('{"completions": ["1"], "gold": "1"}', "line 2: a group needs"),
+        ('{"completions": ["1"], "id": "1"}', "line 2: a group needs"),
         (
             '{"completion": "", "gold": "", "ok": "perhaps"}',
             "line 2: the label 'perhaps' is neither true nor false",

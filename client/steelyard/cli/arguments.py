@@ -108,7 +108,7 @@ def _add_request_options(group: "argparse._ArgumentGroup") -> None:
 def _add_row_options(group: "argparse._ArgumentGroup") -> None:
     standard = Columns()
     group.add_argument(
-        "--kind", default="math", help="verifier of rows that do not name their own (default: %(default)s)"
+        "--kind", help="verifier of rows that do not name their own (default: what the server reads them as)"
     )
     group.add_argument(
         "--verifier", type=verify.json_object, default={}, metavar="JSON", help="its further fields, as an object"

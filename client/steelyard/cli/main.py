@@ -12,13 +12,16 @@ from rich.console import Console
 from steelyard.cli.arguments import parser
 from steelyard.cli.exits import OK, UsageError, exit_code
 from steelyard.cli.shells import script
-from steelyard.errors import SteelyardError
+from steelyard.errors import SteelyardError, Unavailable
 from steelyard.settings import Settings
 from steelyard.version import __version__
 
 Command = Callable[[Namespace, Settings, Console], Coroutine[None, None, int]]
 
 _INTERRUPTED = 130
+_NO_SERVER = """\
+Is a server running there? In a copy of the repository `make serve` starts one on http://127.0.0.1:8000;
+--url or $STEELYARD_URL name another."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return asyncio.run(run(arguments, _settings(arguments), Console()))
     except (SteelyardError, UsageError) as error:
         print(f"steelyard: {error}", file=sys.stderr)
+        if isinstance(error, Unavailable) and error.status is None:
+            print(_NO_SERVER, file=sys.stderr)
         return exit_code(error)
     except KeyboardInterrupt:
         return _INTERRUPTED

@@ -1,11 +1,14 @@
 """Lines of a file: whole groups, or rows of a data set with one completion each."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from steelyard.cli.exits import UsageError
+from steelyard.understanding import written
 
+_NUMBER = re.compile(r"\s*[-+]?\d[\d.]*(?:/\d+)?\s*")
 _LABELS = {
     **dict.fromkeys(("true", "1", "1.0", "yes", "correct", "pass", "passed"), True),
     **dict.fromkeys(("false", "0", "0.0", "no", "incorrect", "wrong", "fail", "failed"), False),
@@ -24,30 +27,38 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One group to judge, and the origins of its completions in order."""
+    """One group to judge, and the origins of its completions in order.
 
-    verifier: Mapping[str, object]
+    Without a ``verifier`` the server reads the ``row``.
+    """
+
+    verifier: Mapping[str, object] | None
     completions: tuple[object, ...]
     origins: tuple[Origin, ...]
     id: str | None = None
     together: object = None
+    row: Mapping[str, object] | None = None
 
     @property
     def group(self) -> dict[str, object]:
-        """As it goes over the wire."""
+        """As the client takes it."""
         named = {} if self.id is None else {"id": self.id}
-        return {**named, "verifier": self.verifier, "completions": self.completions}
+        judged_by = {"row": self.row} if self.verifier is None else {"verifier": self.verifier}
+        return {**named, **judged_by, "completions": self.completions}
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which fields of a row mean what. The first one that a row has counts."""
+    """Which fields of a row mean what. The first one that a row has counts.
+
+    With a ``verifier`` the ground truth is put into it; without one the server reads the whole row.
+    """
 
     completion: Sequence[str] = ("completion", "prediction", "response")
     ground_truth: Sequence[str] = ("ground_truth", "gold", "answer")
     label: str | None = None
     group: str | None = None
-    verifier: Mapping[str, object] = field(default_factory=lambda: {"kind": "math"})
+    verifier: Mapping[str, object] | None = None
 
 
 def read_units(lines: Iterable[str], columns: Columns) -> Iterator[Unit]:
@@ -76,13 +87,13 @@ def join_neighbours(units: Iterable[Unit]) -> Iterator[Unit]:
 
 
 def _belong_together(one: Unit, other: Unit) -> bool:
-    return (one.together, one.verifier) == (other.together, other.verifier)
+    return (one.together, one.verifier, one.row) == (other.together, other.verifier, other.row)
 
 
 def _joined(units: Sequence[Unit]) -> Unit:
     completions = tuple(one for unit in units for one in unit.completions)
     origins = tuple(origin for unit in units for origin in unit.origins)
-    return Unit(units[0].verifier, completions, origins, units[0].id)
+    return Unit(units[0].verifier, completions, origins, units[0].id, row=units[0].row)
 
 
 def _unit(number: int, row: object, columns: Columns) -> Unit:
@@ -93,31 +104,56 @@ def _unit(number: int, row: object, columns: Columns) -> Unit:
     origin = Origin(number, id=_id(row), label=_label(row, columns.label))
     completion = _first(row, columns.completion, "a completion")
     together = None if columns.group is None else _first(row, [columns.group], "a group")
-    return Unit(_verifier(row, columns), (completion,), (origin,), origin.id, together)
+    verifier = _verifier(row, columns)
+    rest = None if verifier else _without(row, columns)
+    if rest is not None and all(value is None for name, value in rest.items() if name != "id"):
+        _first(row, columns.ground_truth, "a ground truth")
+    return Unit(verifier, (completion,), (origin,), origin.id, together, rest)
 
 
 def _whole_group(number: int, row: Mapping[str, object]) -> Unit:
-    verifier, completions, name = row.get("verifier"), row["completions"], _id(row)
-    if not isinstance(verifier, dict) or not isinstance(completions, list) or not completions:
-        raise UsageError("a group needs a 'verifier' object and a list of 'completions'")
+    verifier, completions, name = _own(row), row["completions"], _id(row)
+    if not isinstance(completions, list) or not completions:
+        raise UsageError("a group needs a list of 'completions', and a 'verifier' or what it is made of")
     origins = tuple(Origin(number, index, name) for index in range(len(completions)))
-    return Unit(verifier, tuple(completions), origins, name)
+    rest = None if verifier else {key: value for key, value in row.items() if key not in ("completions", "id")}
+    if rest == {}:
+        raise UsageError("a group needs a 'verifier' or what it is made of beside its 'completions'")
+    return Unit(verifier, tuple(completions), origins, name, row=rest)
 
 
-def _verifier(row: Mapping[str, object], columns: Columns) -> Mapping[str, object]:
-    own = row.get("verifier")
-    if isinstance(own, dict):
+def _verifier(row: Mapping[str, object], columns: Columns) -> Mapping[str, object] | None:
+    """The row's own, the one that was asked for, or mathematics for a number; else the server is to read it."""
+    own = _own(row)
+    if own is not None:
         return own
-    truth = _first(row, columns.ground_truth, "a ground truth")
-    return {**columns.verifier, "ground_truth": _written(truth)}
+    if columns.verifier is not None:
+        return {**columns.verifier, "ground_truth": written(_first(row, columns.ground_truth, "a ground truth"))}
+    truth = next((row[name] for name in columns.ground_truth if row.get(name) is not None), None)
+    plain = {*columns.ground_truth, *columns.completion, columns.label, columns.group, "id", "label"}
+    if row.keys() <= plain and _NUMBER.fullmatch(str(truth)) and not isinstance(truth, bool):
+        return {"kind": "math", "ground_truth": written(truth)}
+    return None
 
 
-def _written(truth: object) -> object:
-    """Data sets write numbers as numbers; verifiers want them as text."""
-    if isinstance(truth, list):
-        return [_written(one) for one in truth]
-    is_number = isinstance(truth, (int, float)) and not isinstance(truth, bool)
-    return str(truth) if is_number else truth
+def _own(row: Mapping[str, object]) -> Mapping[str, object] | None:
+    """The row's verifier: an object, or the JSON text of one."""
+    own = row.get("verifier")
+    if isinstance(own, str):
+        try:
+            own = json.loads(own)
+        except ValueError:
+            return None
+    return own if isinstance(own, dict) and "kind" in own else None
+
+
+def _without(row: Mapping[str, object], columns: Columns) -> dict[str, object]:
+    """The row as its dataset has it: without the completion and what was added to it."""
+    added = {*columns.completion, columns.label, columns.group}
+    rest = {name: value for name, value in row.items() if name not in added}
+    # The command has always taken these for truths, whatever they are called in datasets.
+    truth = next((rest.pop(name) for name in columns.ground_truth if rest.get(name) is not None), None)
+    return rest if truth is None else {**rest, "ground_truth": truth}
 
 
 def _first(row: Mapping[str, object], names: Sequence[str], what: str) -> object:

@@ -116,12 +116,13 @@ def _options(arguments: argparse.Namespace) -> Options:
 
 def _columns(arguments: argparse.Namespace) -> Columns:
     standard = Columns()
+    by_hand = arguments.kind or arguments.verifier or arguments.ground_truth_field
     return Columns(
         completion=[arguments.completion_field] if arguments.completion_field else standard.completion,
         ground_truth=[arguments.ground_truth_field] if arguments.ground_truth_field else standard.ground_truth,
         label=arguments.label_field,
         group=arguments.group_field,
-        verifier={"kind": arguments.kind, **arguments.verifier},
+        verifier={"kind": arguments.kind or "math", **arguments.verifier} if by_hand else None,
     )
 
 
