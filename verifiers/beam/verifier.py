@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.sandbox import Sandbox
 from verifiers.beam.asked import Asked, Tolerance
@@ -15,6 +15,14 @@ from verifiers.verifier import Verifier
 
 if TYPE_CHECKING:
     from verifiers.beam.case import Case
+
+
+class BeamPerl(BaseModel):
+    """Which revision of the paper's rewards is meant; the name alone means the last."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    beamperl: Literal["2025-11-19", "2025-11-20", "2026-06-10"]
 
 
 class BeamVerifier(Verifier):
@@ -37,17 +45,19 @@ class BeamVerifier(Verifier):
     ground_truth: dict[str, int | float | str] | None = None
     residual: Annotated[float, Field(ge=0, le=0.5, allow_inf_nan=False)] = 0.0
     hidden: bool = False
-    compatible_with: Literal["beamperl"] | None = None
+    compatible_with: Literal["beamperl"] | BeamPerl | None = None
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - runs no programs
         """Judge every asked quantity in one completion."""
         # Processes that judge no beams need not hold the solver and the reader: imported by the first beam.
-        from verifiers.beam.compatibility import coefficients, judge_as_beamperl
+        from verifiers.beam.compatibility import LATEST, coefficients, judge_as_beamperl
         from verifiers.beam.judging import judge
         from verifiers.beam.verdicts import Manner, verdict_of
 
-        if self.compatible_with == "beamperl":
-            return judge_as_beamperl(completion, coefficients(self.case))
+        if self.compatible_with is not None:
+            named = self.compatible_with
+            revision = named.beamperl if isinstance(named, BeamPerl) else LATEST
+            return judge_as_beamperl(completion, coefficients(self.case), revision)
         manner = Manner(self.tolerance.rel, self.tolerance.abs_frac, self.residual, self.hidden)
         return verdict_of(self.case, judge(completion, self.case, self.tolerance), manner)
 
@@ -63,7 +73,7 @@ class BeamVerifier(Verifier):
             raise UnusableSpec("asked", "bad_spec: no quantity has a weight")
         try:
             case = self.case
-            if self.compatible_with == "beamperl":
+            if self.compatible_with is not None:
                 coefficients(case)
         except SpecError as error:
             raise UnusableSpec("spec", str(error)) from error
