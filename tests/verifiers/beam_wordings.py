@@ -233,7 +233,7 @@ SIMPLE_REACTIONS_WORDED = [
         "The force at A is directed upward with magnitude 6 kN. The force at B is directed upward with magnitude 3 kN.",
         "11",
     ),
-    ("**R_A** | 6 kN\n**R_B** | 3 kN", "00"),
+    ("**R_A** | 6 kN\n**R_B** | 3 kN", "11"),
     ("R_A\n= 6 kN\nR_B\n= 3 kN", "11"),
     ("R_A =\n6 kN\nR_B =\n3 kN", "11"),
     ("$$\nR_A = \\frac{9(6-2)}{6} = 6 \\text{ kN}\n$$\n$$\nR_B = \\frac{9(2)}{6} = 3 \\text{ kN}\n$$", "11"),
@@ -251,7 +251,7 @@ SIMPLE_REACTIONS_WORDED = [
     ),
     ("| Reaction | Value (N) |\n|---|---|\n| $R_A$ | 6000 |\n| $R_B$ | 3000 |", "11"),
     ("| **R_A** | **6 kN** |\n|---|---|\n| **R_B** | **3 kN** |", "11"),
-    ("R_A  6 kN\nR_B  3 kN", "00"),
+    ("R_A  6 kN\nR_B  3 kN", "11"),
 ]
 
 CANTILEVER_WALL_WORDED = [
@@ -373,7 +373,7 @@ IN_P_SHARES_WORDED = [
     ("\\boxed{8.666667P}, \\boxed{4.333333P}", "11"),
     ("\\boxed{R_A = 8.667P, R_B = 4.333P}", "11"),
     ("\\boxed{\\frac{26P}{3}, \\frac{13P}{3}}", "11"),
-    ("\\boxed{\\left(\\frac{26}{3}\\right)P \\quad \\frac{13}{3}P}", "00"),
+    ("\\boxed{\\left(\\frac{26}{3}\\right)P \\quad \\frac{13}{3}P}", "11"),
     ("R_A = 26/3 P, R_B = 4 1/3 P", "11"),
     ("\\boxed{8\\frac{2}{3}P}, \\boxed{4\\frac{1}{3}P}", "11"),
 ]

@@ -54,8 +54,13 @@ def prepare(spec: BeamSpec, asked: Sequence[Asked], seed: int) -> Case:
     measures = measures_of(spec)
     places = [[_place(one, *at, measures.shown) for at in zip(solutions, bindings, strict=True)] for one in asked]
     truths = tuple(_truths(*one, solutions, measures) for one in zip(asked, places, strict=True))
-    names = Names.of(asked, [at[0] for at in places], solutions[0].beam, bindings[0], measures.shown)
+    peaks = frozenset(n for n, one in enumerate(truths) if places[n][0] is not None and _is_peak(one[0]))
+    names = Names.of(asked, [at[0] for at in places], solutions[0].beam, bindings[0], measures.shown, peaks)
     return Case(tuple(asked), bindings, solutions, truths, measures, frozenset(bindings[0]), names)
+
+
+def _is_peak(truth: Truth | None) -> bool:
+    return truth is not None and any(abs(value) >= truth.scale * (1 - 1e-9) > 0 for value in truth.values)
 
 
 def _place(asked: Asked, solution: Solution, binding: Binding, shown: float) -> float | None:

@@ -1,39 +1,102 @@
-"""A plain text cut into clauses: where one statement may end and the next begin."""
+"""A plain text cut into sentences, and those into clauses: where one statement may end and the next begin."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-_BREAK = re.compile(
-    r"\n+|;|⇒|→(?=\s*[A-Za-z|⟦])|\s/\s(?=[A-Za-z]+_)|,(?!\d{3}(?!\d))(?=\s|⟧|[^\d\s])|,(?=\d{3}\d)|\.(?=\s+(?:[A-ZΣ∑⟦|@]|[a-z]_)|\s*$|\s*\n)|\s+(?:and|while|whereas)\s+"
-    r"|\s+&\s+|⟧(?=\s*⟦)|\s+(?:(?:together|along)\s+)?with\s+(?=an?\s[a-z\s-]*(?:moment|couple|force|reaction)\b)"
+_END = re.compile(
+    r"\n+|(?P<stop>[.!?])(?=\s+(?:[A-ZΣ∑⟦|@¦(]|[a-z]_|delta|theta)|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
 )
+_ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[Mm](?:ax|in)|approx|resp|i\.?e|e\.?g|vs|eqs?|fig|ca|[Nn]o|cf|abs)$")
+_CUT = re.compile(
+    r"[;¦⇒；]|→(?=\s*[A-Za-z|⟦])|\s/\s(?=[A-Za-z]+_)|,(?!\d{3}(?!\d))(?=\s|⟧|[^\d\s])|,(?=\d{3}\d)|[，、]"
+    r"|\s+(?:and|while|whereas|but|so that|so)\s+(?!on\b)|\s+&\s+|⟧(?=\s*⟦)"
+    r"|(?<=\S)\s+\(?(?=[ivx]{1,4}\)\s)[ivx]{1,4}\)\s"
+    r"|\s+(?:(?:together|along)\s+)?with\s+(?=an?\s[a-z\s-]{0,40}(?:moment|couple|force|reaction)\b)"
+    r"|(?<=\S)\s+\((?=[a-h1-9]\)\s)[a-h1-9]\)\s"
+)
+_REMARK = re.compile(r"\((?=\s*(?:[a-z]{2,}|i\.e|e\.g|[↑↓↺↻→←+-]\s|\+ve))[^()=\n]{0,200}\)")
+_CONNECTED = re.compile(r"(?<![<>!=])==?(?!=)|≈|:(?!=)|→|(?<=[\w)|])\s*(?=⟦)")
+_NAMED = re.compile(
+    r"(?P<ahead>.*[\w)⟧.°'%↑↓↺↻])\s+(?P<name>-?\|?\\?[A-Za-zΣ∑]+\d?(?:_\(?[\w,]+\)?)*(?:\([^()\s]{1,12}\))?\|?(?:_\w+)?)\s*",
+    re.S,
+)
+_LONGEST_NAME = 160
 
 
 class Clause(NamedTuple):
-    """A piece of text, whether it lies in a box, its line, and what separated it from the piece before."""
+    """A piece of text, whether it lies in a box, its sentence, and what stood before it.
+
+    ``asks`` is whether the sentence is a question, ``alone`` whether it is nothing but this clause.
+    """
 
     text: str
     boxed: bool
-    line: int
+    sentence: int
     separator: str
+    asks: bool = False
+    alone: bool = False
 
 
-def clauses(text: str) -> Iterator[Clause]:
+IsName = Callable[[str], bool]
+
+
+def clauses(text: str, is_name: IsName) -> Iterator[Clause]:
     """The text cut where statements may end; what lies in a box knows it."""
-    depth = line = start = 0
-    separator = "\n"
-    boxes = "⟦" in text
-    for cut in [*_BREAK.finditer(text), None]:
-        end = len(text) if cut is None else cut.start()
-        said = "" if cut is None else cut[0]
-        piece = text[start:end] + ("⟧" if said.startswith("⟧") else "")
-        opened = piece.count("⟦") if boxes else 0
-        if opened or piece.strip(" ⟧⟦.:"):
-            yield Clause(piece, depth > 0 or opened > 0, line, separator)
-        if boxes:
-            depth = max(0, depth + opened - piece.count("⟧"))
-        if cut is not None:
-            separator = said.strip() or ("\n" if "\n" in said else " ")
-            line += separator == "\n" or said[0] == "."
-            start = cut.end()
+    depth = 0
+    ahead = "\n"
+    for number, (sentence, stop) in enumerate(_sentences(text)):
+        pieces = list(_pieces(sentence, is_name))
+        for piece, separator in pieces:
+            opened, closed = piece.count("⟦"), piece.count("⟧")
+            if opened or piece.strip(" ⟧⟦.:"):
+                yield Clause(piece, depth > 0 or opened > 0, number, ahead, stop == "?", len(pieces) == 1)
+            depth = max(0, depth + opened - closed)
+            ahead = separator
+        ahead = "\n\n" if stop.count("\n") > 1 else "\n" if "\n" in stop else "."
+
+
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Sentences and what ends them; a line break ends one too."""
+    start = 0
+    for end in _END.finditer(text):
+        if end["stop"] == "." and _ABBREVIATED.search(text[max(start, end.start() - 8) : end.start()]):
+            continue
+        yield text[start : end.start()], end[0]
+        start = end.end()
+    yield text[start:], "\n"
+
+
+def _pieces(sentence: str, is_name: IsName) -> Iterator[tuple[str, str]]:
+    """The clauses of a sentence with what follows each; remarks in brackets stay in one piece."""
+    remarks = [match.span() for match in _REMARK.finditer(sentence)] if "(" in sentence else []
+    start = 0
+    for cut in _CUT.finditer(sentence):
+        while remarks and remarks[0][1] <= cut.start():
+            remarks.pop(0)
+        if remarks and remarks[0][0] <= cut.start():
+            continue
+        separator = cut[0].strip()
+        closing = "⟧" if separator.startswith("⟧") else ""
+        yield from _statements(sentence[start : cut.start()] + closing, separator or " ", is_name)
+        start = cut.end()
+    yield from _statements(sentence[start:], "", is_name)
+
+
+def _statements(clause: str, separator: str, is_name: IsName) -> Iterator[tuple[str, str]]:
+    """A clause cut again before each further ``name =`` that follows a value."""
+    links = list(_CONNECTED.finditer(clause))
+    start = 0
+    for before, link in pairwise(links):
+        begin = max(before.end(), start, link.start() - _LONGEST_NAME)
+        found = _NAMED.fullmatch(clause[begin : link.start()])
+        if found is not None and is_name(found["name"]) and _is_value(found["ahead"]):
+            yield clause[start : begin + found.start("name")], " "
+            start = begin + found.start("name")
+    yield clause[start:], separator
+
+
+def _is_value(text: str) -> bool:
+    """Something is said that a name may follow: no sum or product goes on behind it."""
+    return bool(text.strip()) and text.rstrip()[-1] not in "+-*/^=<>("

@@ -149,7 +149,7 @@ def _apart(some: Iterable[Stated], others: Iterable[Stated]) -> list[Stated]:
 
 
 def _in_boxes(stated: Sequence[Stated], boxes: Sequence[Box], copies: int) -> list[float]:
-    """Values box by box. What lies in boxes inside each other stands once for each, as far as it can be used up."""
+    """Values box by box. What lies in boxes inside each other stands once for each, if it can be used up."""
     found: list[tuple[int, int, float]] = []
     around: list[int] = []
     upcoming = 0
@@ -166,7 +166,7 @@ def _in_boxes(stated: Sequence[Stated], boxes: Sequence[Box], copies: int) -> li
 
 
 def _matched(gold: Sequence[float], stated: list[float], *, one_to_one: bool) -> bool:
-    """Each value in turn takes the first stated one within reach, which is then used up if matching is one to one."""
+    """Each value in turn takes the first stated one within reach, which may then be used up."""
     for one in gold:
         place = next((n for n, said in enumerate(stated) if abs(said - one) <= _WITHIN), None)
         if place is None:
@@ -178,7 +178,8 @@ def _matched(gold: Sequence[float], stated: list[float], *, one_to_one: bool) ->
 
 def _shown(text: str, boxes: Sequence[Box]) -> str:
     """What the outermost boxes hold, as far as it is shown."""
-    shown, end = [], 0
+    shown: list[str] = []
+    end = 0
     for box in boxes:
         if box.start >= end and sum(map(len, shown)) < _SHOWN:
             shown.append(text[box.start : box.end][:_SHOWN])

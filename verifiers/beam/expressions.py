@@ -23,6 +23,7 @@ _MAX_DEPTH = 60
 _MAX_DIGITS = 40
 _MAX_EXPONENT = 64
 _MAX_LENGTH = 2000
+_LONGEST_NAME = 64
 _FUNCTIONS = {"sqrt", "abs", "sin", "cos", "mac", "step"}
 
 
@@ -143,6 +144,8 @@ class _Parser:
         if name == "pi":
             self.position = match.end()
             return _constant(math.pi)
+        if len(name) > _LONGEST_NAME:
+            raise Unparsable("a symbol is too long")
         rest = name
         while rest:
             known = self._symbol_at_start(rest)

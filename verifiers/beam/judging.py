@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 
 from verifiers.beam.asked import Asked, Tolerance
 from verifiers.beam.case import Case
+from verifiers.beam.definitions import with_definitions
 from verifiers.beam.documents import Pair, pairs
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
 from verifiers.beam.plain import READ, plain
-from verifiers.beam.statements import Reading, Statement, read_statements
+from verifiers.beam.reader import read_statements
+from verifiers.beam.statements import Reading, Statement
+from verifiers.beam.tables import GAP
 from verifiers.beam.units import Unit
 from verifiers.beam.values import Value, direction_in, read_value
 from verifiers.reading.documents import documents
@@ -30,6 +33,7 @@ _EITHER_WAY = re.compile(
     re.I,
 )
 """Values that are said to belong to the quantities in one way or another: that is no answer for any of them."""
+_CASES = str.maketrans("⟪⟫", "  ")
 _IS_NUMBER = re.compile(r"[-+]?\d[\d.,eE+-]*")
 _TURNS: dict[str, dict[str, int]] = {
     "force": {"up": 1, "down": -1},
@@ -62,27 +66,30 @@ class Stated:
 
 def judge(completion: str, case: Case, tolerance: Tolerance) -> list[Answer]:
     """One answer for each asked quantity, in their order."""
-    stated = state(completion, case)
-    return [_answer(number, case, stated, tolerance) for number in range(len(case.asked))]
+    stated, read = state(completion, case)
+    return [_answer(number, read, stated, tolerance) for number in range(len(case.asked))]
 
 
-def state(completion: str, case: Case) -> Stated:
-    """What the completion states."""
+def state(completion: str, case: Case) -> tuple[Stated, Case]:
+    """What the completion states, and the case with the symbols that it defines."""
     final = conclusion(completion)
     stated = Stated()
     if not final.strip():
-        return stated
+        return stated, case
     found, rest = documents(final[-READ:])
     text = plain(rest)
-    reading = read_statements(text, case.names)
+    if case.symbols and "=" in text:
+        case = with_definitions(text, case)
+    reading = read_statements(text.translate(_CASES), case.names)
     _choose(stated, reading, case, [pair for document in found for pair in pairs(document)])
     if len(case.asked) > 1 and _EITHER_WAY.search(text):
         stated.chosen = {number: one._replace(hedged=True) for number, one in stated.chosen.items()}
     for one in case.asked:
         if one.meaning.form == "expression" and one.variable not in stated.chunks:
-            stated.chunks[one.variable] = chunks(text, one.variable) or _whole(text, one, case)
+            whole = text.replace(GAP, " ")
+            stated.chunks[one.variable] = chunks(whole, one.variable) or _whole(whole, one, case)
     _expressions_of_documents(stated, case, found)
-    return stated
+    return stated, case
 
 
 def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequence[Pair]) -> None:

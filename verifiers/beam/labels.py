@@ -16,9 +16,14 @@ _FIELD_OF_SYMBOL: dict[str, Field] = {
 _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("shear", "shear"),
     ("slope", "slope"),
-    ("rotation", "slope"),
-    ("deflection", "deflection"),
-    ("displacement", "deflection"),
+    ("rotat", "slope"),
+    ("turns", "slope"),
+    ("tilts", "slope"),
+    ("deflect", "deflection"),
+    ("displace", "deflection"),
+    ("moves", "deflection"),
+    ("sags", "deflection"),
+    ("drops", "deflection"),
     ("moment", "moment"),
     ("couple", "moment"),
     ("bending", "moment"),
@@ -35,13 +40,15 @@ _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     (
         "horizontal",
         re.compile(
-            rf"(?![RF]x$)(?:R|F|H)?(?P<id>{_ID})(?:x|h|X|H|horiz|horizontal)|(?:H|X|[RF][xh])(?P<id2>{_ID})|[RF]x|H"
+            rf"(?![RF]x$)(?:R|F|H)?(?P<id>{_ID})(?:x|h|X|H|horiz|horizontal)|(?:H|X|[RF][xh])(?P<id2>{_ID})"
+            rf"|[RF]x|H"
         ),
     ),
     (
         "force",
         re.compile(
-            rf"(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|Y|V|vert|vertical)?|(?P<id2>{_ID})(?:y|v|Y)"
+            rf"R[yv]?|F[yv]|(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|Y|V|vert|vertical)?"
+            rf"|(?P<id2>{_ID})(?:y|v|Y)"
         ),
     ),
     ("near", re.compile(rf"(?P<field>{_FIELD})(?:at)?(?P<place>tip|free|end|mid|midspan|center|centre|{_ID})")),
@@ -68,18 +75,26 @@ _SNAKE = re.compile(r"[A-Za-z]{3,}(?:_[A-Za-z0-9.]+)+")
 _AT_UNDERLINED = re.compile(r"_(?:at_)?x?_?(\d[\d.]*)$")
 _GREEK = ("delta", "theta", "Delta", "Theta", "phi", "varphi")
 _LOCATING = re.compile(r"(?:^|\s)x(?:-\w+)?\s+(?:at|of|for|where|when)\b")
+_WORDS_LIKE_SYMBOLS = {"by", "my", "max", "min", "at", "of", "f", "u"}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _LOCATION = {"location", "position", "occurs", "occurring", "coordinate", "located", "distance", "abscissa"}
 _ZERO = {"contraflexure", "inflection", "inflexion"}
 _LONGEST = 200
-_MAX = {"maximum", "max", "largest", "greatest", "peak", "maximal", "governing", "highest", "extreme"}
+_MAX = {
+    "maximum", "max", "largest", "greatest", "peak", "peaks", "maximal", "governing", "highest", "extreme",
+    "biggest", "top",
+}  # fmt: skip
 _MIN = {"minimum", "min", "smallest", "minimal"}
 _MIDDLE = {"midspan", "mid", "center", "centre", "middle", "midpoint"}
+_INNER_SUPPORT = {"middle", "interior", "inner", "intermediate", "central", "center", "centre"}
 _TIP = {"tip", "free"}
 _HOG = {"hogging", "negative"}
 _SAG = {"sagging", "positive"}
 _SIDES = {"left", "right", "leftmost", "rightmost"}
-_KINDS = {"fixed", "pin", "pinned", "roller", "guided", "wall", "spring", "clamped"}
+_KINDS = {
+    "fixed", "pin", "pinned", "roller", "guided", "wall", "spring", "clamped", "hinged", "clamp", "built", "root",
+    "encastre", "rocker",
+}  # fmt: skip
 _SUPPORTISH = {
     "support",
     "supports",
@@ -96,12 +111,16 @@ _SUPPORTISH = {
 
 
 class Label(NamedTuple):
-    """What a label says: the form of quantity, which field, where, and which extreme."""
+    """What a label says: the form of quantity, which field, where, and which extreme.
+
+    A ``loose`` one names a place rather than a quantity: the unit of its value tells which is meant.
+    """
 
     form: str
     field: Field | None = None
     place: str | None = None
     which: str | None = None
+    loose: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -165,6 +184,8 @@ def _of_symbol(text: str) -> Label | None:
         return None if inner is None or inner.form != "extreme" else inner._replace(form="x")
     if with_argument is not None:
         return _at_argument(with_argument["name"], with_argument["argument"].strip())
+    if text in _WORDS_LIKE_SYMBOLS:
+        return None
     compact = re.sub(r"[_|^\s()]+", "", text)
     for form, pattern in _COMPACT:
         match = pattern.fullmatch(compact)
@@ -242,10 +263,14 @@ def _of_reaction(tokens: Sequence[str], words: set[str], by_name: str | None, at
     if words & _HORIZONTAL:
         return Label("horizontal", None, at)
     if at is None:
-        return Label("force") if "reaction" in words or {"support", "force"} <= words else None
+        vertical = {"support", "force"} <= words or {"vertical", "force"} <= words
+        return Label("force") if "reaction" in words or vertical else None
+    loose = not words & {"force", "vertical"}
+    if at == "mid" and words & _INNER_SUPPORT and not words & {"span", "beam"}:
+        return Label("force", None, "inner", loose=loose)
     if by_name is not None and (at.startswith("@") or tokens[-1] == by_name or words & _KINDS):
-        return Label("force", None, by_name)
-    return Label("force", None, at) if words & _SUPPORTISH else None
+        return Label("force", None, by_name, loose=loose)
+    return Label("force" if words & _SUPPORTISH else "place", None, at, loose=loose)
 
 
 def _is_no_article(tokens: Sequence[str]) -> bool:
@@ -254,7 +279,7 @@ def _is_no_article(tokens: Sequence[str]) -> bool:
 
 
 def _place_word(tokens: Sequence[str], words: set[str]) -> str | None:
-    if words & _MIDDLE:
+    if words & _MIDDLE or words & (_INNER_SUPPORT - {"intermediate"}):
         return "mid"
     if words & _TIP:
         return "tip"

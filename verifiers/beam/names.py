@@ -9,9 +9,26 @@ from verifiers.beam.asked import Asked
 from verifiers.beam.beam import Beam
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import parse, value_of
+from verifiers.beam.fields import Field
 from verifiers.beam.labels import Label, read_label
 from verifiers.beam.plain import plain
+from verifiers.beam.units import unit_of
 from verifiers.beam.values import Value
+
+Dimension = tuple[int, int, bool]
+_FIELD_OF: dict[Dimension, Field] = {(1, 1, False): "moment", (0, 1, False): "deflection", (0, 0, True): "slope"}
+_KIND_OF = {
+    "pinned": "pin", "hinged": "pin", "wall": "fixed", "clamped": "fixed", "clamp": "fixed", "built": "fixed",
+    "root": "fixed", "encastre": "fixed", "rocker": "roller",
+}  # fmt: skip
+_LETTERS = frozenset("RVMHNQT") | {"delta", "theta", "phi", "sigma", "tau", "v", "y", "u", "f"}
+_GROUP = re.compile(
+    r"\b(?:(?:both|each|all|the two|two|every|either)\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+){0,2}?"
+    r"|(?:the\s+)?(?:(?P<outer>outer|exterior|outside|outermost|end)|(?P<inner>inner|interior|intermediate))\s+)"
+    r"(?:supports?|reactions?|ends?|bearings?|piers?|columns?|abutments?|ones)\b",
+    re.I,
+)
+_NO_FORCE = re.compile(r"\b(?:moments?|couples?|deflections?|slopes?|rotations?)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +41,8 @@ class Names:
     binding: Mapping[str, float]
     shown: float
     keys: Mapping[str, int]
-    known: dict[str, int | None] = field(default_factory=dict)
+    peaks: frozenset[int] = frozenset()
+    known: dict[tuple[str, Dimension | None], int | None] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -34,21 +52,44 @@ class Names:
         beam: Beam,
         binding: Mapping[str, float],
         shown: float,
+        peaks: frozenset[int] = frozenset(),
     ) -> "Names":
-        """The names of what is asked."""
+        """The names of what is asked; ``peaks`` are quantities at places where they are the largest anywhere."""
         keys: dict[str, int] = {}
         for number, one in enumerate(asked):
             for name in (one.key, *one.aliases):
                 keys.setdefault(_key_of(name), number)
-        return cls(tuple(asked), tuple(places), beam, binding, shown, keys)
+        return cls(tuple(asked), tuple(places), beam, binding, shown, keys, peaks)
 
-    def number(self, text: str) -> int | None:
-        """Which asked quantity the end of a text names, or ``None``."""
-        if text not in self.known:
+    def number(self, text: str, dimension: Dimension | None = None) -> int | None:
+        """Which asked quantity the end of a text names, or ``None``; ``dimension`` is that of its value."""
+        known = (text, dimension)
+        if known not in self.known:
             if len(self.known) > 5000:
                 self.known.clear()
-            self.known[text] = self._resolve(text)
-        return self.known[text]
+            self.known[known] = self._resolve(text, dimension)
+        return self.known[known]
+
+    def group(self, text: str, dimension: Dimension | None = None) -> tuple[int, ...]:
+        """The reactions that a text speaks of together: ``each support``, ``the outer supports``."""
+        found = _GROUP.search(text)
+        if found is None or (dimension is not None and dimension != (1, 0, False)) or _NO_FORCE.search(text):
+            return ()
+        supports = [support.name for support in self.beam.supports]
+        if found["outer"] and len(supports) > 2:
+            supports = [supports[0], supports[-1]]
+        elif found["inner"]:
+            supports = supports[1:-1]
+        return tuple(
+            number for number, one in enumerate(self.asked) if one.meaning.form == "force" and one.at in supports
+        )
+
+    def is_name(self, token: str) -> bool:
+        """Whether a token before an equals sign begins a statement: no factor of the product before it."""
+        bare = token.strip("-|$").lstrip("\\")
+        if bare in self.binding or (unit_of(bare) is not None and self.number(bare) is None):
+            return False
+        return len(bare) > 1 or bare in _LETTERS or self.number(bare) is not None
 
     def place_of(self, number: int) -> int | None:
         """The asked position of an asked extreme, or ``None``."""
@@ -88,12 +129,14 @@ class Names:
                 return number, place
         return None
 
-    def _resolve(self, text: str) -> int | None:
+    def _resolve(self, text: str, dimension: Dimension | None) -> int | None:
         plain_key = _plain_key(text)
         if plain_key in self.keys or plain_key in self.binding:
             return self.keys.get(plain_key)
         label = read_label(text)
-        return None if label is None else self._of_label(label)
+        if label is None:
+            return None
+        return self._of_label(_measured_by(label, dimension) if label.loose else label)
 
     def _of_label(self, label: Label) -> int | None:
         for meant in _meanings(label):
@@ -102,6 +145,9 @@ class Names:
                 return fits[0]
             if fits:
                 return self._stricter(fits, meant)
+        if label.form == "extreme" and label.which != "min":
+            alone = [n for n, one in enumerate(self.asked) if one.meaning.field == label.field and n in self.peaks]
+            return alone[0] if len(alone) == 1 else None
         return None
 
     def _stricter(self, fits: Sequence[int], label: Label) -> int | None:
@@ -148,8 +194,28 @@ class Names:
             return self._support(label.place) == asked.at
         if asked.meaning.form != "at" or place is None:
             return False
+        if label.place is not None and self._is_other_point(label.place):
+            return self._fits_point(number, label.place)
         x = self._x(label.place)
         return x is not None and abs(x - place) <= 1e-3 * max(abs(place), 1e-3 * self.beam.length)
+
+    def _is_other_point(self, place: str) -> bool:
+        """A letter that names a point of the beam that is no support."""
+        letter = place.lstrip("@")
+        return (
+            re.fullmatch("[A-Z]", letter) is not None
+            and letter not in self.binding
+            and self._named(letter) is None
+        )
+
+    def _fits_point(self, number: int, place: str) -> bool:
+        """The asked key has that letter; or it has none, and the point asked about is the free end of the beam."""
+        letter = place.lstrip("@")
+        key, x = self.asked[number].key, self.places[number]
+        if re.search(rf"(?:_|[^A-Za-z]|^[a-z]+){letter}$", key):
+            return True
+        free = x in (0, self.beam.length) and all(support.x != x for support in self.beam.supports)
+        return free and re.search(r"[A-Z]", key) is None and letter in "BC"[: len(self.beam.supports)]
 
     def _support(self, place: str | None) -> str | None:
         """The support that a word of an answer names: its id, its rank from the left, its side or its type."""
@@ -163,11 +229,13 @@ class Names:
         named = self._named(place)
         if named is not None:
             return named
+        if place == "inner":
+            return supports[1].name if len(supports) == 3 else None
         if place.isdigit():
             return supports[int(place) - 1].name if 0 < int(place) <= len(supports) else None
-        if place.lower() in ("left", "l", "right", "r") and len(supports) == 2:
-            return supports[0 if place.lower().startswith("l") else 1].name
-        kind = {"pinned": "pin", "wall": "fixed", "clamped": "fixed"}.get(place.lower(), place.lower())
+        if place.lower() in ("left", "l", "right", "r") and len(supports) > 1:
+            return supports[0 if place.lower().startswith("l") else -1].name
+        kind = _KIND_OF.get(place.lower(), place.lower())
         typed = [support.name for support in supports if support.kind == kind]
         return typed[0] if len(typed) == 1 else None
 
@@ -199,6 +267,14 @@ class Names:
             return value_of(parse(text, frozenset(self.binding)), self.binding) * self.shown
         except Unparsable:
             return None
+
+
+def _measured_by(label: Label, dimension: Dimension | None) -> Label:
+    """What a place is said to have: a value in mm is its deflection, one in kN·m the couple there."""
+    if dimension is None or dimension == (1, 0, False):
+        return label._replace(form="force")
+    field = _FIELD_OF.get(dimension)
+    return label._replace(form="near", field=field) if field is not None else label._replace(form="none")
 
 
 def _meanings(label: Label) -> list[Label]:

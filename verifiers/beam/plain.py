@@ -1,12 +1,15 @@
 """From a completion to plain text: its final part, LaTeX and markdown removed, boxes marked.
 
-In the plain text ``⟦ ⟧`` hold what was boxed or tagged as the answer and ``⟪ ⟫`` a list of cases, one a line.
+In the plain text ``⟦ ⟧`` hold what was boxed or tagged as the answer and ``⟪ ⟫`` a list of cases, one a line;
+``¦`` is a gap between what was set apart: ``\\quad``, tabs, displays side by side, cells.
 """
 
 import re
+from typing import NamedTuple
 
 from verifiers.beam.characters import same_characters
-from verifiers.beam.tables import without_tables
+from verifiers.beam.languages import in_english
+from verifiers.beam.tables import GAP, without_tables
 
 READ = 20_000
 """Characters, from the end of a completion, that are read."""
@@ -16,9 +19,10 @@ _WRAPPERS = (
     r"text|textbf|textit|textrm|textnormal|mathrm|mathbf|mathit|mathsf|boldsymbol|bm|mbox|hbox|operatorname\*?"
     r"|mathop|underline|overline|bar|vec|hat|emph|ensuremath|displaystyle|boldmath|mathcal|bold|rm|bf|big|textsf"
 )
-_WRAPPED = re.compile(rf"\\(?:{_WRAPPERS})\s*\{{([^{{}}]*)\}}")
+_WRAPPED = re.compile(rf"\\(?:{_WRAPPERS})\s{{0,9}}\{{|\\?[{{}}]")
 _JOINED = re.compile(rf"(\\(?:cdot|times|,|frac|Delta|delta|theta))(?=\\(?:{_WRAPPERS})\s*\{{)")
-_SPACES = re.compile(r"\\(?:[,;:! ]|quad(?![a-z])|qquad(?![a-z])|hspace\{[^{}]*\}|hfill(?![a-z]))|~")
+_SPACES = re.compile(r"\\[,;:! ]|~")
+_GAPS = re.compile(r"\\(?:q?quad|hfill|hskip)(?![a-zA-Z])|\\hspace\*?\{[^{}]{0,20}\}|\\[\]\)]\s{0,9}\\[\[\(]")
 _OVER = re.compile(r"\{([^{}]*)\\over(?![a-z])([^{}]*)\}")
 _BEGIN_CASES = re.compile(r"\\begin\{(?:cases|dcases|rcases)\}")
 _END_CASES = re.compile(r"\\end\{(?:cases|dcases|rcases)\}")
@@ -26,6 +30,7 @@ _BRACED = re.compile(
     r"\\left\s*\\\{\s*\\begin\{(array|aligned|matrix)\}(?:\{[^{}]*\})?(.{0,2000}?)\\end\{\1\}\s*(?:\\right\s*\.)?",
     re.S,
 )
+_BETWEEN_FORMULAS = re.compile(r"\$[ \n]{1,9}\$(?=[^$\n])")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}(?:\{[lcr|@ ]*\})?")
 _CASES = re.compile(r"⟪[^⟪⟫]*")
 _SILENT = (
@@ -47,6 +52,7 @@ _COMMANDS = {
     "mu": "µ", "colon": ":", "lor": " or ", "vee": " or ", "land": " and ", "wedge": " and ", "Uparrow": "↑",
     "Downarrow": "↓", "upuparrows": "↑", "triangleq": "=", "sum": "Σ", "Sigma": "Σ", "checkmark": "",
 }  # fmt: skip
+_BRACES = re.compile(r"\\?[{}]")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _FRACTION = re.compile(r"\\[dtc]?frac(?![a-z])\s*")
 _SUBSCRIPT = re.compile(r"\s*_\s*\{([^{}]*)\}")
@@ -71,11 +77,12 @@ _PLACE = re.compile(
     r"(-?[\dA-Za-z./*()]*[\dA-Za-z)])(?:\s*(?:(?:m|ft|mm)\b|in\b\.?(?!\s+[a-z])))?",
 )
 _AT_NUMBER = re.compile(r"\b[Aa]t\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*·])")
-_WRITTEN_AT = re.compile(r"(?<=[A-Za-z])\s?@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
+_WRITTEN_AT = re.compile(r"(?<=[A-Za-z])@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
+_AT_SIGN = re.compile(r"\s@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
 _FROM_LEFT = re.compile(
     r"(?:(?:at|a distance(?: of)?)\s+)?(?<![\d.])(\d{1,9}(?:\.\d{1,9})?)\s?(?:m|ft|mm|in)\.?\s+"
     r"(?:to the right of|from)\s+(?:the\s+)?"
-    r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
+    r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side|support))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
 )
 _SPLIT_SUBSCRIPT = re.compile(r"(?<=_)([A-Za-z]+\d?),\s?(?=(?:abs|max|min|[xyhv])(?![A-Za-z]))")
 _DERIVATIVE = re.compile(r"\(?\(?d([vyw])\)?\s*/\s*\(?dx\)?\)?|(?<![A-Za-z])[vyw]'(?=\s?\()")
@@ -84,16 +91,20 @@ _WHOLE = re.compile(r"(?<![\d.])(\d{1,9})\s*$")
 _MIXED = re.compile(r"(?<![\d.,/*^-])(\d{1,6}) ([1-9]\d?)/([1-9]\d{0,2})(?![\d.])")
 _IN_BRACKETS = re.compile(r"\(\s*x\s*=\s*([^()=,]+?)(?:\s(?:m|ft|mm|in))?\s*\)")
 _EQUALS_BELOW = re.compile(r"^([^=\n]{1,60})\n\s*=", re.M)
-_DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kM]?N|lbf?|kips?)\.(?=(?:c?m|mm|ft|in)\b)")
+_DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kKM]?[Nn]|lbf?|kips?|k)\.(?=(?:c?m|mm|ft|in)\b)")
 _DASHED = re.compile(r"^([^=:\n–—]{1,50}[\w)}*$])\s[–—]\s(?=[-+−$*]*\d[^=\n–—]*$)", re.M)
 _MEASURED = r"\s?(?:[kM]?N|mm|cm|m|lbf?|kips?|ft|in|m?rad)"
 _COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
 _POINT = re.compile(r"\d\.\d")
 _DECIMAL = re.compile(rf"(?<=\d),(?=\d+{_MEASURED})")
+_ARROWS = re.compile(r"(?<=[\s\d)\]])(?:=+>|-{1,3}>)(?!\d)")
 _OVER_EI = re.compile(r"/\s?((?:\d+(?:\.\d+)?\s?\*?\s?)?E\s?\*?\s?I)(?![A-Za-z_^])")
 _AT_PART = re.compile(r"\b[Aa]t\s+(\d*L/\d+(?![\w(/*^])|\d*L(?![\w(/*^])(?!\s*[-+*/=]))")
 _NESTED = re.compile(r"\(\s*\(\(([A-Za-z]|\d+)\)/\(([A-Za-z]|\d+)\)\)\s*\)")
-_WIDE = re.compile(r" {4,}")
+_WIDE = re.compile(r"(?P<start>^)? {4,}", re.M)
+_TAB = re.compile(r"(?<=\S)[ \t]*\t[ \t]*(?=\S)")
+_RUN = re.compile(r" {4,}")
+_STRUCK = re.compile(r"~~[^~\n]{1,500}~~")
 _DEEP = 40
 
 
@@ -102,11 +113,14 @@ def plain(text: str) -> str:
     text = text[-READ:]
     if "–" in text or "—" in text:
         text = _DASHED.sub(r"\1: ", text)
-    text = _with_usual_marks(same_characters(text))
+    text = in_english(same_characters(_TAB.sub(f" {GAP} ", text) if "\t" in text else text))
+    text = _with_usual_marks(text)
     if "    " in text:
-        text = _WIDE.sub("   ", text)
+        text = _WIDE.sub(_gap, text)
+    if "~~" in text:
+        text = _STRUCK.sub(" ", text)
     if "\\" in text or "$" in text or "{" in text:
-        text = _without_latex(text)
+        text = _RUN.sub("   ", _without_latex(text))
     if "*" in text or "`" in text or "#" in text:
         text = _without_emphasis(text)
     if "|" in text:
@@ -114,14 +128,20 @@ def plain(text: str) -> str:
     return _with_places(_with_usual_names(_BULLET.sub("", text)))
 
 
+def _gap(match: "re.Match[str]") -> str:
+    return f" {GAP} " if match["start"] is None else "   "
+
+
 def _with_usual_marks(text: str) -> str:
     """Other ways to write the decimal point, about, at and the tag of an answer."""
     if "," in text and _COMMA_FOR_POINT.search(text) and not _POINT.search(text):
         text = _DECIMAL.sub(".", text)
+    if "=>" in text or "->" in text or "-->" in text:
+        text = _ARROWS.sub("⇒", text)
     if " ~ " in text:
         text = text.replace(" ~ ", " ≈ ")
     if "@" in text:
-        text = _WRITTEN_AT.sub(r"(\1)", text)
+        text = _AT_SIGN.sub(r" @\1 ", _WRITTEN_AT.sub(r"(\1)", text))
     return _ANSWER_TAG.sub(lambda tag: "⟧\n" if tag[1] else "\n⟦", text) if "<" in text else text
 
 
@@ -155,7 +175,7 @@ def _with_places(text: str) -> str:
         text = _IN_BRACKETS.sub(r" @\1 ", _PLACE.sub(r" @\1 ", text))
     if "\n=" in text or "\n =" in text:
         text = _EQUALS_BELOW.sub(r"\1 =", text)
-    if "N." in text or "b." in text or "p" in text:
+    if "." in text:
         text = _DOTTED_UNIT.sub(r"\1*", text)
     if " from " in text or "right of" in text:
         text = _FROM_LEFT.sub(
@@ -175,14 +195,17 @@ def _without_latex(text: str) -> str:
         text = _EXPONENT.sub(_raised, text).replace("^°", "°")
     if "{" in text:
         text = _ONE_WORD.sub(r"\1", text).replace("{", "(").replace("}", ")")
-    return text.replace("$", " ").replace("&", " ")
+    if "$" in text:
+        text = _BETWEEN_FORMULAS.sub(f" {GAP} ", text).replace("$", " ")
+    return text.replace("&", " ")
 
 
 def _without_commands(text: str) -> str:
     """LaTeX commands replaced by characters that mean the same, or taken away."""
     if "\\left\\{" in text.replace(" ", ""):
         text = _BRACED.sub(r"\\begin{cases}\2\\end{cases}", text)
-    text = _SPACES.sub(" ", text.replace("\\\\", "\n").replace("{\\cdot}", "\\cdot "))
+    text = text.replace("\\\\", "\n").replace("{\\cdot}", "\\cdot ")
+    text = _SPACES.sub(" ", _GAPS.sub(f" {GAP} ", text))
     if "\\over" in text:
         text = _OVER.sub(r"\\frac{\1}{\2}", text)
     if "\\begin" in text:
@@ -190,7 +213,7 @@ def _without_commands(text: str) -> str:
     text = _unwrapped(text)
     text = _ESCAPED.sub(lambda match: _ESCAPES[match[1]], text)
     if "frac" in text:
-        text = _fractions(text, 0)
+        text = _fractions(text)
     return _COMMAND.sub(_command, text)
 
 
@@ -204,11 +227,23 @@ def _unwrapped(text: str) -> str:
     """``\\text{…}`` and its like without the command."""
     if "\\cdot\\" in text or "\\times\\" in text:
         text = _JOINED.sub(r"\1 ", text)
-    for _ in range(6):
-        text, changed = _WRAPPED.subn(r"\1", text)
-        if not changed or not ("\\te" in text or "\\m" in text or "\\b" in text):
-            break
-    return text
+    if _WRAPPED.search(text) is None:
+        return text
+    pieces: list[str] = []
+    wrapped: list[bool] = []
+    position = 0
+    for found in _WRAPPED.finditer(text):
+        brace = found[0]
+        wraps = len(brace) > 2
+        drops = wraps or (brace == "}" and bool(wrapped) and wrapped[-1])
+        if brace == "}" and wrapped:
+            wrapped.pop()
+        elif brace[0] != "\\" or wraps:
+            wrapped.append(wraps) if brace != "}" else None
+        if drops:
+            pieces.append(text[position : found.start()])
+            position = found.end()
+    return "".join([*pieces, text[position:]])
 
 
 def _with_subscripts(text: str) -> str:
@@ -251,40 +286,58 @@ def _marked_boxes(text: str) -> str:
 
 def _closing(text: str, start: int) -> int:
     depth = 1
-    for brace in re.compile(r"\\?[{}]").finditer(text, start):
+    for brace in _BRACES.finditer(text, start):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
         if depth == 0:
             return brace.start()
     return len(text)
 
 
-def _fractions(text: str, depth: int) -> str:
+def _fractions(text: str) -> str:
     """``\\frac{a}{b}`` as ``((a)/(b))``; nested too deeply it stays as it is and cannot be read."""
-    pieces: list[str] = []
-    position = 0
-    while match := _FRACTION.search(text, position):
-        pieces.append(text[position : match.start()])
-        top, after = _group(text, match.end())
-        bottom, position = _group(text, after)
-        if depth < _DEEP:
-            top, bottom = _fractions(top, depth + 1), _fractions(bottom, depth + 1)
-        whole = (
-            _WHOLE.search(pieces[-1]) if top.isdigit() and bottom.isdigit() and int(top) < int(bottom) else None
-        )
-        if whole is not None:
-            pieces[-1] = pieces[-1][: whole.start()]
-            pieces.append(f"({whole[1]}+({top})/({bottom}))")
-        else:
-            pieces.append(f"(({top})/({bottom}))")
-    return "".join([*pieces, text[position:]])
+    opened: list[int] = []
+    closes: dict[int, int] = {}
+    for brace in _BRACES.finditer(text):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif brace[0] == "}" and opened:
+            closes[opened.pop()] = brace.start()
+    return _Fractions(text, closes).within(0, len(text), 0)
 
 
-def _group(text: str, start: int) -> tuple[str, int]:
-    while start < len(text) and text[start] == " ":
-        start += 1
-    if text[start : start + 1] == "{":
-        end = _closing(text, start + 1)
-        return text[start + 1 : end], end + 1
-    command = re.compile(r"\\[A-Za-z]+").match(text, start)
-    end = command.end() if command else start + 1
-    return text[start:end], end
+class _Fractions(NamedTuple):
+    """A text and where each of its braces closes, so that nested fractions are found in linear time."""
+
+    text: str
+    closes: dict[int, int]
+
+    def within(self, start: int, end: int, depth: int) -> str:
+        """A part of the text with its fractions written in a line."""
+        pieces: list[str] = []
+        position = start
+        while match := _FRACTION.search(self.text, position, end):
+            pieces.append(self.text[position : match.start()])
+            top, after = self._group(match.end(), end, depth)
+            bottom, position = self._group(after, end, depth)
+            pieces.append(_in_line(pieces, top, bottom))
+        return "".join([*pieces, self.text[position:end]])
+
+    def _group(self, start: int, end: int, depth: int) -> tuple[str, int]:
+        while start < end and self.text[start] == " ":
+            start += 1
+        if self.text[start : start + 1] == "{":
+            close = min(self.closes.get(start, end), end)
+            inside = self.within(start + 1, close, depth + 1) if depth < _DEEP else self.text[start + 1 : close]
+            return inside, close + 1
+        command = _COMMAND.match(self.text, start)
+        after = command.end() if command else start + 1
+        return self.text[start:after], after
+
+
+def _in_line(pieces: list[str], top: str, bottom: str) -> str:
+    """A fraction in a line, with the whole number of a mixed one that stands before it."""
+    whole = _WHOLE.search(pieces[-1]) if top.isdigit() and bottom.isdigit() and int(top) < int(bottom) else None
+    if whole is None:
+        return f"(({top})/({bottom}))"
+    pieces[-1] = pieces[-1][: whole.start()]
+    return f"({whole[1]}+({top})/({bottom}))"

@@ -1,31 +1,23 @@
-"""How answers put things: what joins a label and its value, filler words, headings, places."""
+"""How answers put things: what joins a label and its value, filler words, headings, limits, other quantities."""
 
 import re
 
 CONNECTOR = re.compile(
     r"(?<![<>!=])==?(?!=)|≈|:(?!\s*$)|→(?=\s*[-+\d(⟦.√])|∈"
-    r"|\b(?:is|are|equals?|becomes?|was|were|gives|yields|carries|provides|exerts|takes|bears|supplies|has|must be"
-    r"|will be|reads|comes? out (?:as|to)|turns? out to be|has a value of|of(?=\s+[-+]?[\d.]))\b"
+    r"|\b(?:is|are|equals?|becomes?|was|were|gives?|yields?|carries|carry|provides?|exerts?|takes?|bears?"
+    r"|supplies|supply"
+    r"|has|have|must be|will be|reads|comes? out (?:as|to|at)|turns? out to be|has a value of|amounts? to"
+    r"|of(?=\s+[-+]?[\d.]))\b"
     r"(?:\s+(?:approximately|about|found to be|given by|therefore|then|thus|simply|exactly|both|each|also|now"
     r"|roughly|equal to))*",
 )
 STARTS_VALUE = re.compile(r"[\s⟦⟧\"'≈~(\[]*[-+]?[\s(]*(?:[\d√↑↓]|\.\d)")
-TRAILING_SYMBOL = re.compile(r"\s+(?:[^\s]*[A-Z_|(][^\s]*|x)\s*$")
+STARTS_SYMBOL = re.compile(r"\s*[-+√(\[⟦]*\s*[\dA-Za-z(.√]")
 WORDS_ONLY = re.compile(r"\s*(?!zero\b)[A-Za-z]{3,}[^\d]*$")
-GENERIC = re.compile(
-    r"(?:the|two|three|four|five|all|final|answers?|results?|values?|reactions?|support|supports|required|are|is|in|order|asked|requested|we|get|obtain"
-    r"|hence|therefore|thus|so|as|follows|respectively|vertical|force|forces|given|solution|which|and|following|these|them"
-    r"|both|it|this|for|of|beam|numerical|found|to|be|have|finally|a|an|by|each|from|left|right|that|then|now"
-    r"|[\s,.:*⟦⟧\"'()])*",
-    re.I,
+NUMBER_IN_WORDS = re.compile(
+    r"(?<![\w@.,^/(|-])(?<!\bsupport )(?<!\bpoint )(?<!\bnode )(?<!\bspan )(?<!\bstep )(?<!\bcase )(?<!\bjoint )"
+    r"[-+]?(?:(?<=[-+])|(?<![\d.,]))(?:\d[\d.,]*|\.\d+)(?!\s?(?:st|nd|rd|th)\b)"
 )
-NAMES_ONLY = re.compile(
-    r"(?:(?i:the|vertical|horizontal|support|reactions?|forces?|moments?|couples?|shear|bending|deflections?|slopes?|rotations?"
-    r"|at|of|in|for|left|right|hand|first|second|third|last|both|so|thus|therefore|hence|we|find|get|obtain|have|values?|that"
-    r"|maximum|max|absolute|peak|largest|its|location|position|beam|fixed|end|ends|pin|roller|wall|magnitude|internal|force)(?![a-z])"
-    r"|\S*[A-Z_@|]\S*|x|[\s⟦⟧.()\"'])*"
-)
-AFTER_VALUE = re.compile(r"^(?P<value>.*?[\d)A-Za-z])\s+(?:at|for|as)\s+(?P<label>(?:the\s+)?[A-Za-z].*)$")
 OR = re.compile(r"\bor\b", re.I)
 LOCATED = re.compile(r"(?P<what>[^@]{3,120}?)\s*@(?P<place>[\d./]+)\s*(?:\([^()]*\))?[.\s]*")
 ZERO_OF = re.compile(
@@ -35,12 +27,116 @@ ZERO_OF = re.compile(
 )
 PLACED = re.compile(r"@\S+")
 HEADING = re.compile(
-    r"(?i:(?:(?:at|for|reactions?|forces?|the|left|right|fixed|pin|pinned|roller|end|wall|support|point|node)\b[\s()]*)*)"
+    r"(?i:(?:(?:at|for|reactions?|forces?|the|left|right|fixed|pin|pinned|roller|end|wall|support|point"
+    r"|node)\b[\s()]*)*)"
     r"(?P<name>[A-Z]\d?|(?i:wall|roller|pin|fixed (?:end|support)|left (?:end|support)|right (?:end|support)))"
     r"(?:\s*\([^()]*\))?\s*:?"
 )
-NAMED_VALUE = re.compile(
-    r"(?P<label>(?i:(?:vertical|horizontal|support|reaction|fixing|bending|internal|upward|the|a|and)\s+)*"
-    r"(?i:force|moment|couple|reaction|shear|deflection|slope|rotation)(?:\s+at\s+[A-Z])?)\s+(?P<value>[-+]?\d.*)"
-)
 LARGEST = re.compile(r"\b(?:largest|greatest|maximum|highest|maximal)\s*$")
+LOCAL_DENIAL = re.compile(
+    r"\b(?:not|n't|never|no longer)\s*(?:be\s*|equal(?: to)?\s*|exactly\s*)?[=≈:\s⟦]*$|(?:≠|!=)\s*$", re.I
+)
+LIMIT_AHEAD = re.compile(
+    r"(?:[<>]=?|\b(?:below|under|less than|smaller than|more than|greater than|larger than|above|at most"
+    r"|at least|exceeds?"
+    r"|exceeding|within|up to|over|limit(?:ed)? (?:of|to|is)|allowable|permissible))\s*(?:the |a |an |is "
+    r"|of |limit |value ){0,3}[=≈:\s⟦]*$",
+    re.I,
+)
+COMPARED = re.compile(
+    r"\s*(?:(?<![-=<])[<>]=?|(?<!\w)(?:which is |is |this is )?(?:(?:well |far |safely )?(?:below|less than"
+    r"|smaller than|within)"
+    r"|does not exceed|not exceeding|compared (?:to|with)|versus|vs\.?)\s)"
+)
+OTHER_QUANTITY = re.compile(
+    r"\b(?:allowable|permissible|permitted|admissible|allowed|limit(?:s|ing)?|tolerable|serviceability"
+    r"|capacity|resistance"
+    r"|resisting|yield|ultimate|plastic|capacities|stress(?:es)?|strains?|stiffness|rigidity|modulus|inertia"
+    r"|energy|lever"
+    r"|arm|area|centroid|ratio|factor|loads?|loading|weights?|resultant|sum|sums|total|totals"
+    r"|(?<!mid-)(?<!mid )spans?|length|error"
+    r"|difference|thickness|height|width|applied|external|carry-?over)\b|Σ|∑|\babout\s+(?:the\s+|point\s+"
+    r"|support\s+)?[A-Z]\b"
+    r"|\bsumming\b|\btaking\b",
+    re.I,
+)
+AT_THE_LOAD = re.compile(
+    r"\b(?:under(?:neath)?|below|beneath|at|near(?:er)?(?: to)?|closer to|closest to|nearest(?: to)?|by|from"
+    r"|to|beside|of(?= (?:the )?(?:beam|span)))"
+    r"\s+(?:the\s+|each\s+|a\s+|this\s+)?(?:(?:point|concentrated|applied|central|single)\s+)?(?:loads?|span"
+    r"|beam)\b"
+    r"|\b(?:full|whole|entire|total)\s*$|^\s*of the (?:total )?load\b|\btotal (?=(?:vertical )?reaction)",
+    re.I,
+)
+PRONOUN = re.compile(r"\W*(?:and\s+)?(?:which|this|that|it|the latter)\W*", re.I)
+_GENERIC_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "the two three four five all final answer answers result results value values reaction reactions support"
+        " supports required"
+        " are is in order asked requested we get obtain hence therefore thus so as follows respectively vertical"
+        " force forces given"
+        " solution which and following these those them both it this for of beam numerical found to be have"
+        " finally a an by each"
+        " from left right that then now correct corrected here at their its",
+    )
+)
+_NAME_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "the vertical horizontal support supports reaction reactions force forces moment moments couple couples"
+        " shear bending"
+        " deflection deflections slope slopes rotation rotations at of in for left right hand first second third"
+        " last both so thus"
+        " therefore hence we find get obtain have value values that maximum max absolute peak largest its"
+        " location position beam"
+        " fixed end ends pin roller wall magnitude internal middle inner outer center centre central interior x"
+        " and each mid",
+    )
+)
+_WORD = re.compile(r"[^\s,.:*⟦⟧\"'()\[\]|¦-]+")
+_ENUMERATOR = re.compile(r"^[\s⟦(]*(?:(?:[ivx]{1,4}|[a-h]|\d{1,2})\)|\d{1,2}\.)\s+(?=\D)")
+_FOREIGN_SYMBOL = re.compile(
+    r"(?:^|[\s(⟦])(?:[A-Za-z]|\\?[A-Za-z]+_\S+|\\[A-Za-z]+|[Σ∑]\S*|[A-Za-z]{1,3}\d?\([^()]*\))\s*$"
+)
+_SIDEWAYS = re.compile(
+    r"\b(?:(?:acting|directed|pointing)\s+)?to the (?:right|left)\b(?!\s+(?:support|end|reaction|hand|one))"
+)
+_LONGEST_NAMES = 120
+
+
+def is_generic(text: str) -> bool:
+    """Words that name nothing: what follows them is a value without a label."""
+    return all(word.lower() in _GENERIC_WORDS for word in _WORD.findall(text))
+
+
+def names_only(text: str) -> bool:
+    """Nothing but a name, so that a value may follow in another clause."""
+    if len(text) > _LONGEST_NAMES:
+        return False
+    words = text.replace("(", " ").replace(")", " ").split()
+    return all(
+        bare in _NAME_WORDS or re.search(r"[A-Z_@|]", word) is not None
+        for word in words
+        if (bare := word.strip("⟦⟧.,:\"'`").lower())
+    )
+
+
+def of_another(label: str) -> bool:
+    """The label speaks of a quantity that is never asked: a load, a limit, a sum of moments, a stress."""
+    return OTHER_QUANTITY.search(AT_THE_LOAD.sub(" ", label)) is not None
+
+
+def without_enumerator(text: str) -> str:
+    """The clause without ``(ii)`` or ``3.`` in front."""
+    return _ENUMERATOR.sub("", text)
+
+
+def is_other_symbol(label: str) -> bool:
+    """The label ends with a symbol, so that what it is said to equal is no value of anything else."""
+    return _FOREIGN_SYMBOL.search(label[-40:]) is not None
+
+
+def without_direction(text: str) -> str:
+    """The text without ``to the right``, which names no support."""
+    return _SIDEWAYS.sub(" ", text)

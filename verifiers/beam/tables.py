@@ -2,6 +2,7 @@
 
 import re
 
+from verifiers.beam.units import unit_of
 from verifiers.reading.tables import is_rule, row_of
 
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")
@@ -9,16 +10,22 @@ _OF_X = re.compile(r"\(\s*[xz]\s*\)")
 _ALONG = re.compile(r"\$?x\b|(?i:position|location)")
 _LETTER = re.compile(r"(?<![A-Za-z])([VM])(?![A-Za-z])|((?i:shear|moment))")
 _NUMBER = re.compile(r"\d")
+_PLAIN_UNIT = re.compile(r"\s*[·.⋅]\s*|\s+")
+_PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
+_STATES = re.compile(r"[=:≈]\s*\S")
+GAP = "¦"
+"""A gap between statements that were set apart in a line."""
 _ABSOLUTE = re.compile(r"\|([MVQvy]|delta|theta)(?:\([^()|\s]*\))?\|(?=[_a-z\s])")
 
 
 def without_tables(text: str) -> str:
     """The text with each table replaced by one statement a line; everything else stays."""
-    if text.count("|") > 4000 or "\n" not in text:
+    if text.count("|") > 4000:
         return text
     lines: list[str] = []
     table: list[list[str]] = []
-    for line in text.split("\n"):
+    for given in text.split("\n"):
+        line = _framed(given) if " |" in given else given
         row = row_of(_ABSOLUTE.sub(r"abs \1", line))
         if row is None:
             lines += _statements(table)
@@ -27,6 +34,17 @@ def without_tables(text: str) -> str:
         else:
             table.append(row)
     return "\n".join([*lines, *_statements(table)])
+
+
+def _framed(line: str) -> str:
+    """A row without pipes at its ends as one with them; statements with pipes between them as such."""
+    cells = [cell for cell in _PIPE.split(line) if cell.strip()]
+    if len(cells) < 2 or line.lstrip().startswith("|"):
+        return line
+    stating = sum(map(bool, map(_STATES.search, cells)))
+    if stating:
+        return f" {GAP} ".join(cells) if stating > 1 else line
+    return f"| {' | '.join(cells)} |"
 
 
 def _statements(table: list[list[str]]) -> list[str]:
@@ -57,9 +75,15 @@ def _cells_of(row: list[str], header: list[str]) -> list[str]:
     ]
 
 
+def _unit_in(head: str) -> "re.Match[str] | None":
+    """The unit that a head has in brackets; ``R(A)`` has none."""
+    found = _UNIT.search(head)
+    return found if found is not None and unit_of(_PLAIN_UNIT.sub("*", found[1].strip())) is not None else None
+
+
 def _with_place(head: str, where: str) -> str:
-    unit = _UNIT.search(head)
-    return f"{_UNIT.sub('', head).strip()} at {where}{' ' + unit[0] if unit else ''}"
+    unit = _unit_in(head)
+    return f"{(_UNIT.sub('', head) if unit else head).strip()} at {where}{' ' + unit[0] if unit else ''}"
 
 
 def _field_of(head: str) -> str:
@@ -76,8 +100,8 @@ def _is_value(cell: str) -> bool:
 
 
 def _statement(head: str, value: str) -> str:
-    unit = _UNIT.search(head)
-    return f"{_UNIT.sub('', head)} = {_with_unit(value, unit[1] if unit else '')}"
+    unit = _unit_in(head)
+    return f"{_UNIT.sub('', head) if unit else head} = {_with_unit(value, unit[1] if unit else '')}"
 
 
 def _line(row: list[str], header: list[str]) -> str:
@@ -88,8 +112,8 @@ def _line(row: list[str], header: list[str]) -> str:
     if place is None:
         return ""
     value = next((number for number in range(1, len(row)) if _is_value(row[number])), place)
-    in_head = _UNIT.search(header[value]) if value < len(header) else None
-    named = _UNIT.search(row[0])
+    in_head = _unit_in(header[value]) if value < len(header) else None
+    named = _unit_in(row[0])
     rest = " ".join(row[value + 1 : value + 3])
     unit = in_head[1] if in_head else named[1] if named and not _NUMBER.search(named[1]) else ""
     label = " ".join(row[:value]) if value > 1 else row[0]

@@ -62,6 +62,12 @@ _PROSE = re.compile(
 )
 
 
+_LOWER = re.compile(r"[a-z]{3,}(?![A-Za-z\d_^*/(])")
+_PER = re.compile(r"per\s+(?:unit|m|ft|mm|in|meter|metre|foot|inch|square)\b")
+_OTHER_UNIT = re.compile(r"(?:squared|cubed|kips?|lbs?|lbf|rad|deg|tons?|kgf?|meters?|metres?|feet|inch(?:es)?)\b")
+_CONTRARY = re.compile(r"\b(?:opposite|contrary|opposed|assum|against)", re.I)
+
+
 class Value(NamedTuple):
     """What an answer says a quantity is: ``amount`` at a binding, or in ``fault`` why there is none."""
 
@@ -71,6 +77,11 @@ class Value(NamedTuple):
     fault: Fault | None = None
     names: frozenset[str] = frozenset()
     rest: str = ""
+
+    @property
+    def dimension(self) -> tuple[int, int, bool] | None:
+        """What its unit measures."""
+        return None if self.unit is None else self.unit.dimension
 
 
 def _constant(number: float) -> Callable[[Mapping[str, float]], float]:
@@ -106,6 +117,8 @@ def read_value(text: str, symbols: frozenset[str]) -> Value:
 
 def direction_in(text: str) -> Direction | None:
     """The one direction that a text speaks of, conventions aside; ``None`` where it speaks of none or several."""
+    if _CONTRARY.search(text):
+        return None
     found = {match.lastgroup for match in _DIRECTION.finditer(_CONVENTION.sub(" ", text))}
     return found.pop() if len(found) == 1 else None  # type: ignore[return-value]  # the groups are the directions
 
@@ -178,6 +191,10 @@ def _fault(rest: str, has_unit: bool) -> Fault | None:
         return "unit"
     if rest[0] in "!^_\\=*/√":
         return "unparsable"
+    if has_unit and _PER.match(rest):
+        return "unit"
     if rest[0].isalpha() and not _PROSE.match(rest):
+        if has_unit and _LOWER.match(rest) and _OTHER_UNIT.match(rest) is None:
+            return None
         return "unparsable" if has_unit else "unit"
     return None

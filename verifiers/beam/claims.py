@@ -1,0 +1,119 @@
+"""What a sentence does with what it says: claim it, deny it, suppose it, take it back.
+
+Only claims answer. A governor (``it is not true that``, ``suppose``, ``a common mistake is``) stands ahead of what
+it governs: the rest of its sentence if a value stands in its own clause, and else that clause alone, so that
+``assuming small slopes, R_A = 6 kN`` claims. A contrast (``but``, ``instead``, ``the correct values``) ends it.
+"""
+
+import re
+
+from verifiers.beam.clauses import Clause
+
+_DENIAL = re.compile(
+    r"\b(?:not|n't|never)\s+(?:be\s+)?(?:the case|true|correct|right|possible)\b|^\W*not\s"
+    r"|\b(?:do|does|did|would|should|can|could|must|may|need)\s?(?:not|n't)\s+(?:be|think|believe|write|say"
+    r"|claim|conclude|have|get)\b"
+    r"|\bcannot\b|\bcan't\b|\bnobody\b|\bno one\b"
+    r"|\b(?:false|incorrect(?:ly)?|wrong(?:ly)?|untrue|mistaken(?:ly)?|erroneous(?:ly)?|flawed|invalid"
+    r"|naive(?:ly)?)\b(?=.*\w)"
+    r"|\b(?:mistake|misconception|pitfall|fallacy|trap|temptation|tempting|misprint|typo)\b"
+    r"|\b(?:common|typical|frequent|usual|classic)\s+error\b"
+    r"|\b(?:one|you|some|students?|people|someone|many)\s+(?:\w+\s+)?(?:might|may|could|often|sometimes|would)\b",
+    re.I | re.S,
+)
+_SUPPOSITION = re.compile(
+    r"\b(?:suppos(?:e|ing)|assum(?:e|ing)|imagin(?:e|ing)|guess(?:es|ed|ing)?|hypothetical(?:ly)?|let(?:'s"
+    r"| us) say)\b"
+    r"|\b(?:maybe|perhaps|possibly|might be|could be|would be|what if|would have|for example|for instance)\b"
+    r"|\b(?:first|initial|rough|trial)\s+(?:guess|attempt|try|estimate)\b",
+    re.I,
+)
+_UNREAL = re.compile(
+    r"\bif\b.*\b(?:were|was|had|would|doubled|halved|moved|replaced|removed|reversed)\b|\b(?:would|could) be\b",
+    re.I | re.S,
+)
+_CONTRAST = re.compile(
+    r"\b(?:but|instead(?! of)|rather(?! than)|in fact|actually|in reality"
+    r"|correct(?:ed|ly)?(?: (?:values?|results?|answers?|reactions?|ones?))?|should (?:be|read)"
+    r"|the (?:true|right|real|actual) (?:values?|ones?|answers?|results?|reactions?))\b",
+    re.I,
+)
+_TAKES_BACK = re.compile(
+    r"^\W*(?:but |and |which |that |this |these |those |it |they |all |both )*"
+    r"(?:(?:values?|results?|answers?|numbers?) )?"
+    r"(?:is|are|was|were|must be|seems?|looks?|turns? out(?: to be)?)?\s*"
+    r"(?:clearly |obviously |of course |plainly |both |all |simply )?"
+    r"(?:(?:not|n't) (?:right|correct|true|valid)|wrong|incorrect|false|mistaken|impossible|invalid"
+    r"|erroneous|in error"
+    r"|(?:can't|cannot|can not) be (?:right|correct|true)|a mistake)\W*$",
+    re.I,
+)
+_AFRESH = re.compile(
+    r"^\W*(?:(?:no|wait|hmm|oops|sorry|but|actually|however)\W+)*(?:scratch that|forget (?:that|this|it)"
+    r"|disregard|ignore (?:that|this|the)"
+    r"|strike that|i take (?:that|it) back"
+    r"|(?:that|this|these|those|the above|it|both|all)(?: \w+)? (?:is|are|was|were) (?:\w+ )?(?:not right"
+    r"|not correct|not true"
+    r"|wrong|incorrect|mistaken|false|invalid))\b",
+    re.I,
+)
+_ASIDE = re.compile(r"^\W*(?:instead of|rather than|as opposed to|neither|nor|unlike)\b", re.I)
+_SAYS_VALUE = re.compile(
+    r"[=≈]\s*[⟦(]*\s*[-+]?[\d(.√A-Za-z]|(?<![\w@])\d[\d.]*\s*(?:[kM]?N|mm|m|lbf?|kips?|k|ft|rad)\b"
+    r"|[\w)]\s*:\s*[-+]?\d"
+)
+_LONGEST_VERDICT = 90
+_LONGEST = 400
+
+
+class Claims:
+    """Tells, clause by clause, whether what it says is claimed."""
+
+    def __init__(self) -> None:
+        self.sentence = -1
+        self.governed = self.listed = self.unreal = False
+
+    def claimed(self, clause: Clause) -> bool:
+        """Whether values in the clause count."""
+        if clause.sentence != self.sentence:
+            self._begin(clause)
+        text = clause.text[:_LONGEST]
+        governor, supposed = self._governor(text)
+        contrast = [match.start() for match in _CONTRAST.finditer(text)]
+        if clause.separator == "but" or (contrast and (governor is None or contrast[-1] > governor)):
+            self.governed = self.listed = self.unreal = False
+            return governor is None or not contrast or contrast[-1] > governor
+        self.unreal = self.unreal or _UNREAL.search(text) is not None
+        if governor is not None:
+            self._govern(text[governor:], supposed)
+        return not (self.governed or self.unreal or _ASIDE.match(text))
+
+    def _begin(self, clause: Clause) -> None:
+        self.sentence = clause.sentence
+        self.listed = self.listed and clause.separator != "\n\n"
+        self.governed, self.unreal = self.listed, clause.asks
+
+    def _govern(self, governed: str, supposed: bool) -> None:
+        """What is supposed ends at a colon; what is denied may be the list behind it."""
+        value = _SAYS_VALUE.search(governed)
+        if value is not None and not (supposed and ":" in governed[: value.end()]):
+            self.governed = True
+        elif governed.rstrip().endswith(":") and not supposed:
+            self.listed = True
+
+    @staticmethod
+    def _governor(text: str) -> tuple[int | None, bool]:
+        denial, supposition = _DENIAL.search(text), _SUPPOSITION.search(text)
+        if denial is not None and (supposition is None or denial.start() <= supposition.start()):
+            return denial.start(), False
+        return (None, False) if supposition is None else (supposition.start(), True)
+
+
+def takes_back(clause: str) -> bool:
+    """``but that is wrong``: what the sentence said before does not count."""
+    return len(clause) < _LONGEST_VERDICT and _TAKES_BACK.match(clause) is not None
+
+
+def starts_afresh(clause: str) -> bool:
+    """``Scratch that``, ``This is wrong``: nothing said so far counts."""
+    return _AFRESH.match(clause) is not None

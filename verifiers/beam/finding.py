@@ -1,0 +1,88 @@
+"""Finds in a clause what it names and where its value starts."""
+
+import re
+
+from verifiers.beam.names import Dimension, Names
+from verifiers.beam.sentences import NUMBER_IN_WORDS, PLACED, STARTS_VALUE
+from verifiers.beam.values import Value, read_value
+
+_LONGEST = 1500
+_TRAILING_WORD = re.compile(r"\s+[a-z]+(?:-[a-z]+)?\s*$")
+_ENDS_WITH_SYMBOL = re.compile(r"[A-Z_]\S*$")
+_ZERO = re.compile(r"\bzero\b")
+_WORDS_TO_DROP = 4
+
+
+class Finder:
+    """Resolves labels of asked quantities where the talk is of a ``context`` (a place) or under a ``heading``."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.symbols = frozenset(names.binding)
+        self.context = ""
+        self.heading = ""
+
+    def value(self, text: str) -> Value:
+        """The value that a text begins with."""
+        return read_value(text, self.symbols)
+
+    def label(self, part: str, dimension: Dimension | None = None) -> tuple[int, ...]:
+        """The asked quantities that a text names; ``dimension`` is that of their value."""
+        text = part.strip(" ⟦⟧")
+        if not text:
+            return ()
+        group = self.names.group(text, dimension)
+        if group:
+            return group
+        candidates = [*self._with_context(text), *_without_trailing_words(text)]
+        numbers = (self.names.number(one, dimension) for one in candidates)
+        return next(((number,) for number in numbers if number is not None), ())
+
+    def _with_context(self, text: str) -> list[str]:
+        here = [f"{text} {self.context}"] if self.context and not re.search(r"@|\(", text) else []
+        under = [f"{text} at {self.heading}"] if self.heading and "@" not in text else []
+        return [*here, text, *under]
+
+    def value_in(self, text: str) -> int | None:
+        """Where a value starts in a clause; ``None`` where it states none."""
+        if STARTS_VALUE.match(text):
+            return 0
+        if "@" in text:
+            text = PLACED.sub(lambda place: " " * len(place[0]), text)
+        box = text.find("⟦")
+        if box >= 0 and (STARTS_VALUE.match(text, box) or self.is_expression(text[box:])):
+            return box
+        number = NUMBER_IN_WORDS.search(text)
+        if number is not None:
+            return number.start()
+        expression = self._expression_in(text) if self.symbols else None
+        zero = _ZERO.search(text) if expression is None else None
+        return expression if zero is None else zero.start()
+
+    def _expression_in(self, text: str) -> int | None:
+        """Where a word of nothing but the problem's symbols, digits and operators starts."""
+        for word in re.finditer(r"\S+", text[:_LONGEST]):
+            if self.is_expression(word[0]) and (len(word[0].strip(" .")) > 1 or word.end() == len(text)):
+                return word.start()
+        return None
+
+    def is_expression(self, text: str) -> bool:
+        """In symbols a value may start with a letter; words are longer than products of symbols."""
+        if not self.symbols:
+            return False
+        stripped = text.strip(" ⟦⟧.")
+        if not stripped or stripped[0] in "@<>|=" or re.search(r"[A-Za-z]{5,}", stripped):
+            return False
+        return self.value(stripped).amount is not None
+
+
+def _without_trailing_words(text: str) -> list[str]:
+    """``R_A comes out at``: the text up to its last symbol, if a few words follow it."""
+    found: list[str] = []
+    for _ in range(_WORDS_TO_DROP):
+        shorter = _TRAILING_WORD.sub("", text)
+        if shorter == text or not _ENDS_WITH_SYMBOL.search(shorter):
+            break
+        text = shorter
+        found.append(text)
+    return found

@@ -1,0 +1,409 @@
+"""Reads claims clause by clause: labels, chains of equals signs, groups of names, words around values."""
+
+import re
+from collections.abc import Sequence
+
+from verifiers.beam.claims import Claims, starts_afresh, takes_back
+from verifiers.beam.clauses import Clause, clauses
+from verifiers.beam.finding import Finder
+from verifiers.beam.names import Dimension, Names
+from verifiers.beam.sentences import (
+    COMPARED,
+    CONNECTOR,
+    HEADING,
+    LARGEST,
+    LIMIT_AHEAD,
+    LOCAL_DENIAL,
+    LOCATED,
+    NUMBER_IN_WORDS,
+    OR,
+    PLACED,
+    PRONOUN,
+    STARTS_VALUE,
+    WORDS_ONLY,
+    ZERO_OF,
+    is_generic,
+    is_other_symbol,
+    names_only,
+    of_another,
+    without_direction,
+    without_enumerator,
+)
+from verifiers.beam.statements import Bare, Reading, Statement
+
+_LONGEST = 1500
+_LONGEST_REMARK = 120
+_NO_WORDS = re.compile(
+    r"\b(?:vanish(?:es)?|nothing|(?:is|are) unloaded|no (?:load|reaction|force|moment|share))\b", re.I
+)
+_FRACTION = r"\(*\d+\)?/\(?\d+\)*"
+_SHARE = re.compile(
+    rf"\s*(?P<part>{_FRACTION})\s+(?:of|times)\s+(?:the\s+)?(?:(?:total|whole|full"
+    rf"|applied)\s+)?(?:load\s+)?(?P<load>[^\s].{{0,80}})$"
+)
+_PART = re.compile(rf"\s*({_FRACTION})[\s.]*(?:of it)?[\s.]*")
+_EQUATION_NUMBER = re.compile(r"\s*\(\d{1,2}[a-z]?\)\s*")
+_RANGE_AHEAD = re.compile(r"\b(?:between|either|anywhere from)\b", re.I)
+_INSTEAD = re.compile(r"\s*[,(]?\s*\b(?:rather than|instead of|as opposed to|not)\s+[-+\d].*$", re.S)
+
+
+def read_statements(text: str, names: Names) -> Reading:
+    """All claims about asked quantities in a plain text, and the values that stand alone."""
+    reader = Reader(names)
+    for clause in clauses(text, names.is_name):
+        reader.take(clause)
+    reader.finish()
+    return Reading(reader.statements, reader.bare)
+
+
+class Reader:
+    """Takes clauses one by one, remembering labels that still wait for a value and where the talk is of."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.finder = Finder(names)
+        self.statements: list[Statement] = []
+        self.bare: list[Bare] = []
+        self.claims = Claims()
+        self.waiting: list[tuple[int, str]] = []
+        self.spare: list[int] = []
+        self.group: tuple[list[tuple[int, str]], Statement] | None = None
+        self.pending = ""
+        self.said = ""
+        self.value = ""
+        self.load = ""
+        self.open: tuple[int, ...] = ()
+        self.sentence = -1
+        self.run = 0
+        self.last_is_value = False
+        self.claimed = True
+
+    def finish(self) -> None:
+        """A group that got one value shares it."""
+        if self.group is not None:
+            waiting, first = self.group
+            self.statements += [first._replace(number=number, label=label) for number, label in waiting]
+            self.group = None
+
+    def take(self, clause: Clause) -> None:
+        """One clause after another."""
+        if clause.sentence != self.sentence:
+            self._begin(clause)
+        if starts_afresh(clause.text):
+            self.statements.clear()
+            self.bare.clear()
+            self.group = None
+        elif takes_back(clause.text):
+            self.group = None
+            self.statements = [one for one in self.statements if one.sentence != clause.sentence]
+            return
+        self.claimed = self.claims.claimed(clause)
+        text = _NO_WORDS.sub(" 0 ", without_enumerator(clause.text[:_LONGEST]))
+        if "@" in text and self._located(clause):
+            return
+        limit = COMPARED.search(text)
+        if limit is not None:
+            text = text[: limit.start()] if STARTS_VALUE.search(text[: limit.start()]) else text
+        parts = CONNECTOR.split(text)
+        if len(parts) == 1 or not self._connected(clause, parts):
+            self._worded(clause, text)
+
+    def _begin(self, clause: Clause) -> None:
+        self.finish()
+        self.sentence = clause.sentence
+        self.spare, self.waiting, self.pending, self.said, self.load = [], [], "", "", ""
+
+    def _add(
+        self, clause: Clause, numbers: Sequence[int], value: str, label: str = "", *, hedged: bool = False
+    ) -> None:
+        """A claim, unless it is none."""
+        self.last_is_value, self.pending, self.value = True, "", value
+        self.said = label or self.said
+        if not self.claimed or LOCAL_DENIAL.search(label):
+            return
+        value = self._share(_INSTEAD.sub("", value))
+        hedged = hedged or _RANGE_AHEAD.search(label) is not None
+        self.statements += [
+            Statement(number, value, clause.boxed, label, hedged, self._is_weak(number, label), clause.sentence)
+            for number in numbers
+        ]
+
+    def _share(self, value: str) -> str:
+        """``5/8 of the load wL`` as a product, and ``3/8`` after it as the same share of the same load."""
+        if not self.names.binding:
+            return value
+        share = _SHARE.match(value)
+        if share is not None:
+            self.load = share["load"].strip(" ,.")
+            return f"({share['part']})*({self.load})"
+        part = _PART.fullmatch(value)
+        return f"({part[1]})*({self.load})" if part is not None and self.load else value
+
+    def _is_weak(self, number: int, label: str) -> bool:
+        """The bending moment at a support is another quantity than the couple there, if both are spoken of."""
+        couple = self.names.asked[number].meaning.form == "couple"
+        return couple and re.search(r"\b(?:bending|internal)\b", label, re.I) is not None
+
+    def _located(self, clause: Clause) -> bool:
+        """``the deflection is largest @2``, ``the moment is zero @3``: all that is said is where."""
+        said = LOCATED.fullmatch(clause.text.strip(" ⟦⟧"))
+        if said is None or STARTS_VALUE.match(said["what"]):
+            return False
+        about = ZERO_OF.search(said["what"])
+        what = f"{'zero shear' if about[1] else 'contraflexure'}" if about else f"{said['what']} at x"
+        number = self.names.number(what)
+        connected = about is None and CONNECTOR.search(said["what"]) is not None
+        if number is None or (connected and not LARGEST.search(said["what"])):
+            return False
+        self._add(clause, [number], said["place"])
+        named = self.names.number(CONNECTOR.sub(" ", said["what"])) if connected else None
+        self.open = () if named is None else (named,)
+        return True
+
+    def _connected(self, clause: Clause, parts: Sequence[str]) -> bool:
+        """``label = value``, ``label = work = value``, ``label = label = value``. False if no part is a label."""
+        labels, foreign = self._labels(parts[:-1])
+        value = parts[-1]
+        if foreign:
+            self.last_is_value, self.said = False, parts[0]
+        elif not labels:
+            return self._of_other_symbol(clause, parts[0], value)
+        elif not value.strip(" ⟧⟦:"):
+            self.open = labels[-1][0]
+        elif self._is_words(clause, value):
+            self.open = labels[-1][0] if "@" in value else ()
+            self.pending = f"{self.pending} {' '.join(parts)}"
+            self._placed(value, clause)
+        else:
+            self._state(clause, labels, parts)
+        return True
+
+    def _labels(self, parts: Sequence[str]) -> tuple[list[tuple[tuple[int, ...], str]], bool]:
+        """The parts that name asked quantities, and whether the last that names anything names another."""
+        labels: list[tuple[tuple[int, ...], str]] = []
+        foreign = False
+        for place, part in enumerate(parts):
+            if place and STARTS_VALUE.match(part) is not None:
+                continue
+            another = of_another(part)
+            numbers = () if another else self.finder.label(part)
+            if numbers:
+                labels.append((numbers, part))
+            foreign = (foreign or another) and not numbers
+        return labels, foreign
+
+    def _is_words(self, clause: Clause, value: str) -> bool:
+        words = not clause.boxed and WORDS_ONLY.match(PLACED.sub("", value)) is not None
+        return words and not self.finder.is_expression(value)
+
+    def _of_other_symbol(self, clause: Clause, label: str, value: str) -> bool:
+        """``M_2 = 16``: the value of a symbol that is not asked for is no value of anything else."""
+        if not (is_other_symbol(label) and self._symbol_ahead(clause.text, label)):
+            return False
+        self.value, self.last_is_value = value, False
+        return True
+
+    @staticmethod
+    def _symbol_ahead(text: str, label: str) -> bool:
+        return text[text.find(label) + len(label) :].lstrip()[:1] in ("=", "≈", ":")
+
+    def _state(self, clause: Clause, labels: list[tuple[tuple[int, ...], str]], parts: Sequence[str]) -> None:
+        value = self._trimmed(parts[-1])
+        if value in clause.text and _no_claim(clause.text[: clause.text.rfind(value)]):
+            self.pending, self.last_is_value = labels[-1][1], False
+            return
+        hedged = _is_unclosed(value) or any(OR.search(part) for part in parts[1:-1])
+        if self.waiting and len(labels) == 1 and len(labels[0][0]) == 1:
+            names = [*self.waiting, (labels[0][0][0], labels[0][1])]
+            self.waiting = []
+            self._grouped(clause, names, value)
+            return
+        for place, (numbers, label) in enumerate(labels):
+            said = _negated(value) if place and label.strip().startswith("-") else value
+            self._add(clause, numbers, said, label, hedged=hedged)
+        self._placed(f"{labels[-1][1]} {value}" if "@" in labels[-1][1] else value, clause)
+        self.spare, self.waiting = [], []
+        self.run += 1
+
+    def _trimmed(self, value: str) -> str:
+        """The value without words ahead of its number: ``the full 12 kN``."""
+        number = None if self.names.binding or STARTS_VALUE.match(value) else NUMBER_IN_WORDS.search(value)
+        ahead = "" if number is None else value[: number.start()]
+        return value[len(ahead) :] if re.search(r"\b(?:full|whole|entire|same)\s+$", ahead) else value
+
+    def _grouped(self, clause: Clause, names: list[tuple[int, str]], value: str) -> None:
+        """``R_A and R_B are 6 kN and 3 kN``: the first gets this value, the others theirs, or the same one."""
+        self._add(clause, [names[0][0]], value, names[0][1])
+        self.spare = [number for number, _ in names[1:]]
+        if self.claimed and self.statements:
+            self.group = names[1:], self.statements[-1]
+        self.run += 1
+
+    def _placed(self, text: str, clause: Clause) -> None:
+        """``M_max = 12 kN·m at x = 2 m`` also says where, if that is asked and not said otherwise."""
+        place = re.search(r"@(\S+)", text)
+        if place and self.statements and self.claimed:
+            beside = self.names.place_of(self.statements[-1].number)
+            if beside is not None:
+                self.statements.append(
+                    Statement(beside, place[1], clause.boxed, weak=True, sentence=clause.sentence)
+                )
+
+    def _worded(self, clause: Clause, text: str) -> None:
+        """A clause whose value no equals sign ties to a label: words, a value, or both."""
+        text = text.strip()
+        start = self.finder.value_in(text)
+        if start is None:
+            self._words_alone(clause, text)
+            return
+        ahead, value = text[:start], text[start:]
+        if _no_claim(ahead):
+            self.pending, self.last_is_value = f"{self.pending} {ahead}", False
+        elif of_another(ahead):
+            self.last_is_value, self.said = False, ahead
+        else:
+            self._value_with_words(clause, ahead, value)
+
+    def _value_with_words(self, clause: Clause, ahead: str, value: str) -> None:
+        opened, self.open = self.open, ()
+        unnamed = is_generic(CONNECTOR.sub(" ", ahead))
+        if opened and unnamed:
+            self._add(clause, opened, value)
+        elif self.spare and unnamed:
+            self.group = None
+            self._add(clause, [self.spare.pop(0)], value)
+        elif not (unnamed and clause.separator == "," and self._beside(clause, value)):
+            self._belonging(clause, ahead, value, unnamed=unnamed)
+
+    def _belonging(self, clause: Clause, ahead: str, value: str, *, unnamed: bool) -> None:
+        """A value goes to what words near it name, or stands alone."""
+        read = self.finder.value(value)
+        found, label = self._found(ahead, without_direction(read.rest), read.dimension, unnamed=unnamed)
+        if found and self.waiting and not unnamed and len(found) == 1:
+            names, self.waiting = [*self.waiting, (found[0], label)], []
+            self._grouped(clause, names, value)
+        elif found:
+            self.waiting = []
+            self._add(clause, found, value, label)
+            self._placed(value, clause)
+            self.run += 1
+        elif unnamed or value.startswith("⟦"):
+            self._value_alone(clause, ahead, value)
+        else:
+            self.run += 1
+            self.last_is_value = False
+
+    def _found(
+        self, ahead: str, behind: str, dimension: Dimension | None, *, unnamed: bool
+    ) -> tuple[tuple[int, ...], str]:
+        """Which quantity a value belongs to: words ahead of it, behind it, or said before in the sentence."""
+        behind = behind.strip(" ()⟧")[:_LONGEST]
+        if behind and of_another(behind):
+            behind = ""
+        near = [] if unnamed else [ahead, f"{self.pending} {ahead}" if self.pending else ""]
+        near += [f"{ahead} {behind}" if ahead.strip() else "", behind] if behind else []
+        near += [f"{self.pending} {ahead}"] if self.pending and unnamed else []
+        before = [f"{self.said} {one}" for one in ("" if unnamed else ahead, behind) if self.said and one]
+        for place, text in enumerate([*near, *before]):
+            label = CONNECTOR.sub(" ", text)
+            numbers = self.finder.label(label, dimension) if label.strip() and not of_another(label) else ()
+            if numbers and not (place >= len(near) and self._is_said(numbers)):
+                return numbers, label
+        return (), ""
+
+    def _is_said(self, numbers: Sequence[int]) -> bool:
+        return any(one.number in numbers and one.sentence == self.sentence for one in self.statements)
+
+    def _words_alone(self, clause: Clause, text: str) -> None:
+        """A clause without a value: a heading, names that wait for values, a place, a remark on what was said."""
+        heading = HEADING.fullmatch(text)
+        if heading is not None and ("\n" in clause.separator or text.endswith(":") or text[:1] in "Aa"):
+            self.finder.heading = heading["name"]
+        parts = CONNECTOR.split(text)
+        if len(parts) == 2 and PRONOUN.fullmatch(parts[0]) and self.value:
+            self._add(clause, self.finder.label(parts[1]), self.value)
+            return
+        numbers = () if of_another(text) else self.finder.label(text.rstrip(" :"))
+        if numbers:
+            self._named(clause, text, numbers)
+        elif not self._remarked(clause, text):
+            self.waiting = []
+        self.pending = f"{self.pending} {text}"[-_LONGEST:]
+        place = re.search(r"@\S+", text)
+        if place:
+            self._placed(text, clause)
+            self.finder.context = place[0]
+        self.last_is_value = False
+
+    def _named(self, clause: Clause, text: str, numbers: tuple[int, ...]) -> None:
+        """Names whose values follow: over a colon, as a heading, or in a list of names."""
+        if text.endswith(":") or self._stands_alone(clause, text):
+            self.open = numbers
+        elif len(numbers) == 1 and names_only(text):
+            self.waiting.append((numbers[0], text))
+
+    def _remarked(self, clause: Clause, text: str) -> bool:
+        """Words behind a comma belong to the value before it: a direction, a hedge."""
+        if not (
+            clause.separator == "," and self.statements and self.last_is_value and len(text) < _LONGEST_REMARK
+        ):
+            return False
+        latest = self.statements[-1]
+        self.statements[-1] = latest._replace(value=f"{latest.value} ({text.strip('()⟧ ')})")
+        return True
+
+    def _stands_alone(self, clause: Clause, text: str) -> bool:
+        """A line of its own that is nothing but a name: a heading over its value."""
+        return clause.alone and "\n" in clause.separator and names_only(text)
+
+    def _beside(self, clause: Clause, value: str) -> bool:
+        """``R_A = 6 kN, 12 kN·m``: what else is asked of the same support, by its unit or direction."""
+        if not self.statements or not self.last_is_value:
+            return False
+        latest = self.statements[-1]
+        beside = self.names.companion(latest.number, self.finder.value(value))
+        if beside is None or any(said.number == beside for said in self.statements[-3:]):
+            return False
+        self._add(clause, [beside], value)
+        return True
+
+    def _value_alone(self, clause: Clause, ahead: str, value: str) -> None:
+        """A value goes to the name that waits for it, is one too many for the last name, or stands alone."""
+        both = self.names.extreme_and_place if "@" in value else None
+        latest = self.statements[-1] if self.statements else None
+        if len(self.waiting) == 1 and clause.separator == ",":
+            number, label = self.waiting.pop()
+            self._add(clause, [number], value, label)
+        elif both is not None:
+            said, _, where = value.partition("@")
+            self._add(clause, [both[0]], said)
+            self._add(clause, [both[1]], where.split(" ")[0])
+        elif not self.claimed or _EQUATION_NUMBER.fullmatch(value):
+            return
+        elif latest is not None and self._is_second(clause, latest):
+            self.statements[-1] = latest._replace(hedged=True)
+        else:
+            if self.last_is_value or not self.bare or ahead.strip(" ⟦("):
+                self.run += 1
+            self.last_is_value = False
+            self.bare.append(Bare(value, clause.boxed, self.run))
+
+    def _is_second(self, clause: Clause, latest: Statement) -> bool:
+        return clause.separator in (",", "¦") and self.last_is_value and latest.boxed == clause.boxed
+
+
+def _negated(value: str) -> str:
+    """The text of the opposite value."""
+    bare = value.strip()
+    return bare[1:] if bare.startswith("-") else f"-{bare}"
+
+
+def _no_claim(ahead: str) -> bool:
+    """What stands right before a value makes it a limit, or denies it."""
+    return LIMIT_AHEAD.search(ahead[-60:]) is not None or LOCAL_DENIAL.search(ahead[-40:]) is not None
+
+
+def _is_unclosed(value: str) -> bool:
+    """A list whose second member was cut off."""
+    opened, closed = (value.count(one) + value.count(other) for one, other in ("([", ")]"))
+    return value.lstrip(" ⟦")[:1] in ("[", "(") and opened > closed
