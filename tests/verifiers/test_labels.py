@@ -60,6 +60,8 @@ class Touching:
         ({"verification_info": {"ground_truth": ["2", "\\sqrt{4}"]}}, ["2", "\\sqrt{4}"]),
         ({"question": "…", "expected_answer": "8", "uuid": "1"}, "8"),
         ({"answer": ["0.25P", "0.75P"]}, "0.25P, 0.75P"),
+        ({"Question": "…", "Answer": "[2, 3]"}, "[2, 3]"),
+        ({"question": "…", "answer": {"value": "7", "pass_at_n": 0.2}}, "7"),
         ({"answers": "\\boxed{2, 6}", "answer_type": "NV,NV", "unit": "m, m"}, "2, 6"),
     ],
 )
@@ -102,6 +104,11 @@ def test_mathematics(value: Any, truth: Any) -> None:
         ({"opa": "a", "opb": "b", "opc": "c", "opd": "d", "cop": -1}, "withheld"),
         ({"options": ["a", "b"], "answer": "B", "answer_index": 0}, "different options"),
         ({"options": ["a", "b"], "answer": "C"}, "none of the 2"),
+        ({"answera": "x", "answerb": "y", "label": "1"}, "none of the 2"),
+        ({"problem": "?", "answer": [1, 2]}, "alternatives or all"),
+        ({"question": "?", "answer": "", "answerable": False}, "no answer in its context"),
+        ({"code": "def f(x): …", "input": "[1, 2]", "output": "[2, 1]"}, "no layout"),
+        ([{"from": "human", "value": "Hi"}], "conversation"),
         ({"options": ["a", "b"]}, "which is right"),
         ({"schema_str": "{}", "schema_type": "xml"}, "only json"),
         (
@@ -148,15 +155,31 @@ def test_our_own_verifier_goes_before_every_shape(form: Any) -> None:
         ({"A": "x", "B": "y", "C": "z", "D": "w", "answer": "D"}, "D", ["x", "y", "z", "w"]),
         ({"endings": ["x", "y"], "label": "1"}, "B", ["x", "y"]),
         ({"option1": "x", "option2": "y", "answer": "2"}, "2", ["x", "y"]),
+        ({"choices": ["(A) x", "(B) y"], "gold": [1]}, "B", ["x", "y"]),
+        ({"answers": ["x", "y"], "question": "?", "label": 1}, "B", ["x", "y"]),
+        ({"options": ["x", "y", "z"], "answer": "AC"}, ["A", "C"], ["x", "y", "z"]),
+        ({"input": "Which?\n(A) x\n(B) y", "target": "(B)"}, "B", ["x", "y"]),
         ({"problem": PROBLEM, "answer": "C", "question_type": "MCQ"}, "C", ["11", "12", "13"]),
         ({"Correct Answer": "x\n", "Incorrect Answer 1": "y", "Incorrect Answer 2": "z"}, "A", ["x", "y", "z"]),
         ({"correct_answer": "x", "distractor1": "y", "distractor2": "z", "support": ""}, "A", ["x", "y", "z"]),
     ],
 )
-def test_choices(row: dict[str, Any], right: str, options: list[str]) -> None:
+def test_choices(row: dict[str, Any], right: Any, options: list[str]) -> None:
     verifier = read(row).verifier
     assert (verifier["kind"], verifier["ground_truth"]) == ("choice", right)
     assert list(verifier["options"].values()) == options
+
+
+def test_a_tolerance_in_another_column_is_taken_along() -> None:
+    row = {"question": "…", "final_answer": ["$2.5$"], "error": "1e-2", "is_multiple_answer": False}
+    assert read(row).verifier == {"kind": "math", "ground_truth": "$2.5$", "tolerance": {"abs": 0.01}}
+
+
+def test_tests_in_another_language_follow_the_program() -> None:
+    row = {"language": "cpp", "prompt": "int f(int a) {", "tests": "}\nint main() { assert(f(1) == 2); }"}
+    verifier = read(row).verifier
+    assert verifier["language"] == "cpp"
+    assert verifier["tests"] == [{"type": "program", "code": row["tests"]}]
 
 
 def test_a_letter_by_itself_is_the_letter_of_an_option() -> None:
@@ -303,6 +326,8 @@ CALL = {"name": "f", "arguments": {"x": 1}}
     [
         [CALL],
         json.dumps([CALL]),
+        "[f(x=1)]",
+        [{"name": "f", "arguments": {"x": 1, "of_another_row": None}}],
         {"query": "…", "tools": "[]", "answers": json.dumps([CALL])},
         {"expected_answers": [{"name": "f", "arguments": '{"x": 1}'}]},
         {"expected_action": {"type": "function_call", "name": "f", "arguments": '{"x": 1}'}},
@@ -327,6 +352,9 @@ def test_calls_with_several_values_that_will_do() -> None:
         ({"golden_answers": ["7"], "question": "…"}, "qa"),
         ({"answers": {"text": ["7"], "answer_start": [0]}}, "qa"),
         ({"answer": {"aliases": ["a"], "value": "b"}}, "qa"),
+        ({"question": "…", "answer": "a b", "answer_aliases": ["c"]}, "qa"),
+        ({"question": "…", "answers": ["a b"]}, "qa"),
+        ({"question": "…", "answer": False, "passage": "…"}, "qa"),
         ({"target": 9, "nums": [4, 5]}, "countdown"),
         ({"metadata": {"source_dataset": "x"}, "answer": "1", "question": "…"}, "reasoning_gym"),
         ("(1) Ann is a knight\n(2) Bo is a knave", "assignment"),

@@ -1,5 +1,6 @@
 """Tool calls: lists of calls, accepted values per argument (BFCL), transcripts with ``<tool_call>`` (ToolRL)."""
 
+import ast
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,8 @@ def _candidates(row: Row) -> list[tuple[str, Any]]:
 def _transcript(text: str, row: Row) -> list[dict[str, Any]] | None:
     """One call a line, or several, between tags."""
     blocks = _BLOCK.findall(text)
+    if not blocks and text.lstrip().startswith("["):
+        return _in_python(text)
     if not blocks:
         if "<tool_call>" in text:
             raise Refused("the truth opens a <tool_call> and does not close it", row.fields)
@@ -43,6 +46,24 @@ def _transcript(text: str, row: Row) -> list[dict[str, Any]] | None:
             raise Refused("the truth is a free response without a tool call", row.fields)
         return None
     return [call for block in blocks for call in _of_block(block, row)]
+
+
+def _in_python(text: str) -> list[dict[str, Any]] | None:
+    """``[f(x=1), g()]``: calls as Python writes them, with literal arguments by name."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+        nodes = tree.elts if isinstance(tree, ast.List) else []
+        found = [
+            {
+                "name": ast.unparse(node.func),
+                "arguments": {str(k.arg): ast.literal_eval(k.value) for k in node.keywords},
+            }
+            for node in nodes
+            if isinstance(node, ast.Call) and not node.args and all(keyword.arg for keyword in node.keywords)
+        ]
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        return None
+    return found if found and len(found) == len(nodes) else None
 
 
 def _of_block(block: str, row: Row) -> list[dict[str, Any]]:
@@ -76,7 +97,10 @@ def _of_list(items: Sequence[Any]) -> list[dict[str, Any]] | None:
 
 
 def _call(item: Any) -> dict[str, Any] | None:
-    """``{name, arguments}`` in any of its spellings; arguments may be JSON text."""
+    """``{name, arguments}`` in any of its spellings; arguments may be JSON text.
+
+    Arrow fills the arguments that other rows have with nulls: only those of a text are kept.
+    """
     if not isinstance(item, Mapping):
         return None
     inner = item.get("function")
@@ -88,7 +112,13 @@ def _call(item: Any) -> dict[str, Any] | None:
     arguments = container(item[key])
     if arguments in (None, ""):
         arguments = {}
-    return {"name": name, "arguments": dict(arguments)} if isinstance(arguments, Mapping) else None
+    if not isinstance(arguments, Mapping):
+        return None
+    is_text = isinstance(item[key], str)
+    return {
+        "name": name,
+        "arguments": {one: value for one, value in arguments.items() if is_text or value is not None},
+    }
 
 
 def _accepting(item: Mapping[str, Any]) -> dict[str, Any] | None:

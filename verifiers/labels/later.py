@@ -74,31 +74,64 @@ def _without_nulls(given: Any) -> dict[str, Any]:
 
 def questions(row: Row) -> Reading | None:
     """Question answering: alternatives in words, any of which counts."""
-    texts, source = _alternatives(row)
-    if texts is None:
-        return None
+    if row.get("answerable") is False:
+        raise Refused("the question has no answer in its context", row.fields)
+    for alternatives in (_listed_answers, _aliases, _spans, _of_a_question, _matched_text):
+        found = alternatives(row)
+        if found is not None:
+            return _question(*found, row)
+    return None
+
+
+def _question(texts: list[Any], source: str, row: Row) -> Reading:
     kept = list(dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip()))
     if not kept:
         raise Refused("no answer is given: only an empty completion could be right", row.fields)
     return _reading("qa", {"ground_truth": kept}, source, solution=f"<answer>{kept[0]}</answer>")
 
 
-def _alternatives(row: Row) -> tuple[list[Any] | None, str]:
-    for name in ("golden_answers", "target"):
+Alternatives = tuple[list[Any], str] | None
+
+
+def _listed_answers(row: Row) -> Alternatives:
+    for name in ("golden_answers", "target", "possible_answers"):
         texts = listed(row.get(name))
         if texts is not None and not row.has("nums") and not row.has("numbers"):
             return texts, name
-    answers = mapping(row.get("answers"))
-    for inner in (answers or {}, *row.levels):
+    return None
+
+
+def _aliases(row: Row) -> Alternatives:
+    for level in row.levels:
+        if "aliases" in level and "value" in level:
+            return [level["value"], *(listed(level["aliases"]) or [])], "answer.aliases"
+    more = listed(row.get("answer_aliases"))
+    return (
+        ([row.truth, *more], "answer, answer_aliases") if more is not None and isinstance(row.truth, str) else None
+    )
+
+
+def _spans(row: Row) -> Alternatives:
+    for inner in (mapping(row.get("answers")) or {}, *row.levels):
         if "text" in inner and "answer_start" in inner:
             return listed(inner["text"]) or [], "answers.text"
-        if "aliases" in inner and "value" in inner:
-            return [inner["value"], *(listed(inner["aliases"]) or [])], "answer.aliases"
-    if row.get("supporting_facts") is not None and isinstance(row.truth, str):
-        return [row.truth], row.source
-    if row.text("extraction_mode") and "case_sensitive" in row.fields and isinstance(row.truth, str):
-        return [row.truth], row.source
-    return None, ""
+    return None
+
+
+def _of_a_question(row: Row) -> Alternatives:
+    """Texts in a column ``answers``, or yes and no, beside a question."""
+    if not row.has("question") or row.has("label"):
+        return None
+    if isinstance(row.truth, bool):
+        return (["yes", "true"] if row.truth else ["no", "false"]), row.source
+    texts = listed(row.get("answers"))
+    return (texts, "answers") if texts and all(isinstance(text, str) for text in texts) else None
+
+
+def _matched_text(row: Row) -> Alternatives:
+    """HotpotQA's supporting facts, and the string match of NeMo Gym."""
+    says_so = row.get("supporting_facts") is not None or row.has("extraction_mode", "case_sensitive")
+    return ([row.truth], row.source) if says_so and isinstance(row.truth, str) else None
 
 
 def words(row: Row) -> Reading | None:

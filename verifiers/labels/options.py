@@ -21,7 +21,7 @@ _IN_PROBLEM = re.compile(
 _SPACING = re.compile(r"\\(?:qquad|quad|[ ,;!])|[~$]")
 _RIGHT = (
     *("answerkey", "answer_key", "answer_index", "answer_idx", "answer_letter", "correct_index", "correct_option"),
-    *("correct_idx", "correct", "gold_index", "label", "correct_answer", "target"),
+    *("correct_idx", "correct", "gold_index", "label", "correct_answer", "target", "correct_answer_id"),
 )
 _LETTER = re.compile(r"\(?([A-Za-z])\)?[).:]?")
 _MOST = 26
@@ -40,7 +40,14 @@ def _with_options(row: Row) -> Reading | None:
     if found is None:
         return None
     options, source = found
-    rights = {name: label for name, value in _rights(row) for label in [_label(name, value, options, row)]}
+    several = _several(row, options)
+    if several:
+        verifier = {"kind": "choice", "ground_truth": several, "options": options, "select": "all"}
+        warning = "all of the options that the row names are asked for"
+        return Reading("choice", verifier, source, (), (warning,), _boxed(", ".join(several)))
+    # HellaSwag's label counts from 0; elsewhere digits in a text may count from 1.
+    prefix = "ending " if source.startswith(("ending", "columns 0")) else ""
+    rights = {name: _label(prefix + name, value, options, row) for name, value in _rights(row)}
     if not rights:
         raise Refused("the row has options, and nothing says which is right", row.fields)
     unclear = [name for name, label in rights.items() if label is None]
@@ -53,10 +60,23 @@ def _with_options(row: Row) -> Reading | None:
     return _boxes_only(reading) if row.get("grading_mode") in _BOXED else reading
 
 
+def _several(row: Row, options: Options) -> list[str]:
+    """The labels, where the row's truth is more than one of them: ``["A", "C"]``, ``A, C`` or ``AC``."""
+    truth = row.truth
+    if isinstance(truth, str) and len(truth) > 1 and not any(_same(text, truth) for text in options.values()):
+        text = truth.strip()
+        truth = list(text) if text.isalpha() and text.isupper() else re.split(r"\s*[,;&]\s*|\s+and\s+", text)
+    if not isinstance(truth, list) or len(truth) < 2:
+        return []
+    labels = [str(one).strip() for one in truth]
+    return labels if len(set(labels)) == len(labels) and set(labels) <= options.keys() else []
+
+
 def _rights(row: Row) -> Iterator[tuple[str, Any]]:
     """Everything that says which option is right, by column."""
     if row.truth is not MISSING:
-        yield row.source or "answer", row.truth
+        one = listed(row.truth)
+        yield row.source or "answer", one[0] if one is not None and len(one) == 1 else row.truth
     for name in _RIGHT:
         value = row.get(name)
         if value is not None and (isinstance(value, str) or is_number(value)):
@@ -83,7 +103,7 @@ def _label(name: str, value: Any, options: Options, row: Row) -> str | None:
     if letter and letter[1].upper() in options:
         return letter[1].upper()
     # Digits in a text count from 0 where the column says that it is an index; elsewhere who knows.
-    is_index = text.isdecimal() and re.search(r"label|ind|idx", name)
+    is_index = text.isdecimal() and (int(text) == 0 or re.search(r"ind|idx|ending", name))
     return labels[int(text)] if is_index and int(text) < len(labels) else None
 
 
@@ -92,7 +112,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _options(row: Row) -> tuple[Options, str] | None:
-    for name in _LISTS:
+    lists = (*_LISTS, "answers") if row.has("label") or row.has("correct_answer_id") else _LISTS
+    for name in lists:
         value = row.opened(name)
         options = _of_list(value) if isinstance(value, list) else _of_mapping(value)
         options = options or _of_text(row.text(name) if name != "choices" else "")
@@ -201,8 +222,8 @@ def options_in(problem: str) -> Options | None:
 
 def _multiple_choice(row: Row) -> Reading | None:
     """A letter whose options stand in the problem only."""
-    letter = row.truth.strip() if isinstance(row.truth, str) else ""
-    problem = row.text("problem", "question", "prompt", "query")
+    letter = row.truth.strip(" ().") if isinstance(row.truth, str) else ""
+    problem = row.text("problem", "question", "prompt", "query", "input")
     declared = str(row.get("question_type", "problem_type")).casefold() in ("mcq", "multiple_choice")
     if not re.fullmatch(r"[A-J]", letter) or not (problem or declared):
         return None

@@ -72,11 +72,16 @@ def _own_verifier(value: Any) -> Reading | None:
     if not isinstance(opened, Mapping):
         return None
     if isinstance(opened.get("kind"), str):
-        return Reading("verifier", dict(opened))
+        return Reading("verifier", _without_nulls(opened))
     inner = container(opened.get("verifier"))
     if isinstance(inner, Mapping) and isinstance(inner.get("kind"), str):
-        return Reading("verifier", dict(inner), "verifier")
+        return Reading("verifier", _without_nulls(inner), "verifier")
     return None
+
+
+def _without_nulls(verifier: Mapping[Any, Any]) -> dict[str, Any]:
+    """As it was written: Arrow fills the fields that verifiers of other kinds have with nulls."""
+    return {str(name): value for name, value in verifier.items() if value is not None}
 
 
 def _mathematics(row: Row) -> Reading:

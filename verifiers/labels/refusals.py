@@ -43,5 +43,5 @@ def refuse_unruled(row: Row) -> None:
 
 def _refuse_conversations(row: Row) -> None:
     messages = None if row.truth is MISSING else listed(row.truth)
-    if messages and all(isinstance(one, dict) and "role" in one for one in messages):
+    if messages and all(isinstance(one, dict) and one.keys() & {"role", "from"} for one in messages):
         raise Refused("a conversation is no truth", row.fields)

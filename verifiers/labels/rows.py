@@ -21,6 +21,7 @@ TRUTHS = (
     "correct_answer",
     "answer",
     "gold",
+    "target",
 )
 """Columns that hold a truth, those with the plainer name first."""
 _WRAPPERS = ("verification_info", "verifier_metadata")
@@ -101,6 +102,8 @@ def container(value: Any) -> Any:
     if not text.startswith(("{", "[")) or not text.endswith(("}", "]")):
         return value
     parsed = _parsed(text)
+    if isinstance(parsed, list) and all(map(is_number, parsed)):
+        return value  # an interval, a list or a point: mathematics as it stands
     return parsed if isinstance(parsed, dict | list) else value
 
 
@@ -153,6 +156,8 @@ def _inner(row: Row) -> tuple[tuple[str, ...], Any] | None:
         if isinstance(inner, Mapping):
             return (name,), inner
     names = [name for name in TRUTHS if name in level]
+    if not names and row.path and "value" in level and "aliases" not in level:
+        return ("value",), level["value"]
     names.sort(key=lambda name: level[name] is None or level[name] == "")
     return ((names[0],), level[names[0]]) if names else None
 

@@ -6,12 +6,23 @@ import symtable
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sandbox.languages import LANGUAGES
 from verifiers.labels.outcome import Reading, Refused
-from verifiers.labels.programs import PRELUDE, fenced, solution_of
+from verifiers.labels.programs import PRELUDE, fenced, language_of, solution_of
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed
 
 _TESTS = ("test", "test_code", "functional", "pytest", "tests", "unit_tests", "test_cases", "solution_file")
-_ASSERTS = ("test_list", "assert_case", "asserts", "test_cases", "tests", "assertions", "unit_tests")
+_ASSERTS = (
+    "testcase",
+    "testcases",
+    "test_list",
+    "assert_case",
+    "asserts",
+    "test_cases",
+    "tests",
+    "assertions",
+    "unit_tests",
+)
 _MORE_ASSERTS = ("challenge_test_list",)
 _SIGNS = ("assert ", "assert(", "def test", "def check(", "unittest", "from solution import")
 _MOST_TESTS = 400
@@ -21,7 +32,7 @@ _SCIENCE = {"numpy", "pandas", "scipy", "sympy", "matplotlib", "sklearn"}
 
 def script(row: Row) -> Reading | None:
     """The tests of a row that are Python source."""
-    return _reference(row) or _source(row) or _assert_list(row)
+    return _reference(row) or _foreign(row) or _source(row) or _assert_list(row)
 
 
 def looks_like_tests(text: str) -> bool:
@@ -100,6 +111,21 @@ def _checks(tree: ast.Module, check: ast.FunctionDef, entry: str) -> Iterator[di
     setup = "\n".join([*map(ast.unparse, before), f"{check.args.args[0].arg} = {entry}"])
     for node in asserts:
         yield {"type": "assert", "setup": setup, "code": ast.unparse(node)}
+
+
+def _foreign(row: Row) -> Reading | None:
+    """MultiPL-E: tests in another language, put after the program."""
+    language, tests, prompt = language_of(row), row.text("tests", "test"), row.text("prompt")
+    if language == "python" or language not in LANGUAGES or not tests or not isinstance(container(tests), str):
+        return None
+    verifier: dict[str, Any] = {
+        "kind": "code",
+        "language": language,
+        "tests": [{"type": "program", "code": tests}],
+    }
+    if prompt:
+        verifier["prefix"] = prompt
+    return Reading("code-program", verifier, "tests", solution=None)
 
 
 def _reference(row: Row) -> Reading | None:

@@ -11,7 +11,18 @@ from verifiers.labels.programs import PRELUDE, language_of, solution_of
 from verifiers.labels.rows import MISSING, Row, container, mapping
 
 _NESTED = ("input_output", "unit_tests", "test_cases", "tests", "public_tests", "stdin_stdout", "io")
-_LISTS = ("test_cases", "tests", "official_tests", "unit_tests", "testcases", "input_output", "stdin_stdout", "io")
+_LISTS = (
+    "hidden_unit_tests",
+    "hidden_tests",
+    "test_cases",
+    "tests",
+    "official_tests",
+    "unit_tests",
+    "testcases",
+    "input_output",
+    "stdin_stdout",
+    "io",
+)
 _COLUMNS = ("public_tests", "private_tests", "generated_tests")
 _LCB = ("public_test_cases", "private_test_cases")
 TEST_COLUMNS = tuple(dict.fromkeys((*_NESTED, *_LISTS, *_COLUMNS, *_LCB)))
@@ -134,7 +145,9 @@ def _two_lists(row: Row, inputs: str, outputs: str) -> tuple[list[Pair], str] | 
         if isinstance(packed, str):
             inner = mapping(unpacked(packed)) or {}
             level = {**inner, **level}
-        if inputs in level and outputs in level and _are_lists(level[inputs], level[outputs]):
+        plural = inputs.endswith("s")  # a single input may be text that happens to be a list
+        given, expected = level.get(inputs), level.get(outputs)
+        if _are_lists(given, expected) if plural else isinstance(given, list) and isinstance(expected, list):
             return pairs_of(level[inputs], level[outputs], function_of(Row((level, *row.levels)))), source
     return None
 
@@ -154,12 +167,24 @@ def _levels(row: Row) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _list_of_tests(row: Row) -> tuple[list[Pair], str] | None:
     """A list of objects, each with its input and its output."""
+    several = [name for name in _COLUMNS if _is_list_of_tests(_opened(row.get(name)))]
+    if several:
+        pairs = [pair for name in several for pair in _pairs_of_list(_opened(row.get(name)), row, name)]
+        return pairs, ", ".join(several)
     candidates = [(name, _opened(row.get(name))) for name in _LISTS]
     candidates.append((row.source, _truth(row)))
     for source, tests in candidates:
-        if isinstance(tests, list) and tests and all(map(_is_test, tests)):
-            return _pairs_in([mapping(test) for test in tests], row, source or "the label"), source
+        if _is_list_of_tests(tests):
+            return _pairs_of_list(tests, row, source or "the label"), source
     return None
+
+
+def _is_list_of_tests(tests: Any) -> bool:
+    return isinstance(tests, list) and bool(tests) and all(map(_is_test, tests))
+
+
+def _pairs_of_list(tests: list[Any], row: Row, name: str) -> list[Pair]:
+    return _pairs_in([mapping(test) for test in tests], row, name)
 
 
 def _truth(row: Row) -> Any:

@@ -100,6 +100,8 @@ def _of_list(items: Sequence[Any], row: Row, source: str) -> Reading:
     texts = [_opened(_written(item), row) for item in items]
     if len(texts) == 1:
         return _math(texts[0], row, source)
+    if all(map(is_number, items)) and len(set(texts)) > 1 and row.get("is_multiple_answer") is not True:
+        raise Refused("several numbers may be alternatives or all asked for: write them as one text", row.fields)
     if _are_parts(texts, row):
         return _of_parts(texts, row, source)
     warning = f"any one of {len(texts)} truths counts"
@@ -141,7 +143,23 @@ def _math(
     if isinstance(truth, str) and re.fullmatch(r"\(?[A-J]\)?", truth) and _is_choice(row):
         verifier["answer_type"] = "choice"
         warnings = (*warnings, "read as the letter of an option")
+    tolerance = _tolerance(row)
+    if tolerance:
+        verifier["tolerance"] = tolerance
+        warnings = (*warnings, "a tolerance stands in another column")
     return Reading("math", verifier, source, dropped, warnings, solution or _own_solution(row))
+
+
+def _tolerance(row: Row) -> dict[str, float]:
+    """How far off a number may be, where a column says so: OlympiadBench's ``error`` is absolute."""
+    found = {}
+    for name, columns in (("abs", ("error", "abs_tol", "atol", "tolerance")), ("rel", ("rel_tol", "rtol"))):
+        value = row.get(*columns)
+        if isinstance(value, str) and re.fullmatch(r"\s*\d*\.?\d+(?:[eE]-?\d+)?\s*", value):
+            value = float(value)
+        if is_number(value) and 0 < value < 1:
+            found[name] = float(value)
+    return found
 
 
 def _is_choice(row: Row) -> bool:
