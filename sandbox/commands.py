@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
 from sandbox.languages import LANGUAGES
-from sandbox.limits import Limits, as_told
+from sandbox.limits import Limits, as_told, patience_seconds, was_starved
 from sandbox.program import Case, Program, Run
 from sandbox.proofs.joined import Joined, Refused
 from sandbox.reading import measures_of, run_outcome, text_of
@@ -21,7 +21,6 @@ from sandbox.sandbox import CaseOutcome
 BUILDING = Limits(
     cpu_seconds=30, wall_seconds=90, memory_mb=1536, output_kb=1024, processes=64, disk_mb=256, open_files=512
 )
-_GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
 _RESERVE_MB = 128  # what runtimes with memory of their own map writable and do not touch
 _NOTHING = Run()
 _BREACHES = {"timeout": "its time", "memory": "its memory", "output_limit": "its output", "disk": "its disk"}
@@ -64,11 +63,16 @@ class Commands:
             return self._refusal
         limits = case.limits or self._limits
         if not case.proven:
-            return run_outcome(*self._ask("command", self._joined.run, limits, case))
+            return run_outcome(*self._execute(limits, case))
         key = secrets.token_hex(16)
         opened = replace(case, stdin=self._joined.opening(key) + case.stdin)
-        outcome = run_outcome(*self._ask("command", self._joined.run, limits, opened))
+        outcome = run_outcome(*self._execute(limits, opened))
         return _without_key(outcome, f"\n{key}\n".encode())
+
+    def _execute(self, limits: Limits, case: Run) -> tuple[wire.Header, list[bytes]]:
+        """Run a case, and once more if the machine was too busy for it."""
+        answer = self._ask("command", self._joined.run, limits, case)
+        return self._ask("command", self._joined.run, limits, case) if was_starved(answer[0], limits) else answer
 
     def _prepare(self, case: Run) -> None:
         """Make what the cases need whose source ends like this."""
@@ -131,7 +135,7 @@ class Commands:
     def _ask(
         self, kind: str, command: Sequence[str], limits: Limits, case: Run = _NOTHING
     ) -> tuple[wire.Header, list[bytes]]:
-        self._connection.settimeout(limits.wall_seconds + _GRACE_SECONDS)
+        self._connection.settimeout(patience_seconds(limits))
         self._enter(limits)
         question = {
             "kind": kind,

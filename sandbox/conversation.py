@@ -11,7 +11,7 @@ from sandbox.commands import Commands
 from sandbox.endings import name_call_ending, name_raised
 from sandbox.errors import SlotLost
 from sandbox.languages import PYTHON
-from sandbox.limits import Limits, as_told
+from sandbox.limits import Limits, as_told, patience_seconds, was_starved
 from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
 from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
@@ -20,7 +20,6 @@ from sandbox.test_names import merge, read_report
 from sandbox.test_styles import fits_apart
 from sandbox.values import MalformedValue, decode_values
 
-_GRACE_SECONDS = 20.0  # a jail is made in milliseconds, but the machine may be busy
 _ANSWERS: tuple[Ended, ...] = ("returned", "raised", "syntax", "memory", "output_limit")
 
 _AHEAD = 8  # calls on their way at a time
@@ -76,7 +75,7 @@ class _Conversation:
                 return
 
     def _ask(self, question: bytes) -> None:
-        self._connection.settimeout(_GRACE_SECONDS)
+        self._connection.settimeout(patience_seconds(self._limits))
         if not self._told:
             wire.send(self._connection, *_opening(self._program, self._cases, self._limits))
             self._told = True
@@ -92,19 +91,28 @@ class _Conversation:
         return wire.pack(*_question(case, limits))
 
     def _outcome(self, case: Case) -> CaseOutcome:
-        # Loading the program and answering the case are bounded apart.
-        self._connection.settimeout(2 * (case.limits or self._limits).wall_seconds + _GRACE_SECONDS)
-        header, blobs = wire.receive(self._connection)
-        if "lost" in header:
-            raise SlotLost(str(header["lost"]))
-        self._asked.popleft()
-        self._told = not header["spent"]
+        limits = case.limits or self._limits
+        header, blobs = self._answer(limits)
+        if isinstance(case, Run | TestFile) and was_starved(header, limits):
+            self._next -= 1
+            self._ask(self._question_of(case))
+            header, blobs = self._answer(limits)
         if isinstance(case, Run):
             return run_outcome(header, blobs)
         if isinstance(case, TestFile):
             assert self._test
             return self._test.outcome(header, blobs)
         return _answer_outcome(header, blobs)
+
+    def _answer(self, limits: Limits) -> tuple[wire.Header, list[bytes]]:
+        # Loading the program and answering the case are bounded apart.
+        self._connection.settimeout(2 * patience_seconds(limits))
+        header, blobs = wire.receive(self._connection)
+        if "lost" in header:
+            raise SlotLost(str(header["lost"]))
+        self._asked.popleft()
+        self._told = not header["spent"]
+        return header, blobs
 
 
 def _opening(program: Program, cases: Sequence[Case], limits: Limits) -> tuple[wire.Header, list[bytes]]:

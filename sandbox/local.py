@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.pool import Pool
-from sandbox.runner import wire
+from sandbox.runner import groups, wire
 from sandbox.sandbox import Isolation
 
 _PACKAGES = "/packages"  # pytest and what it needs, from wherever they are installed
@@ -22,10 +22,10 @@ _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime", "/
 _LINKS = ("/bin", "/lib", "/lib64", "/lib32", "/sbin")
 _HOME = "/tmp/work"  # noqa: S108  # in a jail's own file system
 _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": _HOME}
-_ISOLATION = Isolation(
-    "local",
-    "own user, pid, mount, network, ipc and uts namespaces per job; system-call filter; no capabilities",
-    safe=True,
+_WALLS = "own user, pid, mount, network, ipc and uts namespaces per job; system-call filter; no capabilities"
+_COUNTED = "memory and CPU seconds by a control group"
+_SAMPLED = (
+    "memory in proportion to what is shared and CPU seconds by looking, as no control group can be made here"
 )
 _ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from {package} import launch; launch.main()"
 
@@ -33,11 +33,12 @@ _ENTRY = "import sys; sys.path.insert(0, sys.argv.pop(1)); from {package} import
 class LocalSandbox(Pool):
     """Runs programs in fresh Linux namespaces with nothing of this machine but system files to read.
 
-    Memory is bounded per process and by sampling their sum, not by a control group.
+    Memory is bounded per process, and for all of them by a control group or, where none can be made, by sampling.
     """
 
     def __init__(self, count: int) -> None:
-        super().__init__(_LocalRunner, count, _ISOLATION)
+        how = _COUNTED if groups.are_available() else _SAMPLED
+        super().__init__(_LocalRunner, count, Isolation("local", f"{_WALLS}; {how}", safe=True))
 
 
 class _LocalRunner:

@@ -35,6 +35,15 @@ def fork(
     return pid, [Sink(out[0], most), Sink(err[0], most + STDERR)]
 
 
+def close_above(last: int, keep: Sequence[int]) -> None:
+    """Close all descriptors beyond one, but for some."""
+    first = last + 1
+    for fd in sorted(fd for fd in keep if fd > last):
+        os.closerange(first, fd)
+        first = fd + 1
+    os.closerange(first, 1 << 16)
+
+
 def _become_untrusted(descriptors: list[int], limits: wire.Header, dumpable: bool) -> None:
     """Keep only these descriptors, numbered from 0, and take on the limits."""
     os.setsid()

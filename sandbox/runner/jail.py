@@ -23,6 +23,7 @@ def enter(uid: int, gid: int, disk_mb: int, masked: Sequence[str]) -> None:
     """
     kernel.map_single_user(USER, uid, gid)
     _mount_all(disk_mb, masked)
+    _start_numbering_anywhere()
     kernel.set_hostname("sandbox")
     kernel.raise_loopback()
     _limit()
@@ -45,6 +46,15 @@ def _mount_all(disk_mb: int, masked: Sequence[str]) -> None:
         _mask("/proc")
     for path in masked:
         _mask(path)
+
+
+def _start_numbering_anywhere() -> None:
+    """Give the first process a number that tells nothing, such as how many cases have been run before."""
+    try:
+        with open("/proc/sys/kernel/ns_last_pid", "w") as last:
+            last.write(str(100 + int.from_bytes(os.urandom(2), "big") % 20_000))
+    except OSError:
+        return  # no /proc, or not ours to choose: numbers start at 2
 
 
 def _mount_memory(path: str, size_mb: int) -> None:

@@ -12,7 +12,8 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from . import kernel, zygote
+from . import groups, kernel, zygote
+from .jail import USER, WORK
 
 _ROOT = "/sys"  # a directory that is everywhere, with nothing under it that a program needs
 _NAMESPACES = kernel.NEW_NS | kernel.NEW_PID | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_UTS
@@ -26,6 +27,8 @@ def main() -> NoReturn:
     settings = json.loads(sys.argv[1])
     privileged = os.geteuid() == 0
     uid, gid = os.getuid(), os.getgid()
+    leaf = groups.make()
+    ready, start = os.pipe()
     if privileged:
         kernel.unshare(_NAMESPACES)
     else:
@@ -34,10 +37,15 @@ def main() -> NoReturn:
     listener = socket.socket(fileno=settings["listener"])
     pid = os.fork()
     if pid == 0:
+        os.close(start)
+        os.read(ready, 1)  # until it is in its group, which it cannot enter by itself
         _confine(settings, privileged)
-        zygote.main()
+        zygote.main(leaf.group if leaf else None)
     listener.close()
-    _keep(pid)
+    if leaf:
+        leaf.take_in(pid)
+    os.close(start)
+    _keep(pid, leaf)
 
 
 def _confine(settings: dict[str, Any], privileged: bool) -> None:
@@ -50,6 +58,7 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
     sys.path.append(settings["packages"][1])
     for path, target in settings["links"]:
         os.symlink(target, _ROOT + path)
+    _write_users()
     for name in ("tmp", "dev/shm", "proc", *(path.strip("/") for path in settings["masked"])):
         os.makedirs(f"{_ROOT}/{name}", exist_ok=True)
     for name in _DEVICES:
@@ -72,6 +81,14 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
     kernel.set_dumpable(True)  # or the files in /proc with which jails map their users would be root's
 
 
+def _write_users() -> None:
+    """Who the programs are, for those that ask by name."""
+    os.makedirs(f"{_ROOT}/etc", exist_ok=True)
+    for name, line in (("passwd", f"sandbox:x:{USER}:{USER}::{WORK}:/bin/sh"), ("group", f"sandbox:x:{USER}:")):
+        with open(f"{_ROOT}/etc/{name}", "w") as file:
+            file.write(f"{line}\n")
+
+
 def _show(path: str) -> None:
     """Make a directory or file of the machine visible at its own path, read-only."""
     _bind(path)
@@ -90,7 +107,7 @@ def _bind(path: str, inside: str | None = None) -> None:
     kernel.mount(path, target, None, kernel.MS_BIND)
 
 
-def _keep(pid: int) -> NoReturn:
+def _keep(pid: int, leaf: groups.Leaf | None) -> NoReturn:
     pidfd = os.pidfd_open(pid)
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
@@ -98,4 +115,6 @@ def _keep(pid: int) -> NoReturn:
     poll.poll()
     signal.pidfd_send_signal(pidfd, signal.SIGKILL)
     os.waitpid(pid, 0)
+    if leaf:
+        leaf.remove()
     os._exit(1)

@@ -13,7 +13,9 @@ from typing import NoReturn
 
 from . import commands, python_program, remote, tests_program, wire
 from .forking import MEBIBYTE, STDERR, fork
+from .groups import Group
 from .jail import WORK, WRITABLE
+from .survey import read_small
 from .watching import Budget, Feed, Sink, Watch, clock, clock_of_the_dead, drain_rest, end_all, peak_mb, watch
 
 CLEAN, DIRTY = 0, 10
@@ -61,8 +63,11 @@ class _Host:
 class Warden:
     """Runs one program. ``serve`` ends this process."""
 
-    def __init__(self, connection: socket.socket, header: wire.Header, blobs: list[bytes]) -> None:
+    def __init__(
+        self, connection: socket.socket, header: wire.Header, blobs: list[bytes], group: Group | None
+    ) -> None:
         self._connection = connection
+        self._group = group
         self._source = blobs[0].decode()
         self._host: _Host | None = None
         self._load_failure: tuple[wire.Header, list[bytes]] | None = None
@@ -128,7 +133,8 @@ class Warden:
             other = []
         theirs.close()
         report = Sink(ours.fileno(), limits["output_kb"] * 1024 + STDERR)
-        breach = watch(pid, _budget(pid, limits), [report, *told, *other])
+        budget = self._budget(pid, limits)
+        breach = watch(pid, budget, [report, *told, *other])
         status, memory_mb = end_all()[pid]
         drain_rest([report, *told, *other])
         outcome = {
@@ -136,6 +142,8 @@ class Warden:
             "status": os.waitstatus_to_exitcode(status),
             "cpu": clock_of_the_dead() - cpu_before,
             "wall": time.monotonic() - started,
+            "waited": budget.waited,
+            "overslept": budget.overslept,
             "memory": memory_mb,
         }
         payload = bytes(report.data[8:]) if _complete(report) and breach is None else b""
@@ -194,7 +202,8 @@ class Warden:
         read_end, write_end = os.pipe()
         pid, sinks = fork(read_end, limits, program)
         os.close(read_end)
-        breach = watch(pid, _budget(pid, limits), sinks, Feed(write_end, memoryview(stdin)))
+        budget = self._budget(pid, limits)
+        breach = watch(pid, budget, sinks, Feed(write_end, memoryview(stdin)))
         status, memory_mb = end_all()[pid]
         if drain_rest(sinks) and breach is None:
             breach = "output_limit"
@@ -203,6 +212,8 @@ class Warden:
             "status": os.waitstatus_to_exitcode(status),
             "cpu": clock_of_the_dead() - cpu_before,
             "wall": time.monotonic() - started,
+            "waited": budget.waited,
+            "overslept": budget.overslept,
             "memory": memory_mb,
         }
         return outcome, [_close(sink) for sink in sinks]
@@ -233,7 +244,7 @@ class Warden:
         reply.data.clear()
         reply.most = limits["output_kb"] * 1024 * 2 + 65536
         feed = Feed(host.inlet, memoryview(request), more=True) if request else None
-        breach = host.watch.until(_budget(host.pid, limits), feed, lambda: _complete(reply))
+        breach = host.watch.until(self._budget(host.pid, limits), feed, lambda: _complete(reply))
         drain_rest(host.sinks)
         cpu = clock(host.pid)
         outcome: wire.Header = {
@@ -250,6 +261,10 @@ class Warden:
         if not payload:
             outcome["status"] = self._end_host()
         return outcome, [*out, payload]
+
+    def _budget(self, pid: int, limits: wire.Header) -> Budget:
+        memory_bytes = limits["memory_mb"] * MEBIBYTE
+        return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], memory_bytes, self._group)
 
     def _end_host(self) -> int | None:
         """Kill the host of calls. Its exit status, if there was one to kill."""
@@ -271,10 +286,6 @@ def _complete(reply: Sink) -> bool:
     return len(reply.data) >= 8 and len(reply.data) - 8 >= struct.unpack_from(">Q", reply.data)[0]
 
 
-def _budget(pid: int, limits: wire.Header) -> Budget:
-    return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], limits["memory_mb"] * MEBIBYTE)
-
-
 def _close(sink: Sink) -> bytes:
     os.close(sink.fd)
     return bytes(sink.data)
@@ -291,6 +302,15 @@ def _write_file(name: str, content: bytes, mode: int) -> str:
     return path
 
 
+def _traffic() -> _Look:
+    """What the network of the jail has carried: its counters would tell the next case how many came before."""
+    try:
+        lines = read_small("/proc/net/dev").decode().splitlines()[2:]
+    except OSError:
+        return []
+    return [(fields[0], int(fields[1]), int(fields[2])) for fields in map(str.split, lines)]
+
+
 def _look(files: list[str]) -> _Look | None:
     """What can be seen of the writable file systems without walking into anything that we did not write.
 
@@ -300,6 +320,7 @@ def _look(files: list[str]) -> _Look | None:
     try:
         paths = [os.path.join(folder, name) for folder in folders for name in os.listdir(folder)]
         paths += [*folders, *files, *map(os.path.dirname, files)]
-        return sorted((path, status.st_ctime_ns, status.st_size) for path in paths for status in [os.lstat(path)])
+        seen = [(path, status.st_ctime_ns, status.st_size) for path in paths for status in [os.lstat(path)]]
+        return [*sorted(seen), *_traffic()]
     except OSError:
         return None

@@ -10,11 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from . import survey
+from .groups import Group
+from .survey import Seen, read_small
+
 Ended = str
 
+MOST_WAITING = 5  # times the wall limit that measured waiting may add to it
 _TICK_SECONDS = 0.02
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _CHUNK = 1 << 16
 _PEAK = re.compile(rb"VmHWM:\s*(\d+)")
 
@@ -68,51 +71,100 @@ class Feed:
 
 @dataclass
 class Budget:
-    """What is left for a case. Seconds of CPU are those of all processes in the jail but this one."""
+    """What is left for a case. Seconds of CPU are those of all processes in the jail but this one.
+
+    The wall limit is for what sleeps: time in which something was ready to run and did not get a processor, or
+    waited for a disk, comes on top, up to ``MOST_WAITING`` times the limit.
+    """
 
     pid: int
     cpu_seconds: float
     wall_seconds: float
     memory_bytes: int
+    group: Group | None = None
+    waited: float = 0.0
+    overslept: bool = False  # whether it was the wall limit that ended it
     _started: float = field(default_factory=time.monotonic)
+    _looked: float = 0.0
     _own: float = 0.0
+    _own_before: float = 0.0
     _others: float | None = None
+    _hidden: "_Hidden" = field(default_factory=lambda: _Hidden())
+    _group_cpu: float = 0.0
 
     def __post_init__(self) -> None:
-        self._own = clock_of_the_dead() + clock(self.pid)
+        self._looked = self._started
+        self._own_before = clock(self.pid)
+        self._own = clock_of_the_dead() + self._own_before
+        if self.group:
+            self.group.bound(self.memory_bytes)
+            self._group_cpu = self.group.cpu_seconds() - time.process_time()
 
     def look(self) -> tuple[Ended | None, float]:
         """Which limit has been passed, if any, and after how many seconds it is worth looking again."""
-        total, memory_bytes = used(self.pid)
-        if self._others is None:
-            # What other processes had used before is learnt at the first look: most cases end without one.
-            self._others = total - (clock_of_the_dead() + clock(self.pid))
-        cpu_left = self.cpu_seconds - (total - self._others - self._own)
-        wall_left = self._started + self.wall_seconds - time.monotonic()
+        processes = survey.look()
+        cpu_left = self.cpu_seconds - self._used(processes)
+        self._wait(processes or [])
+        wall_left = self._started + self.wall_seconds + self.waited - time.monotonic()
+        self.overslept = wall_left <= 0 <= cpu_left
         if cpu_left < 0 or wall_left <= 0:
             return "timeout", 0.0
-        return "memory" if memory_bytes > self.memory_bytes else None, max(
+        return "memory" if self._is_full(processes or []) else None, max(
             _TICK_SECONDS, min(cpu_left / 2, wall_left, 0.25)
         )
 
+    def _used(self, processes: list[Seen] | None) -> float:
+        """Seconds of CPU since this case began."""
+        dead = clock_of_the_dead()
+        if processes is None:  # where there is no /proc, only one process is seen among the living
+            return dead + clock(self.pid) - self._own
+        total = dead + sum(seen.with_children_cpu for seen in processes)
+        if self._others is None:
+            # What other processes had used before is learnt at the first look: most cases end without one.
+            self._others = total - (clock_of_the_dead() + clock(self.pid))
+            self._hidden.forgive(processes, self.pid, self._own_before)
+        counted = total - self._others - self._own
+        if self.group:
+            return max(counted, self.group.cpu_seconds() - time.process_time() - self._group_cpu)
+        return max(counted, self._hidden.seconds(processes))
 
-def used(pid: int) -> tuple[float, int]:
-    """CPU seconds of all processes that are or were in the jail, and bytes of memory that they hold now.
+    def _wait(self, processes: list[Seen]) -> None:
+        now = time.monotonic()
+        passed, self._looked = now - self._looked, now
+        waited = passed if any(seen.waits_for_disk for seen in processes) else self._hidden.waited(processes)
+        most = MOST_WAITING * self.wall_seconds
+        self.waited = min(most, self.waited + min(passed, waited))
 
-    Where there is no /proc, only ``pid`` is seen among the living.
-    """
-    cpu, pages = clock_of_the_dead(), 0
-    processes = [name for name in os.listdir("/proc") if name.isdigit() and name != "1"]
-    if not processes and not os.path.exists("/proc/1"):
-        return cpu + clock(pid), 0
-    for name in processes:
-        try:
-            fields = read_small(f"/proc/{name}/stat").rpartition(b")")[2].split()
-        except OSError:
-            continue
-        cpu += sum(map(int, fields[11:15])) / _TICKS
-        pages += int(fields[21])
-    return cpu, pages * _PAGE
+    def _is_full(self, processes: list[Seen]) -> bool:
+        if self.group:
+            return self.group.memory_bytes() > self.memory_bytes
+        # Page tables are at most as large as what they map; what is far from the limit is not worth a closer look.
+        if 2 * survey.resident_bytes(processes) + survey.files_bytes(processes) <= self.memory_bytes:
+            return False
+        return survey.held_bytes(processes) > self.memory_bytes
+
+
+class _Hidden:
+    """What each process was seen to use and to wait for, also of those for whom nobody has waited since."""
+
+    def __init__(self) -> None:
+        self._cpu: dict[tuple[int, int], float] = {}
+        self._before = 0.0
+        self._waited: dict[tuple[int, int], float] = {}
+
+    def forgive(self, processes: list[Seen], pid: int, used_before: float) -> None:
+        """What this process had used before the case began, and others until now."""
+        self._before = used_before + sum(seen.own_cpu for seen in processes if seen.pid != pid)
+
+    def seconds(self, processes: list[Seen]) -> float:
+        for seen in processes:
+            self._cpu[seen.pid, seen.born] = seen.own_cpu
+        return sum(self._cpu.values()) - self._before
+
+    def waited(self, processes: list[Seen]) -> float:
+        """Seconds since the last look in which processes wanted to run and did not, all of them together."""
+        before, self._waited = self._waited, {(seen.pid, seen.born): seen.waited for seen in processes}
+        return sum(max(0.0, waited - before.get(key, 0.0)) for key, waited in self._waited.items())
 
 
 def clock_of_the_dead() -> float:
@@ -128,15 +180,6 @@ def peak_mb(pid: int) -> float:
     except OSError:
         return 0.0
     return int(found[1]) / 1024 if found else 0.0
-
-
-def read_small(path: str) -> bytes:
-    """A file of /proc, without the machinery of file objects."""
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        return os.read(fd, 8192)
-    finally:
-        os.close(fd)
 
 
 def clock(pid: int) -> float:

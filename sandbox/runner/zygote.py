@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from . import jail, kernel, turns, wire
+from .forking import close_above
+from .groups import Group
 from .warden import CLEAN, DIRTY, Warden
 
 _OWNER_SECONDS = 60.0
@@ -20,7 +22,7 @@ statistics string textwrap threading time typing
 """
 
 
-def main() -> NoReturn:
+def main(group: Group | None = None) -> NoReturn:
     """Serve connections on a listening socket that was inherited or is made here. Arguments: a JSON object."""
     settings = json.loads(sys.argv[1])
     if settings.get("leave_network"):
@@ -32,11 +34,11 @@ def main() -> NoReturn:
     sys.path[:] = [path for path in sys.path if path not in settings["masked"]]
     for name in _PRELOAD.split():
         __import__(name)
-    os.closerange(listener.fileno() + 1, 1 << 16)
+    close_above(listener.fileno(), group.descriptors if group else [])
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.collect()
     gc.freeze()
-    Zygote(listener, settings["masked"], settings.get("shared", False)).serve()
+    Zygote(listener, settings["masked"], settings.get("shared", False), group).serve()
 
 
 def _listen(address: str) -> socket.socket:
@@ -64,9 +66,10 @@ class Zygote:
     It belongs to one owner, or, if ``shared``, to whoever is next: one connection at a time (turns.py).
     """
 
-    def __init__(self, listener: socket.socket, masked: list[str], shared: bool) -> None:
+    def __init__(self, listener: socket.socket, masked: list[str], shared: bool, group: Group | None) -> None:
         self._listener = listener
         self._shared = shared
+        self._group = group
         self._turns = 0
         self._masked = masked
         self._user = os.getuid(), os.getgid()
@@ -145,11 +148,14 @@ class Zygote:
         try:
             listener = self._listener.detach()
             os.dup2(connection.detach(), listener)
-            os.closerange(listener + 1, 1 << 16)  # other jobs' connections among them
+            # Other jobs' connections among them.
+            close_above(listener, self._group.descriptors if self._group else [])
             connection = socket.socket(fileno=listener)
             header, blobs = wire.receive(connection)
             jail.enter(*self._user, header["disk_mb"], self._masked)
-            Warden(connection, header, blobs).serve()
+            if self._group:
+                self._group.start()
+            Warden(connection, header, blobs, self._group).serve()
         except wire.Disconnected:
             os._exit(CLEAN)
         except BaseException as error:
