@@ -63,9 +63,11 @@ def held_bytes(processes: list[Seen]) -> int:
         try:
             shares = _SHARES.findall(read_small(f"/proc/{seen.pid}/smaps_rollup"))
             tables = _TABLES.search(read_small(f"/proc/{seen.pid}/status"))
-        except OSError:
-            total += seen.pages * _PAGE  # it may not be looked into, or is dying
+        except PermissionError:
+            total += seen.pages * _PAGE  # it may not be looked into
             continue
+        except OSError:
+            continue  # it is dying
         total += sum(int(amount) for of_files, amount in shares if not of_files) * 1024
         mapped += sum(int(amount) for of_files, amount in shares if of_files) * 1024
         total += int(tables[1]) * 1024 if tables else 0
