@@ -16,7 +16,7 @@ from .survey import Seen, read_small
 
 Ended = str
 
-MOST_WAITING = 5  # times the wall limit that measured waiting may add to it
+MOST_WAITING = 20  # times the wall limit that measured waiting may add to it
 _TICK_SECONDS = 0.02
 _CHUNK = 1 << 16
 _PEAK = re.compile(rb"VmHWM:\s*(\d+)")
@@ -74,7 +74,7 @@ class Budget:
     """What is left for a case. Seconds of CPU are those of all processes in the jail but this one.
 
     The wall limit is for what sleeps: time in which something was ready to run and did not get a processor, or
-    waited for a disk, comes on top, up to ``MOST_WAITING`` times the limit.
+    waited for a disk, comes on top, up to ``MOST_WAITING`` times the limit; for the disk, up to once.
     """
 
     pid: int
@@ -86,6 +86,7 @@ class Budget:
     overslept: bool = False  # whether it was the wall limit that ended it
     _started: float = field(default_factory=time.monotonic)
     _looked: float = 0.0
+    _disk: float = 0.0
     _own: float = 0.0
     _own_before: float = 0.0
     _others: float | None = None
@@ -131,9 +132,12 @@ class Budget:
     def _wait(self, processes: list[Seen]) -> None:
         now = time.monotonic()
         passed, self._looked = now - self._looked, now
-        waited = passed if any(seen.waits_for_disk for seen in processes) else self._hidden.waited(processes)
-        most = MOST_WAITING * self.wall_seconds
-        self.waited = min(most, self.waited + min(passed, waited))
+        waited = min(passed, self._hidden.waited(processes))
+        # Who waits for a child that he has vforked is told like one who waits for a disk: not for long.
+        if any(seen.waits_for_disk for seen in processes) and self._disk < self.wall_seconds:
+            self._disk += passed - waited
+            waited = passed
+        self.waited = min(MOST_WAITING * self.wall_seconds, self.waited + waited)
 
     def _is_full(self, processes: list[Seen]) -> bool:
         if self.group:
