@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifiers.math.notation import tidy
+from verifiers.math.read.characters import fold
 from verifiers.reading.extraction import Extraction, extract
 
 EXTRACTIONS: tuple[Extraction, ...] = get_args(Extraction)
@@ -114,7 +114,7 @@ def test_any_text_has_an_answer_or_none(pieces: list[str], extraction: Extractio
     text = "".join(pieces)
     answer = extract(text, extraction)
     assert answer == answer.strip(" \t\n*`")
-    tidy(answer)
+    fold(answer)
 
 
 @given(st.text(max_size=200), st.sampled_from(("12", "x + 1", "(1, 2)", "\\frac{3}{4}")))

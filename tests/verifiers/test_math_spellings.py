@@ -15,7 +15,7 @@ def accepts(truth: str, completion: str) -> bool:
     [
         ("2.5 million", "2500000", True),
         ("2500000", "2.5\\text{ million}", True),
-        ("2.5", "2.5 million", True),
+        ("2.5", "2.5 million", False),
         ("2.5 million", "2.5 billion", False),
         ("2.5 million", "2500", False),
         ("3 thousand", "3000", True),

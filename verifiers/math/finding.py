@@ -1,7 +1,6 @@
-"""What the layers of the comparison are asked and what they answer."""
+"""What a comparison ends with: a finding, or the reason why there is none."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -54,36 +53,3 @@ class Allowance:
     def covers(self, truth: Fraction, value: Fraction) -> bool:
         """Whether ``value`` counts as ``truth``."""
         return abs(truth - value) <= max(self.absolute, self.relative * abs(truth))
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The question whether ``answer`` means ``truth``; both are tidied notation."""
-
-    truth: str
-    answer: str
-    answer_type: AnswerType
-    allowance: Allowance
-    layers: tuple["Layer", ...]
-    depth: int = 0
-
-    def judge(self) -> Finding | None:
-        """The first decision of the layers; ``None`` if none of them can tell."""
-        for layer in self.layers:
-            finding = layer(self)
-            if finding is not None:
-                return finding
-        return None
-
-    def part(self, truth: str, answer: str) -> "Comparison":
-        """The same question about one element of each side."""
-        if self.depth >= MAX_DEPTH:
-            raise TooCostly("unparsable", "collections are nested too deeply")
-        return replace(self, truth=truth, answer=answer, answer_type="auto", depth=self.depth + 1)
-
-    def without_last_layer(self) -> "Comparison":
-        """The same question for the cheap layers alone."""
-        return replace(self, layers=self.layers[:-1])
-
-
-Layer = Callable[[Comparison], Finding | None]

@@ -3,10 +3,7 @@
 import re
 from functools import lru_cache
 
-from verifiers.math.costs import nesting
-from verifiers.math.finding import AnswerType
-from verifiers.math.notation import compact, is_balanced, tidy
-from verifiers.math.shapes import has_shape
+from verifiers.math.evaluate.costs import nesting
 from verifiers.reading.boxes import last_boxes
 from verifiers.reading.extraction import extract
 
@@ -17,21 +14,11 @@ _PLAINLY_FINE = re.compile(
 )
 _SENTENCE = re.compile(r"\bfinal answer\b|\banswer is\b|####", re.I)
 _SHORTEST_SENTENCE = len("answer is")
-_COMMAND = re.compile(r"\\[a-zA-Z]+")
-_SYMBOL_ANSWERS = (
-    "\\infty",
-    "\\emptyset",
-    "\\pi",
-    "\\theta",
-    "\\alpha",
-    "\\beta",
-    "\\mathbb",
-    "\\{",
-    "\\varnothing",
-)
+_BRACE = re.compile(r"\\.|[{}]", re.S)
+_NO_TRUTHS = frozenset({"proof", "notfound", "not found", "nan", "null", "see solution", "omitted"})
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def opened(truth: str) -> str:
     """The ground truth without the box or the sentences that some data sets keep around it."""
     contents = last_boxes(truth)
@@ -43,28 +30,31 @@ def opened(truth: str) -> str:
 
 def is_plainly_fine(truth: str) -> bool:
     """Whether a ground truth is a number, a simple fraction, a letter or a word."""
-    return bool(_PLAINLY_FINE.fullmatch(truth))
+    return bool(_PLAINLY_FINE.fullmatch(truth)) and truth.lower() not in _NO_TRUTHS
 
 
-def defect_of(truth: str, answer_type: AnswerType) -> str:
-    """Why nothing can be compared with a ground truth; empty if it is fine."""
+def defect_of(truth: str) -> str:
+    """Why a text can be no ground truth at all; empty if it can."""
     if "\0" in truth:
         return "holds a NUL character"
     if len(truth) > MAX_LENGTH:
         return f"is longer than {MAX_LENGTH} characters"
-    if not truth.strip():
+    if not opened(truth).strip("$ \n\t?!.") or not truth.strip():
         return "is empty"
-    if not is_balanced(truth):
+    if truth.strip().lower() in _NO_TRUTHS:
+        return "is no answer that a completion could give"
+    if not _is_balanced(truth):
         return "has unbalanced braces"
     if nesting(truth) > MAX_NESTING:
         return f"nests brackets deeper than {MAX_NESTING}"
-    return _unreadable(tidy(opened(truth)), answer_type)
-
-
-def _unreadable(tidied: str, answer_type: AnswerType) -> str:
-    text = compact(tidied)
-    if not (re.search(r"\w", _COMMAND.sub("", text)) or any(symbol in text for symbol in _SYMBOL_ANSWERS)):
-        return "holds nothing that an answer could be compared with"
-    if not has_shape(answer_type, tidied):
-        return f"is not of type {answer_type}"
     return ""
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether every unescaped brace has its partner."""
+    depth = 0
+    for found in _BRACE.finditer(text):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth < 0:
+            return False
+    return depth == 0

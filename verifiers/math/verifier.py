@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
-from verifiers.math.equivalence import compare
+from verifiers.math.compare.comparison import Options, compare, misfit_of
+from verifiers.math.compare.question import UnitsMode
 from verifiers.math.finding import Allowance, AnswerType, Finding, NeedsAlgebra, TooCostly
 from verifiers.math.ground_truth import defect_of, is_plainly_fine, opened
 from verifiers.reading.extraction import Extraction, extract
@@ -37,7 +38,7 @@ class MathVerifier(Verifier):
     one counts. ``docs/math.md`` has the policy.
     """
 
-    version: ClassVar[str] = "1.5.0"
+    version: ClassVar[str] = "2.0.0"
     preload: ClassVar[tuple[str, ...]] = ("sympy", "latex2sympy2_extended", "math_verify")
 
     kind: Literal["math"]
@@ -45,6 +46,8 @@ class MathVerifier(Verifier):
     answer_type: AnswerType = "auto"
     tolerance: Tolerance = Tolerance()
     extraction: Extraction = "auto"
+    units: UnitsMode = "check"
+    names: dict[str, Literal["value", "function"]] = Field(default_factory=dict, max_length=32)
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Judge the final answer of one completion."""
@@ -77,7 +80,7 @@ class MathVerifier(Verifier):
     def ensure_usable(self) -> None:
         """Raise UnusableSpec for a ground truth that nothing could be compared with."""
         for truth in self._truths:
-            defect = defect_of(truth, self.answer_type)
+            defect = defect_of(truth) or misfit_of(opened(truth), self._options)
             if defect:
                 raise UnusableSpec("ground_truth", defect)
 
@@ -94,14 +97,20 @@ class MathVerifier(Verifier):
     def _truths(self) -> tuple[str, ...]:
         return (self.ground_truth,) if isinstance(self.ground_truth, str) else self.ground_truth
 
+    @property
+    def _options(self) -> Options:
+        return _options(
+            self.answer_type, self.tolerance.rel, self.tolerance.abs, self.units, tuple(sorted(self.names.items()))
+        )
+
     def _compare(self, answer: str, lightly: bool) -> Finding:
         """The first ground truth that the answer means; a hard one only matters if none does."""
-        allowance = _allowance(self.tolerance.rel, self.tolerance.abs)
+        options = self._options
         finding: Finding | None = None
         given_up: TooCostly | NeedsAlgebra | None = None
         for truth in self._truths:
             try:
-                finding = compare(opened(truth), answer, self.answer_type, allowance, lightly=lightly)
+                finding = compare(opened(truth), answer, options, lightly=lightly)
             except NeedsAlgebra as needed:
                 given_up = needed
                 continue
@@ -115,9 +124,17 @@ class MathVerifier(Verifier):
         return finding
 
 
-@lru_cache(maxsize=16)
-def _allowance(relative: float, absolute: float) -> Allowance:
-    return Allowance(Fraction(relative), Fraction(absolute))
+@lru_cache(maxsize=64)
+def _options(
+    answer_type: AnswerType, relative: float, absolute: float, units: UnitsMode, names: tuple[tuple[str, str], ...]
+) -> Options:
+    return Options(
+        answer_type,
+        Allowance(Fraction(relative), Fraction(absolute)),
+        units,
+        frozenset(name for name, use in names if use == "function"),
+        frozenset(name for name, use in names if use == "value"),
+    )
 
 
 def _verdict(finding: Finding, answer: str, seconds: float) -> Verdict:

@@ -1,0 +1,97 @@
+"""Equations as expressions that are zero: equal up to a factor, or solved for the same variable."""
+
+from itertools import islice
+from typing import Any
+
+from verifiers.math.compare.question import Latitude
+from verifiers.math.evaluate.evaluation import Evaluator
+from verifiers.math.evaluate.functions import NoValue
+from verifiers.math.evaluate.points import Point, points
+from verifiers.math.evaluate.sampling import same_at
+from verifiers.math.evaluate.secret import stream
+from verifiers.math.read.tree import Node, difference, name, names_in, number, variables_in, with_name
+
+_TOLERATED = 1e-25
+_ENOUGH = 3
+_ZERO = number(0)
+_RELATED = {"y": "x", "r": "theta", "rho": "theta", "z": "x", "s": "t", "A": "t", "h": "t"}
+"""What a curve gives by what: ``y`` by ``x`` and the radius by the angle."""
+
+
+def as_zero(equation: Node) -> Node:
+    """What is zero where an equation of two sides holds."""
+    return difference(*equation.parts)
+
+
+def same_equation(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
+    """Whether ``truth = 0`` and ``answer = 0`` say the same; ``None`` if they cannot be looked at."""
+    if names_in(truth) != names_in(answer):
+        return False
+    where = list(islice(points(truth, answer, stream("equation", latitude.seed)), 8))
+    same = _proportional(truth, answer, where)
+    if same is True:
+        return True
+    solved = any(_same_solution(truth, answer, one, latitude.seed) for one in sorted(variables_in(truth)))
+    return True if solved else same
+
+
+def _proportional(truth: Node, answer: Node, where: list[Point]) -> bool | None:
+    """Whether one is a constant multiple of the other."""
+    ratios = [ratio for ratio in (_ratio(truth, answer, point) for point in where) if ratio is not None]
+    if len(ratios) < _ENOUGH:
+        return None
+    first, size = ratios[0], abs(ratios[0])
+    return bool(size) and all(abs(ratio - first) <= size * _TOLERATED for ratio in ratios)
+
+
+def factor_between(truth: Node, answer: Node, latitude: Latitude) -> Any:
+    """The constant that one side is of the other at every point; ``None`` where there is none."""
+    where = list(islice(points(truth, answer, stream("equation", latitude.seed)), 8))
+    ratios = [ratio for ratio in (_ratio(truth, answer, point) for point in where) if ratio is not None]
+    if len(ratios) < _ENOUGH or not ratios[0]:
+        return None
+    return ratios[0] if all(abs(ratio - ratios[0]) <= abs(ratios[0]) * _TOLERATED for ratio in ratios) else None
+
+
+def _ratio(truth: Node, answer: Node, point: Point) -> Any:
+    evaluator = Evaluator(40, point)
+    try:
+        return evaluator.number(evaluator.divide(evaluator.value(truth), evaluator.value(answer)))
+    except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+        return None
+
+
+def _same_solution(truth: Node, answer: Node, variable: str, seed: str) -> bool:
+    """Whether both are linear in a variable and solved by the same value of it, wherever the others are."""
+    others = (variables_in(truth) | variables_in(answer)) - {variable}
+    if not others:
+        return False
+    plain = [with_name(side, variable, number(1)) for side in (truth, answer)]
+    found = [
+        same_at(_solution(truth, variable), _solution(answer, variable), point)
+        for point in islice(points(plain[0], plain[1], stream("solution", seed, variable)), _ENOUGH)
+        if _is_linear(truth, variable, point) and _is_linear(answer, variable, point)
+    ]
+    return len(found) == _ENOUGH and all(found)
+
+
+def _solution(node: Node, variable: str) -> Node:
+    """Where a linear function is zero, from its values at 0 and 1."""
+    at_zero, at_one = (with_name(node, variable, number(value)) for value in (0, 1))
+    return Node("divide", (at_zero, Node("subtract", (at_zero, at_one))))
+
+
+def _is_linear(node: Node, variable: str, point: Point) -> bool:
+    values = [with_name(node, variable, number(value)) for value in (0, 1, 3)]
+    rise, steeper = (Node("subtract", (value, values[0])) for value in values[1:])
+    tripled = Node("multiply", (number(3), rise))
+    return bool(same_at(tripled, steeper, point)) and same_at(rise, _ZERO, point) is False
+
+
+def solved_side(truth: Node, answer: Node) -> Node | None:
+    """The equation that a bare expression is the solved side of: ``3x - 1`` of ``y + 1 = 3x``."""
+    given, free = names_in(truth), names_in(answer)
+    for one, by in _RELATED.items():
+        if one in given and one not in free and (by in free or given <= {one, by}):
+            return difference(name(one), answer)
+    return None

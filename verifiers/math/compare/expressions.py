@@ -1,0 +1,132 @@
+"""Values: numbers and expressions, with their units, percentages, degrees and rounding."""
+
+from verifiers.math.compare.numbers import by_percent, is_rounded, is_written_out, opened, percentage, within
+from verifiers.math.compare.question import Latitude
+from verifiers.math.compare.units import directions_contradict, without_units
+from verifiers.math.evaluate.sampling import constant, same_everywhere
+from verifiers.math.read.tree import Node, holds, name, names_in, number
+from verifiers.math.read.word_list import words
+
+_OPAQUE = words(
+    """
+    list semi set tuple rel or and not implies iff forall exists ratio ratio_to builder matrix cases based
+    union inter setminus congruence sign words where dots row blank pm mp
+    """
+)
+
+
+def is_value(node: Node) -> bool:
+    """Whether a tree is an expression and no statement or collection."""
+    return not holds(node, *_OPAQUE) or _only_inside(node)
+
+
+def _only_inside(node: Node) -> bool:
+    """Whether statements occur as arguments only: ``P(A \\cup B)``."""
+    if node.operation in ("apply", "opaque"):
+        return True
+    return node.operation not in _OPAQUE and all(map(_only_inside, node.parts))
+
+
+def same_value(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
+    """Whether two expressions mean the same; ``None`` where neither can be shown."""
+    if directions_contradict(truth, answer) and latitude.units != "ignore":
+        return False
+    bare = without_units(truth, answer, latitude)
+    if bare is None:
+        return False
+    if is_infinite(bare[0]) or is_infinite(bare[1]):
+        return is_infinite(bare[0]) and is_infinite(bare[1]) and _is_negative(bare[0]) == _is_negative(bare[1])
+    truth, answer = map(opened, bare)
+    truth, answer = _in_degrees(truth, answer)
+    return _bare(truth, answer, latitude)
+
+
+def _bare(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
+    if not latitude.allowance.exact and not names_in(truth) | names_in(answer):
+        return _within_tolerance(truth, answer, latitude)
+    if percentage(truth)[1] or percentage(answer)[1]:
+        return _percentages(truth, answer, latitude)
+    same = same_everywhere(truth, answer, latitude.seed)
+    if same is False and not names_in(truth) and not names_in(answer):
+        return is_rounded(truth, answer) or is_written_out(truth, answer)
+    return same
+
+
+def _within_tolerance(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
+    found = [within(*pair, latitude) for pair in by_percent(truth, answer)]
+    if any(found):
+        return True
+    return same_everywhere(truth, answer, latitude.seed) if None in found else False
+
+
+def _percentages(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
+    found = [same_everywhere(*pair, latitude.seed) for pair in by_percent(truth, answer)]
+    if any(found):
+        return True
+    if not names_in(truth) | names_in(answer) and is_rounded(truth, answer):
+        return True
+    return None if None in found else False
+
+
+def _in_degrees(truth: Node, answer: Node) -> tuple[Node, Node]:
+    """Degrees on one side are a plain number on the other, or radians where pi stands there."""
+    first, second = _whole_degrees(truth), _whole_degrees(answer)
+    if first is not None and second is not None:
+        return first, second
+    if first is not None:
+        return (truth, answer) if _has_pi(answer) else (first, answer)
+    if second is not None:
+        return (truth, answer) if _has_pi(truth) else (truth, second)
+    return truth, answer
+
+
+def _whole_degrees(node: Node) -> Node | None:
+    """The number of degrees, if the whole value is an angle."""
+    node = opened(node)
+    if node.operation == "degrees":
+        return node.parts[0]
+    if node.operation in ("add", "subtract"):
+        parts = [_whole_degrees(part) for part in node.parts]
+        if any(part is not None for part in parts) and all(
+            part is not None or not holds(old, "name") for part, old in zip(parts, node.parts, strict=True)
+        ):
+            return Node(
+                node.operation,
+                tuple(part if part is not None else old for part, old in zip(parts, node.parts, strict=True)),
+            )
+        return None
+    if node.operation == "negate":
+        inner = _whole_degrees(node.parts[0])
+        return None if inner is None else Node("negate", (inner,))
+    if node.operation == "multiply":
+        inner = _whole_degrees(node.parts[1])
+        return None if inner is None else Node("multiply", (node.parts[0], inner))
+    return None
+
+
+def _has_pi(node: Node) -> bool:
+    return any(one == name("pi") for one in _below(node))
+
+
+def _below(node: Node) -> list[Node]:
+    return [node, *(one for part in node.parts for one in _below(part))]
+
+
+def is_infinite(node: Node) -> bool:
+    """Whether a value is plus or minus infinity."""
+    node = opened(node)
+    inner = opened(node.parts[0]) if node.operation == "negate" else node
+    return inner == name("infty")
+
+
+def _is_negative(node: Node) -> bool:
+    return opened(node).operation == "negate"
+
+
+def positive_constant(node: Node) -> bool:
+    """Whether a tree is a number greater than zero."""
+    value = constant(node)
+    return value is not None and value > 0
+
+
+__all__ = ["is_infinite", "is_value", "number", "positive_constant", "same_value"]

@@ -1,0 +1,66 @@
+"""Propositions by their truth tables; quantified and other statements part by part."""
+
+import itertools
+from collections.abc import Callable, Mapping
+
+from verifiers.math.compare.numbers import opened
+from verifiers.math.read.tree import Node
+
+_MOST_ATOMS = 8
+_CONNECTIVES: dict[str, Callable[..., bool]] = {
+    "and": lambda *parts: all(parts),
+    "or": lambda *parts: any(parts),
+    "not": lambda part: not part,
+    "implies": lambda first, second: second or not first,
+    "iff": lambda first, second: first == second,
+    "xor": lambda first, second: first != second,
+}
+
+
+def same_proposition(truth: Node, answer: Node) -> bool | None:
+    """Whether two formulas of named propositions have the same truth table; ``None`` for other statements."""
+    atoms = _atoms(truth), _atoms(answer)
+    if atoms[0] is None or atoms[1] is None or not (_is_compound(truth) or _is_compound(answer)):
+        return None
+    names = sorted(atoms[0] | atoms[1])
+    if atoms[0] != atoms[1] or len(names) > _MOST_ATOMS:
+        return False
+    for values in itertools.product((False, True), repeat=len(names)):
+        world = dict(zip(names, values, strict=True))
+        if _value(truth, world) != _value(answer, world):
+            return False
+    return True
+
+
+def _operation(node: Node) -> str:
+    if node.operation == "rel" and node.name == "to":
+        return "implies"
+    if node.operation == "apply" and node.name == "complement()":
+        return "not"
+    return node.operation
+
+
+def _is_compound(node: Node) -> bool:
+    return _operation(opened(node)) in _CONNECTIVES
+
+
+def _atoms(node: Node) -> frozenset[str] | None:
+    node = opened(node)
+    if node.operation == "name":
+        return frozenset((node.name,)) if len(node.name) < 12 else None
+    if _operation(node) not in _CONNECTIVES:
+        return None
+    found: frozenset[str] = frozenset()
+    for part in node.parts:
+        inner = _atoms(part)
+        if inner is None:
+            return None
+        found |= inner
+    return found
+
+
+def _value(node: Node, world: Mapping[str, bool]) -> bool:
+    node = opened(node)
+    if node.operation == "name":
+        return world[node.name]
+    return _CONNECTIVES[_operation(node)](*(_value(part, world) for part in node.parts))

@@ -1,0 +1,55 @@
+"""The short cut: equal texts, and numbers in their plainest spelling. Most answers end here.
+
+What it decides, the layers would decide in the same way, only later.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+
+from verifiers.math.finding import Finding
+
+_RAW = re.compile(
+    r"\s*(-?)\s*(?:([0-9]{1,12}(?:\.[0-9]{1,12})?)|\\[dt]?frac\{([0-9]{1,9})\}\{([1-9][0-9]{0,8})\})\.?\s*"
+)
+_WRAPPED = re.compile(r"\\(?:text|textbf|mathbf|mathrm|boxed)\{\s*([^\s{}\\]+)\s*\}")
+
+
+def plain_finding(truth: str, answer: str) -> Finding | None:
+    """The decision between two texts as they were written; ``None`` where that takes reading."""
+    if answer.startswith("\\") and (wrapped := _WRAPPED.fullmatch(answer)):
+        answer = wrapped[1]
+    if truth == answer:
+        return Finding(True, "equal as text")
+    return _between(truth, answer, _RAW)
+
+
+def _between(truth: str, answer: str, number: re.Pattern[str]) -> Finding | None:
+    first = number.fullmatch(truth)
+    second = number.fullmatch(answer) if first else None
+    if first and second and truth == answer:
+        return Finding(True, "equal as text")
+    if not first or not second:
+        return None
+    same = _ratio(first) == _ratio(second)
+    if not same and "." in truth and "/" in answer.replace("\\frac", "/"):
+        return None  # the ground truth may be rounded
+    return Finding(same, "exact rationals agree" if same else "exact rationals differ")
+
+
+def _ratio(found: re.Match[str]) -> tuple[int, int]:
+    """Numerator and denominator in lowest terms."""
+    sign, literal, *parts = found.groups()
+    numerator, denominator = _decimal(literal.replace(",", "")) if literal else _fraction(parts)
+    common = math.gcd(numerator, denominator)
+    return (-numerator if sign else numerator) // common, denominator // common
+
+
+def _decimal(literal: str) -> tuple[int, int]:
+    whole, _, places = literal.partition(".")
+    return int(whole + places), 10 ** len(places)
+
+
+def _fraction(parts: Sequence[str | None]) -> tuple[int, int]:
+    numerator, denominator = (int(part) for part in parts if part)
+    return numerator, denominator

@@ -1,0 +1,469 @@
+"""Sets of numbers, told by membership: intervals, inequalities, unions, excluded points, conditions.
+
+Two statements are the same set if they agree on what belongs to them at every end that either writes, on both
+sides of it, at every root of an inequality that was left unsolved, and at secret points between and beyond.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from verifiers.math.compare.expressions import is_infinite, is_value
+from verifiers.math.compare.numbers import opened
+from verifiers.math.compare.question import Latitude
+from verifiers.math.compare.views import is_head, key_of, stated
+from verifiers.math.evaluate.evaluation import Evaluator
+from verifiers.math.evaluate.functions import NoValue
+from verifiers.math.evaluate.sampling import constant
+from verifiers.math.evaluate.secret import stream
+from verifiers.math.finding import TooCostly
+from verifiers.math.read.tree import CONSTANTS, Node, difference, name, names_in, negated, number
+
+ORDERS = frozenset({"<", ">", "<=", ">=", "!="})
+_ALL = {
+    "bbR": "all",
+    "R": "all",
+    "bbR^+": "positive",
+    "bbR_+": "positive",
+    "bbR^-": "negative",
+    "bbR_>": "positive",
+    "bbR^*": "nonzero",
+}
+_ZERO = Fraction(1, 10**25)
+_MOST_ENDS = 24
+_POINTS = 12
+Member = Callable[[Any], bool]
+
+
+class NoRegion(Exception):
+    """The tree is no set of real numbers that membership can be told of."""
+
+
+class Region:
+    """A set of real numbers by its statement; ``subject`` is what the statement is about, if it says."""
+
+    def __init__(self, node: Node) -> None:
+        self.subjects: set[str] = set()
+        self.ends: list[Fraction] = []
+        self.solved = True
+        self._evaluator = Evaluator(40, {}, real=True)
+        self.contains = self._member(opened(node))
+
+    @property
+    def subject(self) -> str:
+        """The name of the variable; empty where none is given."""
+        return next(iter(self.subjects), "")
+
+    def _member(self, node: Node) -> Member:
+        node = opened(node)
+        rule = _RULES.get(node.operation)
+        if rule is None:
+            raise NoRegion(node.operation)
+        return rule(self, node)
+
+    def end(self, node: Node) -> Any:
+        """The value of an end, noted; infinities are floats."""
+        if is_infinite(node):
+            return float("-inf") if opened(node).operation == "negate" else float("inf")
+        value = constant(node)
+        if value is None:
+            raise NoRegion("an end without a value")
+        self.ends.append(value)
+        return value
+
+    def about(self, subject: Node) -> None:
+        """Note the variable. Raises NoRegion for a second one."""
+        self.subjects.add(key_of(subject))
+        if len(self.subjects) > 1:
+            raise NoRegion("several variables")
+
+    def tuple_region(self, node: Node) -> Member:
+        """An interval."""
+        if len(node.parts) != 2 or node.name[:1] not in "([" or node.name[-1:] not in ")]" or not node.name:
+            raise NoRegion("no interval")
+        low, high = self.end(node.parts[0]), self.end(node.parts[1])
+        with_low, with_high = node.name[0] == "[", node.name[1] == "]"
+        if low > high:
+            raise NoRegion("ends in the wrong order")
+        return lambda x: (x > low or (with_low and x == low)) and (x < high or (with_high and x == high))
+
+    def set_region(self, node: Node) -> Member:
+        """Points."""
+        values = [self.end(part) for part in node.parts]
+        return lambda x: x in values
+
+    def name_region(self, node: Node) -> Member:
+        """All numbers, none, or those of one sign."""
+        if node.name == "emptyset":
+            return lambda _x: False
+        known = _ALL.get(node.name)
+        if known is None:
+            raise NoRegion(node.name)
+        if known != "all":
+            self.ends.append(Fraction(0))
+        return {
+            "all": lambda _x: True,
+            "positive": lambda x: x > 0,
+            "negative": lambda x: x < 0,
+            "nonzero": lambda x: x != 0,
+        }[known]
+
+    def both(self, node: Node) -> Member:
+        """What all parts hold."""
+        parts = [self._member(part) for part in node.parts]
+        return lambda x: all(part(x) for part in parts)
+
+    def either(self, node: Node) -> Member:
+        """What any part holds."""
+        parts = [self._member(part) for part in node.parts]
+        return lambda x: any(part(x) for part in parts)
+
+    def listed(self, node: Node) -> Member:
+        """Inequalities side by side hold together; intervals side by side are one set."""
+        node = _with_relations(node)
+        if all(
+            opened(part).operation == "rel" and set(opened(part).name.split()) <= ORDERS for part in node.parts
+        ):
+            return self.both(node)
+        if all(opened(part).operation == "tuple" for part in node.parts):
+            return self.either(node)
+        raise NoRegion("a list")
+
+    def without(self, node: Node) -> Member:
+        """A set but for what is taken out."""
+        whole, hole = self._member(node.parts[0]), self._member(node.parts[1])
+        return lambda x: whole(x) and not hole(x)
+
+    def built(self, node: Node) -> Member:
+        r"""``\{x \mid x > 2\}``."""
+        element, condition = node.parts
+        if element.operation == "rel" and element.name == "in":
+            self.about(opened(element.parts[0]))
+            if opened(element.parts[1]).name not in ("bbR", "R"):
+                raise NoRegion("no real numbers")
+        elif not is_head(element):
+            raise NoRegion("an image")
+        return self._member(condition)
+
+    def negation(self, node: Node) -> Member:
+        """What does not hold."""
+        inner = self._member(node.parts[0])
+        return lambda x: not inner(x)
+
+    def related(self, node: Node) -> Member:
+        """An inequality, a chain of them, a point, or a variable in a set."""
+        operators = node.name.split()
+        if operators == ["in"]:
+            self.about(opened(node.parts[0]))
+            return self._member(node.parts[1])
+        if operators == ["="] or not set(operators) <= ORDERS | {"="}:
+            return self._point(node)
+        subject = self._subject_of(node)
+        if subject is None:
+            return self._unsolved(node, operators)
+        self.about(subject)
+        links = [
+            self._link(node.parts[place], operator, node.parts[place + 1])
+            for place, operator in enumerate(operators)
+        ]
+        return lambda x: all(link(x) for link in links)
+
+    def _point(self, node: Node) -> Member:
+        said = stated(node)
+        if said.head is None or node.name != "=":
+            raise NoRegion("an equation")
+        self.about(said.head)
+        value = self.end(said.value)
+        return lambda x: x == value
+
+    def _subject_of(self, node: Node) -> Node | None:
+        """The one side that is a name while the others are constants."""
+        open_sides = [opened(side) for side in node.parts if names_in(side) or not self._is_end(side)]
+        if len(open_sides) == 1 and is_head(open_sides[0]):
+            return open_sides[0]
+        return None
+
+    def _is_end(self, side: Node) -> bool:
+        return is_infinite(side) or constant(side) is not None or opened(side).operation == "pm"
+
+    def _link(self, left: Node, operator: str, right: Node) -> Member:
+        if names_in(left):
+            return self._compared(operator, right)
+        return self._compared({"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator), left)
+
+    def _compared(self, operator: str, end_side: Node) -> Member:
+        """What is in this order to an end."""
+        signs = opened(end_side)
+        if signs.operation == "pm" and operator == "!=":
+            values = [self.end(signs.parts[1]), self.end(negated(signs.parts[1]))]
+            return lambda x: x not in values
+        end = self.end(end_side)
+        return {
+            "<": lambda x: x < end,
+            "<=": lambda x: x <= end,
+            ">": lambda x: x > end,
+            ">=": lambda x: x >= end,
+            "!=": lambda x: x != end,
+            "=": lambda x: x == end,
+        }[operator]
+
+    def _unsolved(self, node: Node, operators: list[str]) -> Member:
+        if not all(map(is_value, node.parts)) or any(one.operation in ("apply", "opaque") for one in _below(node)):
+            raise NoRegion("an unknown function")
+        variables = names_in(node) - CONSTANTS
+        if len(variables) != 1:
+            raise NoRegion("several variables")
+        variable = next(iter(variables))
+        self.about(name(variable))
+        self.solved = False
+        links = []
+        for place, operator in enumerate(operators):
+            zero = difference(node.parts[place], node.parts[place + 1])
+            self.ends += roots(zero, variable)
+            links.append(self._ordered(zero, variable, operator))
+        self.ends += [one.value for one in _below(node) if one.operation == "number"]
+        return lambda x: all(link(x) for link in links)
+
+    def _ordered(self, zero: Node, variable: str, operator: str) -> Member:
+        def member(x: Any) -> bool:
+            if isinstance(x, float):
+                return False
+            try:
+                value = self._evaluator.with_name(zero, variable, x)
+            except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+                return False
+            number_ = self._evaluator.number(value)
+            if self._evaluator.context.im(number_) != 0:
+                return False
+            real = self._evaluator.context.re(number_)
+            sign = 0 if abs(real) < float(_ZERO) else (1 if real > 0 else -1)
+            return {
+                "<": sign < 0,
+                "<=": sign <= 0,
+                ">": sign > 0,
+                ">=": sign >= 0,
+                "!=": sign != 0,
+                "=": sign == 0,
+            }[operator]
+
+        return member
+
+
+def _with_relations(node: Node) -> Node:
+    """``x \\ne 1, 3``: the relation in front holds for what is listed behind it."""
+    first = opened(node.parts[0])
+    if first.operation != "rel" or first.name != "!=":
+        return node
+    parts = [
+        part if opened(part).operation == "rel" else Node("rel", (first.parts[0], part), first.name)
+        for part in node.parts
+    ]
+    return Node(node.operation, tuple(parts))
+
+
+def roots(zero: Node, variable: str) -> list[Fraction]:
+    """The real roots of a polynomial side and of what it is divided by, and the zeros of what is within bars."""
+    found: list[Fraction] = []
+    for one in [zero, *(part for node in _below(zero) for part in _inner(node))]:
+        found += _polynomial_roots(one, variable)
+    if not found:
+        found += _bracketed(zero, variable)
+    return found
+
+
+def _inner(node: Node) -> tuple[Node, ...]:
+    if node.operation == "divide":
+        return node.parts
+    if node.operation in ("absolute", "root", "ln", "log"):
+        return node.parts[:1]
+    return ()
+
+
+def _polynomial_roots(node: Node, variable: str) -> list[Fraction]:
+    coefficients = polynomial(node, variable)
+    if coefficients is None or len(coefficients) < 2:
+        return []
+    context = Evaluator(40, {}).context
+    try:
+        found = context.polyroots(
+            [context.mpf(c.numerator) / c.denominator for c in coefficients], maxsteps=200, extraprec=200
+        )
+    except (context.NoConvergence, ZeroDivisionError):
+        return []
+    return [
+        _nice(Fraction(context.nstr(context.re(root), 38)))
+        for root in found
+        if abs(context.im(root)) < 1e-15 * (1 + abs(root))
+    ]
+
+
+def _nice(value: Fraction) -> Fraction:
+    """The simple fraction that a root is within rounding."""
+    simple = value.limit_denominator(10**6)
+    return simple if abs(simple - value) < Fraction(1, 10**25) else value
+
+
+def polynomial(node: Node, variable: str, most: int = 8) -> list[Fraction] | None:
+    """The coefficients of a polynomial, highest first; ``None`` for anything else."""
+    evaluator = Evaluator(30, {})
+    try:
+        values = [evaluator.with_name(node, variable, Fraction(at)) for at in range(most + 3)]
+    except (NoValue, ZeroDivisionError, OverflowError, ValueError, TooCostly):
+        return None
+    if not all(isinstance(value, Fraction) for value in values):
+        return None
+    differences, table = [values[0]], values
+    while len(table) > 1:
+        table = [second - first for first, second in itertools.pairwise(table)]
+        differences.append(table[0])
+    if any(differences[most + 1 :]) or not _is_smooth(node):
+        return None
+    while differences and differences[-1] == 0:
+        differences.pop()
+    return _from_newton(differences)
+
+
+def _is_smooth(node: Node) -> bool:
+    return all(
+        one.operation in ("number", "name", "add", "subtract", "multiply", "negate", "power", "divide", "group")
+        for one in _below(node)
+    )
+
+
+def _from_newton(differences: list[Fraction]) -> list[Fraction]:
+    """Powers from the forward differences at 0, 1, 2…"""
+    total = [Fraction(0)] * max(1, len(differences))
+    basis, factorial = [Fraction(1)], 1
+    for order, value in enumerate(differences):
+        if order:
+            factorial *= order
+            shifted = [Fraction(0), *basis]
+            basis = [a - (order - 1) * b for a, b in zip(shifted, [*basis, Fraction(0)], strict=True)]
+        for place, coefficient in enumerate(basis):
+            total[place] += coefficient * value / factorial
+    return list(reversed(total))
+
+
+def _bracketed(zero: Node, variable: str) -> list[Fraction]:
+    """Where a function changes its sign on a coarse grid, narrowed down."""
+    evaluator = Evaluator(30, {}, real=True)
+
+    def at(x: Fraction) -> Any:
+        try:
+            value = evaluator.number(evaluator.with_name(zero, variable, x))
+            return None if evaluator.context.im(value) else evaluator.context.re(value)
+        except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+            return None
+
+    grid = [Fraction(step, 4) + Fraction(1, 97) for step in range(-80, 81)]
+    values = [at(x) for x in grid]
+    found: list[Fraction] = []
+    for (left, below), (right, above) in zip(
+        zip(grid, values, strict=True), list(zip(grid, values, strict=True))[1:], strict=False
+    ):
+        if below is not None and above is not None and below * above < 0 and len(found) < 6:
+            found.append(_narrowed(at, left, right, below))
+    return found
+
+
+def _narrowed(at: Callable[[Fraction], Any], left: Fraction, right: Fraction, below: Any) -> Fraction:
+    for _ in range(90):
+        middle = (left + right) / 2
+        value = at(middle)
+        if value is None or value == 0:
+            return middle
+        if value * below > 0:
+            left = middle
+        else:
+            right = middle
+    return _nice((left + right) / 2)
+
+
+def same_region(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
+    """Whether two statements are about the same numbers; ``None`` where one is no set of numbers."""
+    try:
+        first, second = Region(truth), Region(answer)
+    except NoRegion:
+        return None
+    if first.subject and second.subject and first.subject != second.subject:
+        return False
+    if not latitude.allowance.exact:
+        return _within(first, second, latitude)
+    return all(_alike(first.contains(x), second.contains(x)) for x in _places(first, second, latitude))
+
+
+def _alike(one: object, other: object) -> bool:
+    return bool(one) == bool(other)
+
+
+def _places(first: Region, second: Region, latitude: Latitude) -> Iterator[Fraction]:
+    """Every end, both sides of it, between the ends, and secret places all over."""
+    ends = sorted({*first.ends, *second.ends})
+    if len(ends) > _MOST_ENDS:
+        raise TooCostly("timeout", "a set of too many pieces")
+    source = stream("region", latitude.seed)
+
+    def between() -> Fraction:
+        return Fraction(source.getrandbits(44) | 1, 2**44)
+
+    widths = [right - left for left, right in itertools.pairwise(ends) if right - left > _ZERO]
+    slack = min([Fraction(1, 1000), *(width / 8 for width in widths)])
+    for end in ends:
+        yield end
+        yield end + slack * between()
+        yield end - slack * between()
+    for left, right in itertools.pairwise(ends):
+        yield left + (right - left) * between()
+    largest = max((abs(end) for end in ends), default=Fraction(0))
+    for scale in (Fraction(2), Fraction(20), Fraction(10**6)):
+        for sign in (1, -1):
+            yield sign * (largest + scale * between())
+    for _ in range(_POINTS):
+        yield (largest + 3) * (2 * between() - 1)
+
+
+def _within(first: Region, second: Region, latitude: Latitude) -> bool:
+    """Whether the ends agree within the tolerance."""
+    if len(first.ends) != len(second.ends):
+        return False
+    pairs = zip(first.ends, second.ends, strict=True)
+    return all(latitude.allowance.covers(one, other) for one, other in pairs)
+
+
+def is_region(node: Node) -> bool:
+    """Whether a tree can only be a set of numbers and no point, tuple or list."""
+    node = opened(node)
+    if node.operation in ("union", "inter", "setminus"):
+        return any(is_region(part) or opened(part).operation == "tuple" for part in node.parts)
+    if node.operation == "tuple":
+        return len(node.parts) == 2 and (node.name in ("(]", "[)", "[]") or any(map(is_infinite, node.parts)))
+    if node.operation == "rel":
+        return (set(node.name.split()) <= ORDERS) or (node.name == "in" and is_region(node.parts[1]))
+    if node.operation in ("or", "and", "list"):
+        return all(is_region(part) for part in node.parts)
+    if node.operation == "name":
+        return node.name in _ALL
+    return node.operation == "builder"
+
+
+def _below(node: Node) -> list[Node]:
+    return [node, *(one for part in node.parts for one in _below(part))]
+
+
+_RULES: dict[str, Callable[[Region, Node], Member]] = {
+    "tuple": Region.tuple_region,
+    "set": Region.set_region,
+    "name": Region.name_region,
+    "and": Region.both,
+    "or": Region.either,
+    "inter": Region.both,
+    "union": Region.either,
+    "list": Region.listed,
+    "semi": Region.listed,
+    "setminus": Region.without,
+    "builder": Region.built,
+    "not": Region.negation,
+    "rel": Region.related,
+}
+__all__ = ["NoRegion", "Region", "is_region", "number", "same_region"]

@@ -1,0 +1,40 @@
+"""Quantities: compatible units convert, contradicting ones are wrong, a missing one may be accepted."""
+
+from fractions import Fraction
+
+from verifiers.math.compare.question import Latitude
+from verifiers.math.read.phrases import contradict
+from verifiers.math.read.tree import Node, number, walk
+from verifiers.math.read.units import NONE, Unit, split_units
+
+
+def directions_contradict(truth: Node, answer: Node) -> bool:
+    """Whether words such as north and south behind the values exclude one another."""
+    first, second = (
+        next((node.name for node in walk(side) if node.operation == "labelled" and node.name), "")
+        for side in (truth, answer)
+    )
+    return contradict(first, second)
+
+
+def without_units(truth: Node, answer: Node, latitude: Latitude) -> tuple[Node, Node] | None:
+    """Both values in one unit; ``None`` where their units contradict."""
+    (first, one), (second, two) = split_units(truth), split_units(answer)
+    if latitude.units == "ignore" or one == two:
+        return first, second
+    if one == NONE or two == NONE:
+        missing = two == NONE and one != NONE
+        return None if missing and latitude.units == "require" else (first, second)
+    if not one.compatible(two):
+        return None
+    return _in_base(first, one), _in_base(second, two)
+
+
+def _in_base(value: Node, unit: Unit) -> Node:
+    scaled = value if unit.factor == 1 else Node("multiply", (value, number(unit.factor)))
+    return Node("add", (scaled, number(unit.offset))) if unit.offset != Fraction(0) else scaled
+
+
+def has_unit(node: Node) -> bool:
+    """Whether a tree is a quantity."""
+    return any(one.operation in ("quantity", "unit") for one in walk(node))

@@ -1,0 +1,1 @@
+"""The numbers that expressions are, at points that nobody can foresee."""

@@ -1,0 +1,378 @@
+"""The value of an expression at a point: exact while it is rational, else to a number of digits.
+
+Sizes are looked at before anything is computed, so that no expression takes more than some milliseconds.
+"""
+
+import itertools
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from mpmath import MPContext
+
+from verifiers.math.evaluate.functions import FUNCTIONS, HUGE, NoValue, guarded
+from verifiers.math.evaluate.secret import hidden_value
+from verifiers.math.evaluate.special import special
+from verifiers.math.finding import TooCostly
+from verifiers.math.read.tree import Node, names_in
+from verifiers.math.read.word_list import words
+
+Value = Any
+"""A Fraction, or a real or complex number of mpmath, which ships no types."""
+
+_EXACT_BITS = 8_000
+_MAX_STEPS = 8_000
+_MAX_TERMS = 3000
+_FAR_APART = 700
+_SPARE_DIGITS = 15
+_SHOWN_DIGITS = 15
+
+
+@lru_cache(maxsize=16)
+def _context(digits: int) -> Any:
+    """Arithmetic with so many digits; costly to make."""
+    context = MPContext()
+    context.dps = digits
+    return context
+
+
+class Evaluator:
+    """Evaluates trees at one point with one precision. ``scale`` is the largest thing it ever added.
+
+    With ``real`` a logarithm or an even root of a negative number has no value.
+    """
+
+    def __init__(self, digits: int, point: Mapping[str, Fraction], *, real: bool = False) -> None:
+        self.context = _context(digits + _SPARE_DIGITS)
+        self.scale: Value = 0
+        self.digits = digits
+        self.real = real
+        self._point = dict(point)
+        self._steps = 0
+
+    def value(self, node: Node) -> Value:
+        """The number an expression is. Raises NoValue where it has none."""
+        self._steps += 1
+        if self._steps > _MAX_STEPS:
+            raise TooCostly("timeout", "the expression takes too long to be evaluated")
+        if node.operation == "number":
+            return node.value
+        if node.operation == "name":
+            return self._named(node.name)
+        rule = _RULES.get(node.operation)
+        if rule:
+            return rule(self, node)
+        return self._applied(node.operation, [self.value(part) for part in node.parts])
+
+    def number(self, value: Value) -> Value:
+        """The value as a number of mpmath."""
+        if isinstance(value, Fraction):
+            return self.context.mpf(value.numerator) / value.denominator
+        return value
+
+    def _named(self, name: str) -> Value:
+        if name in self._point:
+            return self._point[name]
+        constants = {"pi": self.context.pi, "e": self.context.e}
+        if name in constants:
+            return +constants[name]
+        if name == "i":
+            return self.context.mpc(0, 1)
+        raise NoValue(name)
+
+    def _applied(self, operation: str, values: list[Value]) -> Value:
+        arithmetic = _ARITHMETIC.get(operation)
+        if arithmetic:
+            return self._bounded(arithmetic(self, *values))
+        function = FUNCTIONS.get(operation)
+        if function is None:
+            raise NoValue(operation)
+        result = function(self.context, *values)
+        if (
+            self.real
+            and operation in _REAL_ONLY
+            and not isinstance(result, Fraction)
+            and self.context.im(result) != 0
+        ):
+            raise NoValue("complex")
+        return self._bounded(result)
+
+    def _bounded(self, value: Value) -> Value:
+        """The value, inexact once its exact form grows out of proportion."""
+        if isinstance(value, Fraction):
+            if max(value.numerator.bit_length(), value.denominator.bit_length()) > _EXACT_BITS:
+                return self.number(value)
+            return value
+        if not self.context.isfinite(value):
+            raise NoValue("infinite")
+        if self.context.mag(value) > HUGE:
+            raise TooCostly("timeout", "a number is too large to be evaluated")
+        return value
+
+    def add(self, first: Value, second: Value) -> Value:
+        """The sum, having noted how large its terms were."""
+        if isinstance(first, Fraction) and isinstance(second, Fraction):
+            return first + second
+        first, second = self.number(first), self.number(second)
+        if first and second and abs(self.context.mag(first) - self.context.mag(second)) > _FAR_APART:
+            raise TooCostly("timeout", "numbers are too far apart to be added")
+        self.scale = max(self.scale, abs(first), abs(second))
+        return first + second
+
+    def multiply(self, first: Value, second: Value) -> Value:
+        """The product."""
+        if isinstance(first, Fraction) and isinstance(second, Fraction):
+            return first * second
+        return self.number(first) * self.number(second)
+
+    def divide(self, first: Value, second: Value) -> Value:
+        """The quotient."""
+        if second == 0:
+            raise NoValue("division by zero")
+        if isinstance(first, Fraction) and isinstance(second, Fraction):
+            return first / second
+        return self.number(first) / self.number(second)
+
+    def power(self, base: Value, exponent: Value) -> Value:
+        """The power: exact if whole and small, else by mpmath within its reach."""
+        whole = isinstance(exponent, Fraction) and exponent.denominator == 1
+        if (isinstance(base, Fraction) and base in (0, 1)) or base == 0:
+            return self._trivial_power(base, exponent)
+        if whole and isinstance(base, Fraction):
+            bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+            if bits * abs(exponent) <= _EXACT_BITS:
+                return Fraction(base**exponent.numerator)
+        base = self.number(base)
+        guarded(self.context, self.number(exponent), HUGE // 2)
+        if abs(self.context.mag(base) * self.number(exponent)) > 2**44:
+            raise TooCostly("timeout", "a power is too large to be evaluated")
+        if whole:
+            return base**exponent.numerator
+        return self._root_of_negative(base, exponent) or base ** self.number(exponent)
+
+    def _trivial_power(self, base: Value, exponent: Value) -> Value:
+        if base == 0 and not (self.context.re(self.number(exponent)) > 0):
+            if exponent == 0:
+                return Fraction(1)
+            raise NoValue("zero to a negative power")
+        return Fraction(0) if base == 0 else base
+
+    def _root_of_negative(self, base: Value, exponent: Value) -> Value:
+        """The real value of ``(-8)^{1/3}``, as schools have it."""
+        if self.context.im(base) != 0 or self.context.re(base) >= 0:
+            return None
+        if not isinstance(exponent, Fraction) or exponent.denominator % 2 == 0:
+            if self.real:
+                raise NoValue("a root of a negative number")
+            return None
+        magnitude = abs(base) ** self.number(exponent)
+        return -magnitude if exponent.numerator % 2 else magnitude
+
+    def root(self, radicand: Value, degree: Value) -> Value:
+        """The root of any degree."""
+        if self.real and degree == 2 and self.context.re(self.number(radicand)) < 0:
+            raise NoValue("a root of a negative number")
+        if degree == 2 and not isinstance(radicand, Fraction):
+            return self.context.sqrt(radicand)
+        if degree == 2:
+            root = self.context.sqrt(self.number(radicand))
+            return _exact_root(radicand, self.context, root)
+        return self.power(radicand, self.divide(Fraction(1), degree))
+
+    def shown(self, value: Value) -> str:
+        """A value for being told apart from others, alike in every precision."""
+        if isinstance(value, Fraction):
+            return str(value)
+        if not self.context.im(value):
+            value = self.context.re(value)
+        return str(self.context.nstr(value, _SHOWN_DIGITS))
+
+    def hidden(self, head: str, values: list[Value]) -> Value:
+        """The value of something uninterpreted, of the same arguments always the same."""
+        return hidden_value(head, [self.shown(value) for value in values])
+
+    def with_name(self, node: Node, name: str, value: Value) -> Value:
+        """The value of a tree where a bound name has a value."""
+        outer = self._point.get(name)
+        self._point[name] = value
+        try:
+            return self.value(node)
+        finally:
+            self._point.pop(name)
+            if outer is not None:
+                self._point[name] = outer
+
+    def finer(self, digits: int) -> "Evaluator":
+        """One at the same point with more digits."""
+        return Evaluator(digits, self._point, real=self.real)
+
+
+def _series(evaluator: Evaluator, node: Node) -> Value:
+    """A sum or product over few terms, or over infinitely many."""
+    low = evaluator.value(node.parts[0])
+    if _is_infinite(node.parts[1]):
+        return _endless(evaluator, node, low)
+    high = evaluator.value(node.parts[1])
+    if not all(isinstance(bound, Fraction) and bound.denominator == 1 for bound in (low, high)):
+        raise NoValue("bounds of a series")
+    if high - low > _MAX_TERMS:
+        raise TooCostly("timeout", "a sum is too large to be evaluated")
+    total: Value = Fraction(node.operation == "prod")
+    combine = evaluator.add if node.operation == "sum" else evaluator.multiply
+    for index in range(low.numerator, high.numerator + 1):
+        total = evaluator._bounded(combine(total, evaluator.with_name(node.parts[2], node.name, Fraction(index))))
+    return total
+
+
+def _endless(evaluator: Evaluator, node: Node, low: Value) -> Value:
+    """An infinite series: by its terms as long as it has free names, else by acceleration."""
+    terms = [evaluator.with_name(node.parts[2], node.name, low + step) for step in range(4)]
+    if names_in(node):
+        return evaluator.hidden("endless " + node.operation, terms)
+    ratio = _ratio(terms)
+    if node.operation == "sum" and ratio is not None:
+        return evaluator.divide(terms[0], 1 - ratio)
+    fine = evaluator.finer(evaluator.digits + 20)
+
+    def term(index: Value) -> Value:
+        return fine.number(fine.with_name(node.parts[2], node.name, Fraction(int(index))))
+
+    try:
+        accelerate = fine.context.nsum if node.operation == "sum" else fine.context.nprod
+        return accelerate(term, [int(low), fine.context.inf], maxterms=2000)
+    except (ValueError, TypeError, fine.context.NoConvergence) as failed:
+        raise NoValue("a series") from failed
+
+
+def _ratio(terms: list[Value]) -> Fraction | None:
+    """The ratio of a geometric series of rational terms that converges."""
+    if not all(isinstance(term, Fraction) and term for term in terms):
+        return None
+    ratios = {second / first for first, second in itertools.pairwise(terms)}
+    ratio = ratios.pop()
+    return ratio if not ratios and abs(ratio) < 1 else None
+
+
+def _integral(evaluator: Evaluator, node: Node) -> Value:
+    """A definite integral: of constants by quadrature, else by its bounds and its integrand."""
+    if names_in(node) or any(map(_is_infinite, node.parts[:2])):
+        return _integrand_only(evaluator, node)
+    low, high = (evaluator.number(evaluator.value(bound)) for bound in node.parts[:2])
+    fine = evaluator.finer(evaluator.digits + 10)
+
+    def integrand(at: Value) -> Value:
+        return fine.number(fine.with_name(node.parts[2], node.name, at))
+
+    return fine.context.quad(integrand, [low, high], maxdegree=6)
+
+
+def _integrand_only(evaluator: Evaluator, node: Node) -> Value:
+    bounds = [Fraction(7919, 13) if _is_infinite(bound) else evaluator.value(bound) for bound in node.parts[:2]]
+    places = [hidden_value("place", [str(place)]) for place in range(3)]
+    return evaluator.hidden(
+        "integral", bounds + [evaluator.with_name(node.parts[2], node.name, at) for at in places]
+    )
+
+
+def _limit(evaluator: Evaluator, node: Node) -> Value:
+    """The value so near to the place that more digits come nearer still."""
+    digits = evaluator.digits
+    fine = evaluator.finer(3 * digits)
+    step = Fraction(1, 10**digits)
+    target, side, body = node.parts
+    if _is_infinite(target):
+        place = Fraction(10**digits)
+        return fine.with_name(body, node.name, -place if target.operation == "negate" else place)
+    at = fine.value(target)
+    sign = -1 if side.value < 0 else 1
+    return fine.with_name(body, node.name, fine.add(at, sign * step))
+
+
+def _is_infinite(node: Node) -> bool:
+    inner = node.parts[0] if node.operation in ("negate", "group") else node
+    return inner.operation == "name" and inner.name == "infty"
+
+
+def _apply(evaluator: Evaluator, node: Node) -> Value:
+    values = [evaluator.value(part) for part in node.parts]
+    known = special(node.name, values)
+    if known is not None:
+        return evaluator._applied(*known)
+    return evaluator.hidden(node.name, values)
+
+
+def _opaque(evaluator: Evaluator, node: Node) -> Value:
+    return evaluator.hidden(f"{node.operation} {node.name}", [evaluator.value(part) for part in node.parts])
+
+
+def _degrees(evaluator: Evaluator, node: Node) -> Value:
+    return evaluator.number(evaluator.value(node.parts[0])) * evaluator.context.pi / 180
+
+
+def _derivative(evaluator: Evaluator, node: Node) -> Value:
+    return evaluator.hidden("derivative " + node.name, [evaluator.value(node.parts[0])])
+
+
+def _power_of(evaluator: Evaluator, node: Node) -> Value:
+    base, exponent = (evaluator.value(part) for part in node.parts)
+    return evaluator._bounded(evaluator.power(base, exponent))
+
+
+def _exact_root(radicand: Fraction, context: Any, root: Value) -> Value:
+    """The rational root of a square; the number itself otherwise."""
+    if radicand < 0 or max(radicand.numerator, radicand.denominator) > 2**200:
+        return root
+    numerator, denominator = (int(context.nint(context.sqrt(part))) for part in radicand.as_integer_ratio())
+    exact = Fraction(numerator, denominator) if denominator else Fraction(0)
+    return exact if exact * exact == radicand else root
+
+
+_REAL_ONLY = words(
+    """
+    ln log lg arcsin arccos arcsec arccsc arccosh arctanh arcsech arccoth root
+    """
+)
+_ARITHMETIC: dict[str, Callable[..., Value]] = {
+    "add": Evaluator.add,
+    "subtract": lambda evaluator, first, second: evaluator.add(first, -second),
+    "multiply": Evaluator.multiply,
+    "divide": Evaluator.divide,
+    "power": Evaluator.power,
+    "root": Evaluator.root,
+    "negate": lambda _evaluator, value: -value,
+    "percent": lambda evaluator, value: evaluator.divide(value, Fraction(100)),
+}
+
+
+def _identity(evaluator: Evaluator, node: Node) -> Value:
+    return evaluator.value(node.parts[0])
+
+
+_RULES: dict[str, Callable[[Evaluator, Node], Value]] = {
+    "sum": _series,
+    "prod": _series,
+    "integral": _integral,
+    "limit": _limit,
+    "apply": _apply,
+    "opaque": _opaque,
+    "cross": _opaque,
+    "norm": _opaque,
+    "star": _opaque,
+    "compose": _opaque,
+    "oplus": _opaque,
+    "otimes": _opaque,
+    "transpose": _opaque,
+    "rank": _opaque,
+    "trace": _opaque,
+    "given": _opaque,
+    "union": _opaque,
+    "inter": _opaque,
+    "setminus": _opaque,
+    "rel": _opaque,
+    "derivative": _derivative,
+    "degrees": _degrees,
+    "group": _identity,
+    "square": _identity,
+    "labelled": _identity,
+}

@@ -1,0 +1,110 @@
+"""Where two expressions are looked at: classes of points, drawn from the secret stream of the ground truth."""
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from verifiers.math.read.tree import Node, variables_in, walk
+from verifiers.math.read.word_list import words
+
+Point = Mapping[str, Fraction]
+_BITS = 44
+COUNTING = words(
+    """
+    factorial binomial permutations double_factorial gcd lcm modulo sum prod
+    """
+)
+STEPPED = words("absolute max min sgn floor ceil round")
+_INVERSE = words("arcsin arccos arctanh arcsec arccsc arcsech arccoth")
+_MOST_BREAKS = 6
+_MOST_BEYOND = Fraction(10**60)
+_MOST_SIGNS = 4
+
+
+def points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
+    """The points of every class that applies, those that tell most first."""
+    names = sorted(variables_in(truth) | variables_in(answer))
+    operations = {node.operation for side in (truth, answer) for node in walk(side)}
+    if operations & COUNTING:
+        yield from _counts(names, truth, answer, stream)
+        return
+    for _ in range(2):
+        yield {name: _positive(stream) for name in names}
+    yield from _signs(names, stream)
+    yield {name: _positive(stream) for name in names}
+    if operations & (_INVERSE | {"root", "power", "ln", "log", "divide"}):
+        yield {name: _between(stream) for name in names}
+    if operations & _INVERSE:
+        yield {name: _between(stream) for name in names}
+        yield {name: _between(stream) for name in names}
+        yield {name: _between(stream) - 1 for name in names}
+        yield {name: 2 + _positive(stream) for name in names}
+    if operations & (STEPPED | {"root"}):
+        yield from _breaks(names, truth, answer, stream, stepped=bool(operations & STEPPED))
+    yield {name: _positive(stream) * 7 for name in names}
+    for _ in range(6):
+        yield {name: _between(stream) for name in names}
+
+
+def _positive(stream: random.Random) -> Fraction:
+    """A number up to eight, of 44 bits."""
+    return Fraction(stream.getrandbits(_BITS) | 1, 2 ** (_BITS - 3))
+
+
+def _between(stream: random.Random) -> Fraction:
+    """A number between 0 and 1."""
+    return Fraction(stream.getrandbits(_BITS) | 1, 2**_BITS)
+
+
+def _signs(names: list[str], stream: random.Random) -> Iterator[Point]:
+    """Every pattern of signs, up to a few."""
+    patterns = itertools.product((-1, 1), repeat=min(len(names), 3))
+    for pattern in itertools.islice(patterns, _MOST_SIGNS if len(names) > 1 else 1):
+        signs = (*pattern, *(1 for _ in names[len(pattern) :]))
+        yield {name: sign * _positive(stream) for name, sign in zip(names, signs, strict=True)}
+
+
+def _counts(names: list[str], truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
+    """Whole numbers: ordered each way, equal, with common factors, coprime, zero, beyond every constant."""
+    largest = max(_constants(truth, answer), default=Fraction(0))
+    ordered = [Fraction(stream.randint(6, 16) + 7 * place) for place, _ in enumerate(names)]
+    for arrangement in itertools.islice(itertools.permutations(ordered), 3):
+        yield dict(zip(names, arrangement, strict=True))
+    yield dict(zip(names, reversed(ordered), strict=True))
+    common = stream.choice((2, 3, 4, 5, 6))
+    yield {name: Fraction(common * stream.randint(1, 9)) for name in names}
+    yield {name: Fraction(2 * stream.randint(2, 12) + place % 2) for place, name in enumerate(names)}
+    yield {name: Fraction(2 * stream.randint(2, 12) + 1) for name in names}
+    equal = Fraction(stream.randint(3, 20))
+    yield dict.fromkeys(names, equal)
+    yield {name: Fraction(stream.randint(13, 40) - 2 * place) for place, name in enumerate(names)}
+    if largest >= 6 and names:
+        for place, _ in enumerate(names):
+            beyond = [Fraction(stream.randint(6, 12))] * len(names)
+            beyond[place] = Fraction(int(min(largest, _MOST_BEYOND) * 3 // 2) + stream.randint(1, 9))
+            yield dict(zip(names, beyond, strict=True))
+
+
+def _constants(truth: Node, answer: Node) -> set[Fraction]:
+    """The sizes of the numbers that either side writes."""
+    return {abs(node.value) for side in (truth, answer) for node in walk(side) if node.operation == "number"}
+
+
+def _breaks(
+    names: list[str], truth: Node, answer: Node, stream: random.Random, *, stepped: bool
+) -> Iterator[Point]:
+    """Both sides of the constants that are written, and beyond them, where a form may change."""
+    constants = _constants(truth, answer)
+    largest = max(constants, default=Fraction(0))
+    for sign in (1, -1):
+        yield {name: sign * (largest * Fraction(3, 2) + _positive(stream)) for name in names}
+    if stepped:
+        for constant in sorted(constants, reverse=True)[:_MOST_BREAKS]:
+            for shift in (_between(stream) / 8, -_between(stream) / 8):
+                yield dict.fromkeys(names, constant + shift)
+                yield dict.fromkeys(names, -constant + shift)
+        for name in names:
+            others = {other: _between(stream) for other in names}
+            yield {**others, name: _positive(stream) * 9}
+            yield {**others, name: -_positive(stream) * 9}

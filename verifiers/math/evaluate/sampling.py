@@ -1,0 +1,159 @@
+"""Whether two expressions are the same wherever they are looked at: 30 digits first, more when close."""
+
+from fractions import Fraction
+from typing import Any
+
+from verifiers.math.evaluate.evaluation import Evaluator
+from verifiers.math.evaluate.functions import NoValue
+from verifiers.math.evaluate.points import COUNTING, STEPPED, Point, points
+from verifiers.math.evaluate.secret import stream
+from verifiers.math.evaluate.special import KNOWN_HEADS
+from verifiers.math.read.tree import Node, holds, names_in, variables_in, walk
+from verifiers.math.read.word_list import words
+
+_FEW, _MANY = 30, 150
+_CLOSE, _TINY, _SAME = 1e-20, 1e-30, 1e-140
+_SHRINKS = 1e-40
+_ENOUGH, _ENOUGH_POLYNOMIAL = 4, 3
+_POLYNOMIAL = words(
+    """
+    number name add subtract multiply negate power divide group square percent
+    """
+)
+_COMPLEX = frozenset(["re", "im", "conj", "arg", "cis"])
+_UNDEFINED = "undefined"
+
+
+def same_everywhere(truth: Node, answer: Node, seed: str) -> bool | None:
+    """Whether two expressions agree at every point where both have values; ``None`` if too few are found."""
+    if _heads(truth) != _heads(answer):
+        return False
+    names = variables_in(truth) | variables_in(answer)
+    if not names:
+        return same_at(truth, answer, {}, real=False)
+    if variables_in(truth) != variables_in(answer):
+        return _cancelled(truth, answer, seed)
+    return _agree(truth, answer, seed)
+
+
+def _heads(node: Node) -> frozenset[str]:
+    return names_in(node) - variables_in(node) - KNOWN_HEADS - {"P()", "C()", "A()", "B()", "W()"}
+
+
+def _cancelled(truth: Node, answer: Node, seed: str) -> bool | None:
+    """A name on one side only makes a difference, unless it stands against itself."""
+    extra = variables_in(truth) ^ variables_in(answer)
+    sides = [_simplified(side) for side in (truth, answer)]
+    if any(variables_in(side) & extra for side in sides):
+        return False
+    return same_everywhere(sides[0], sides[1], seed)
+
+
+def _simplified(node: Node) -> Node:
+    """Without ``x - x``, ``0 x`` and ``x / x``."""
+    parts = tuple(_simplified(part) for part in node.parts)
+    node = Node(node.operation, parts, node.name, node.value)
+    if node.operation == "subtract" and parts[0] == parts[1]:
+        return Node("number")
+    if node.operation == "divide" and parts[0] == parts[1]:
+        return Node("number", value=Fraction(1))
+    if node.operation == "multiply" and any(part.operation == "number" and part.value == 0 for part in parts):
+        return Node("number")
+    if node.operation == "power" and parts[1].operation == "number" and parts[1].value == 0:
+        return Node("number", value=Fraction(1))
+    return node
+
+
+def _agree(truth: Node, answer: Node, seed: str) -> bool | None:
+    operations = {node.operation for side in (truth, answer) for node in walk(side)}
+    polynomial = operations <= _POLYNOMIAL
+    imaginary = bool(operations & _COMPLEX) or any(_is_i(node) for side in (truth, answer) for node in walk(side))
+    strict = bool(operations & (STEPPED | {"cases"}))
+    counting = bool(operations & COUNTING)
+    roots = holds(truth, "root") and holds(answer, "root")
+    agreements = counted = 0
+    for point in points(truth, answer, stream("points", seed)):
+        outcome = _outcome(truth, answer, point, real=not imaginary)
+        positive = all(value > 0 for value in point.values())
+        if outcome is False and (positive or not (roots and not strict)):
+            return False
+        if outcome is _UNDEFINED and (positive or strict) and not counting:
+            return False
+        agreements += outcome is True
+        counted += 1
+        if agreements >= _ENOUGH_POLYNOMIAL and polynomial and not operations & COUNTING:
+            return True
+    return True if agreements >= min(_ENOUGH, max(3, counted)) or agreements >= _ENOUGH else None
+
+
+def _is_i(node: Node) -> bool:
+    return node.operation == "name" and node.name == "i"
+
+
+def _outcome(truth: Node, answer: Node, point: Point, *, real: bool) -> bool | str | None:
+    """Whether both agree here; ``undefined`` where one alone has a value, ``None`` where neither has."""
+    same = same_at(truth, answer, point, real=real, thorough=False)
+    if same is not None:
+        return same
+    return _UNDEFINED if _has_value(truth, point, real) != _has_value(answer, point, real) else None
+
+
+def _has_value(node: Node, point: Point, real: bool) -> bool:
+    try:
+        Evaluator(_FEW, point, real=real).value(node)
+    except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+        return False
+    return True
+
+
+def same_at(truth: Node, answer: Node, point: Point, *, real: bool = True, thorough: bool = True) -> bool | None:
+    """Whether two expressions have the same value at a point; ``None`` if one has none.
+
+    Unless ``thorough``, values that agree in their first 30 digits are not looked at more closely.
+    """
+    try:
+        difference, size, scale = _difference(truth, answer, point, _FEW, real)
+        if difference == 0 and scale is None:
+            return True
+        if scale is None or difference > scale * _CLOSE:
+            return False
+        if not thorough and difference <= size * _TINY:
+            return True
+        closer, size, scale = _difference(truth, answer, point, _MANY, real)
+    except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+        return None
+    if difference == 0:
+        size = scale or size
+    return bool(closer <= size * _SAME or closer <= difference * _SHRINKS)
+
+
+def _difference(truth: Node, answer: Node, point: Point, digits: int, real: bool) -> tuple[Any, Any, Any]:
+    """By how much values differ, how large they are, and how large what they were added up from."""
+    evaluator = Evaluator(digits, point, real=real)
+    first, second = evaluator.value(truth), evaluator.value(answer)
+    if isinstance(first, Fraction) and isinstance(second, Fraction):
+        return abs(first - second), max(abs(first), abs(second)), None
+    first, second = evaluator.number(first), evaluator.number(second)
+    size = max(abs(first), abs(second))
+    return abs(first - second), size, max(size, evaluator.scale)
+
+
+def constant(node: Node, digits: int = 40) -> Fraction | None:
+    """The real number that a tree without names is; ``None`` where it is none."""
+    if names_in(node):
+        return None
+    evaluator = Evaluator(digits, {})
+    try:
+        value = evaluator.value(node)
+    except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+        return None
+    if isinstance(value, Fraction):
+        return value
+    if abs(evaluator.context.im(value)) > abs(value) * 1e-30:
+        return None
+    real = evaluator.context.re(value)
+    return (
+        Fraction(evaluator.context.nstr(real, digits))
+        if evaluator.context.isfinite(real) and abs(evaluator.context.mag(real)) < 4000
+        else None
+    )

@@ -1,0 +1,363 @@
+"""Arithmetic: sums, products, powers and what stands behind a value. Linear, one token of lookahead."""
+
+from abc import abstractmethod
+from fractions import Fraction
+
+from verifiers.math.evaluate.magnitude import NotRational, literal_value
+from verifiers.math.read.phrases import Phrase, direction_of, means_something, phrase_of
+from verifiers.math.read.stream import Guidance, Stream
+from verifiers.math.read.tokens import Token
+from verifiers.math.read.tree import Node, Unreadable, name, number
+from verifiers.math.read.unit_phrases import UnitReader, letter_unit_begins
+from verifiers.math.read.vocabulary import CLAUSE_WORDS, JOINING_WORDS
+
+_SUMS = {"+": "add", "-": "subtract", "pm": "pm", "mp": "mp"}
+_PRODUCTS = {
+    "*": "multiply",
+    "times": "multiply",
+    "/": "divide",
+    "mod": "modulo",
+    "angle": "polar",
+    "oplus": "oplus",
+    "otimes": "otimes",
+    "circ": "compose",
+    "bullet": "multiply",
+    "star": "star",
+}
+_CONDITIONS = frozenset({"rel", "and", "or"})
+_VECTORS = "vec "
+_REASONS = CLAUSE_WORDS | {"by", "from", "using", "i", "rounded", "approximately", "about", "approx"}
+
+
+def literal(text: str) -> Node:
+    """The number that digits write."""
+    try:
+        return number(literal_value(text), text)
+    except NotRational as broken:
+        raise Unreadable(text) from broken
+
+
+class Expressions(Stream):
+    """Reads sums and all that binds more tightly."""
+
+    def __init__(self, found: list[Token], guidance: Guidance) -> None:
+        super().__init__(found, guidance)
+        self._bars = 0
+        self._square = 0
+
+    @abstractmethod
+    def atom(self) -> Node:
+        """The smallest expression at this place."""
+
+    def sum(self) -> Node:
+        """Terms joined by signs."""
+        self.enter()
+        node = self._leading()
+        while (token := self.peek()).kind == "operator" and token.text in _SUMS:
+            self.next()
+            node = Node(_SUMS[token.text], (node, self._term()))
+        self.leave()
+        return node
+
+    def _leading(self) -> Node:
+        token = self.peek()
+        if token.kind == "operator" and token.text in ("pm", "mp"):
+            self.next()
+            return Node(token.text, (number(0), self._term()))
+        return self._term()
+
+    def _term(self) -> Node:
+        """Factors side by side or joined by operators, from left to right, and a unit or a noun behind them."""
+        node = self._signed()
+        while True:
+            token = self.peek()
+            if token.kind == "operator" and token.text in _PRODUCTS:
+                self.next()
+                node = self._multiplied(token, node, self._signed())
+            elif letter_unit_begins(self, node):
+                node = Node("quantity", (node,), UnitReader(self, letters=True).unit())
+            elif token.kind in ("word", "run") and (behind := self._behind(node)) is not None:
+                node = behind
+            elif token.text == "(" and self.peek(1).text.lower() in _REASONS and self.peek(1).kind == "word":
+                node = self._with_reason(node)
+            elif token.text == "(" and self._is_remark():
+                node = self._remarked(node)
+            elif self.starts_factor(token):
+                node = self._beside(node)
+            else:
+                return node
+
+    def _with_reason(self, node: Node) -> Node:
+        """A value with a reason in brackets behind it."""
+        words, depth = [], 0
+        while self.peek().kind != "end":
+            token = self.next()
+            depth += {"open": 1, "close": -1}.get(token.kind, 0)
+            words.append(token.text)
+            if depth == 0:
+                break
+        return Node("where", (node, Node("words", name=" ".join(words))))
+
+    def _is_remark(self) -> bool:
+        """Whether a bracket holds nothing but words."""
+        place = 1
+        while self.peek(place).kind in ("word", "run") and (
+            self.peek(place).kind == "word" or len(self.peek(place).text) > 3
+        ):
+            place += 1
+        return place > 1 and self.peek(place).text == ")"
+
+    def _remarked(self, node: Node) -> Node:
+        self.next()
+        node = self._behind(node) or node
+        self.expect(")", "close")
+        return node
+
+    def _multiplied(self, token: Token, node: Node, factor: Node) -> Node:
+        if token.text == "times" and _is_vector(node) and _is_vector(factor):
+            return _cross(node, factor)
+        if token.text == "angle":
+            return Node("multiply", (node, Node("cis", (factor,))))
+        return Node(_PRODUCTS[token.text], (node, factor))
+
+    def _beside(self, node: Node) -> Node:
+        """A factor without an operator; behind a quantity a second one is added to it."""
+        factor = self.power()
+        if node.operation in ("quantity", "degrees"):
+            behind = self._behind(factor) or factor
+            if behind.operation in ("quantity", "degrees"):
+                return Node("add", (node, behind))
+            raise Unreadable("a factor behind a unit")
+        if factor.operation == "group" and factor.parts[0].operation in _CONDITIONS:
+            return Node("where", (node, factor.parts[0]))
+        if node.operation in ("tuple", "set") and factor.operation not in (
+            "tuple",
+            "matrix",
+            "transpose",
+            "power",
+        ):
+            raise Unreadable("something behind a tuple")
+        if node.operation == "number" and factor.operation == "number":
+            raise Unreadable("two numbers side by side")
+        return Node("multiply", (node, factor))
+
+    def _signed(self) -> Node:
+        negative, signed = False, False
+        while (token := self.peek()).kind == "operator" and token.text in ("+", "-"):
+            negative ^= self.next().text == "-"
+            signed = True
+        if not negative:
+            return self.power()
+        node = self.power()
+        while self.starts_factor(self.peek()) and self.peek().kind != "word":
+            node = self._beside(node)
+        return Node("negate", (node,)) if signed else node
+
+    def starts_factor(self, token: Token) -> bool:
+        """Whether a token begins a factor that needs no operator."""
+        if token.kind in ("name", "number", "function", "brace"):
+            return token.text != "}"
+        if token.kind == "run":
+            return True
+        if token.kind == "open":
+            return not (token.text == "[" and self._square)
+        if token.kind == "command":
+            return not token.text.startswith("end ") and token.text not in ("choose", "pmod", "pod")
+        return (
+            token.kind == "operator" and token.text in ("|", "||") and not self._bars and self._opens_bars(token)
+        )
+
+    def _opens_bars(self, token: Token) -> bool:
+        """Whether a bar behind a factor opens: another one must follow in this text."""
+        depth = 0
+        for ahead in range(1, 80):
+            one = self.peek(ahead)
+            depth += {"open": 1, "close": -1}.get(one.kind, 0)
+            if one.kind == "end" or depth < 0:
+                return False
+            if one.kind == "operator" and one.text == token.text and depth == 0:
+                return ahead > 1
+        return False
+
+    def power(self) -> Node:
+        """An atom with everything that stands behind it."""
+        self.enter()
+        node = self.atom()
+        while True:
+            token = self.peek()
+            if token.kind != "operator":
+                break
+            if token.text == "^":
+                node = self._raised(node)
+            elif token.text in ("!", "%", "'", '"'):
+                behind = self._postfix(node, token.text)
+                if behind is None:
+                    break
+                node = behind
+            else:
+                break
+        self.leave()
+        return node
+
+    def _postfix(self, node: Node, mark: str) -> Node | None:
+        if mark == "%":
+            self.next()
+            return Node("percent", (node,))
+        if mark == "!":
+            self.next()
+            return Node("double_factorial" if self.accept("!") else "factorial", (node,))
+        return self._minutes(node, mark)
+
+    def _minutes(self, node: Node, mark: str) -> Node | None:
+        r"""``5'6''`` in feet and inches, ``30^\circ15'`` in minutes of arc: told apart by what is in front."""
+        if node.operation != "number":
+            return None
+        self.next()
+        double = mark == '"' or self.accept("'")
+        if self._is_after_degrees():
+            divisor = 3600 if double else 60
+            return Node("degrees", (Node("divide", (node, number(divisor))),))
+        return Node("quantity", (node,), "in" if double else "ft")
+
+    def _is_after_degrees(self) -> bool:
+        return any(token.text == "circ" for token in self._tokens[max(0, self._position - 12) : self._position])
+
+    def _raised(self, node: Node) -> Node:
+        self.next()
+        token = self.peek()
+        if token.text == "circ" or (
+            token.text == "{" and self.peek(1).text == "circ" and self.peek(2).text == "}"
+        ):
+            for _ in range(3 if token.text == "{" else 1):
+                self.next()
+            return self._degrees(node)
+        if self._is_ordinal():
+            return node
+        marked = self._mark(node, token)
+        if marked is not None:
+            return marked
+        return Node("power", (node, self.exponent()))
+
+    def _degrees(self, node: Node) -> Node:
+        scale = self.peek()
+        if scale.kind in ("name", "word", "run") and scale.text in ("C", "F") and self.peek(1).text != "(":
+            self.next()
+            return Node("quantity", (node,), "deg" + scale.text)
+        return Node("degrees", (node,))
+
+    def _is_ordinal(self) -> bool:
+        r"""``5^{\text{th}}`` is 5."""
+        for opening, word, closing in ((0, 1, 2), (-1, 0, -1)):
+            found = self.peek(word)
+            braced = opening < 0 or self.peek(opening).text == "{"
+            if found.kind == "word" and found.text in ("st", "nd", "rd", "th") and braced:
+                for _ in range(closing + 1 if closing > 0 else 1):
+                    self.next()
+                return True
+        return False
+
+    def _mark(self, node: Node, token: Token) -> Node | None:
+        r"""Exponents that are part of a name: ``x^*``, ``A^T``, ``f^\prime``."""
+        braced = token.text == "{" and self.peek(2).text == "}"
+        mark = self.peek(1) if braced else token
+        if node.operation == "name" and (
+            mark.text in ("*", "'", "dagger", "+", "-", "star", "complement") or _is_transpose(node, mark)
+        ):
+            for _ in range(3 if braced else 1):
+                self.next()
+            return name(f"{node.name}^{mark.text}")
+        if mark.text in ("T", "top") and node.operation in ("matrix", "group"):
+            for _ in range(3 if braced else 1):
+                self.next()
+            return Node("transpose", (node,))
+        return None
+
+    def exponent(self) -> Node:
+        """What stands above: an atom, signed or not, raised or not."""
+        self.enter()
+        if self.peek().text in ("-", "+") and self.peek().kind == "operator":
+            sign = self.next().text
+            inner = self.exponent()
+            self.leave()
+            return Node("negate", (inner,)) if sign == "-" else inner
+        node = self._short_atom()
+        if self.accept("!"):
+            node = Node("factorial", (node,))
+        if self.accept("^"):
+            node = Node("power", (node, self.exponent()))
+        self.leave()
+        return node
+
+    def _short_atom(self) -> Node:
+        """Without braces TeX takes one digit or letter only; of plain text we take the number."""
+        return self.atom()
+
+    def _behind(self, node: Node) -> Node | None:
+        """A value with the unit, the scale or the noun behind it; ``None`` where no word belongs to it."""
+        token = self.peek()
+        lowered = token.text.lower()
+        if lowered in JOINING_WORDS or lowered in CLAUSE_WORDS or token.style == "operator":
+            return None
+        unit = UnitReader(self).behind(node)
+        if unit is not None:
+            return unit
+        if token.kind == "run" and (
+            (not means_something(token.text) and len(token.text) <= 4) or self.peek(1).text in ("(", "_")
+        ):
+            return None
+        return self._phrase(node)
+
+    def _phrase(self, node: Node) -> Node:
+        """What words behind a value make of it."""
+        words = []
+        while (token := self.peek()).kind in ("word", "run") and not self._ends_phrase(token):
+            words.append(self.next().text)
+        phrase = phrase_of(words)
+        if phrase is None:
+            raise Unreadable(" ".join(words))
+        return self._applied_phrase(node, phrase)
+
+    def _ends_phrase(self, token: Token) -> bool:
+        return token.text.lower() in JOINING_WORDS or token.text.lower() in CLAUSE_WORDS
+
+    def _applied_phrase(self, node: Node, phrase: Phrase) -> Node:
+        if phrase.second and (self.starts_factor(self.peek())):
+            second = self._term()
+            return Node(phrase.second, (node, second))
+        if phrase.second:
+            raise Unreadable(phrase.second)
+        for operation in phrase.operations:
+            node = operation(node)
+        if phrase.nouns:
+            node = Node("labelled", (node,), direction_of(phrase.nouns))
+        return node
+
+
+def _is_vector(node: Node) -> bool:
+    while node.operation == "multiply":
+        node = node.parts[1]
+    if node.operation in ("negate", "power"):
+        return node.operation == "negate" and _is_vector(node.parts[0])
+    return node.operation in ("name", "apply", "cross") and (
+        node.name.startswith(_VECTORS) or node.operation == "cross" or node.name.startswith("hat ")
+    )
+
+
+def _cross(node: Node, factor: Node) -> Node:
+    """A cross product keeps its order; what multiplies a side multiplies the whole."""
+    if node.operation == "multiply":
+        return Node("multiply", (node.parts[0], _cross(node.parts[1], factor)))
+    if node.operation == "negate":
+        return Node("negate", (_cross(node.parts[0], factor),))
+    if factor.operation == "multiply":
+        return Node("multiply", (factor.parts[0], _cross(node, factor.parts[1])))
+    return Node("cross", (node, factor))
+
+
+def _is_transpose(node: Node, mark: Token) -> bool:
+    return mark.text in ("T", "top", "mathsf") and (node.name[-1:].isupper() or node.name.startswith(_VECTORS))
+
+
+def quotient(first: int, second: int) -> Node:
+    """A constant fraction."""
+    return number(Fraction(first, second))

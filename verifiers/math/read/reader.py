@@ -1,0 +1,326 @@
+"""From a folded text to its readings: at most two trees, best first, or none where it is words."""
+
+import re
+from dataclasses import dataclass, field
+
+from verifiers.math.finding import TooCostly
+from verifiers.math.read.numerals import in_chinese, in_roman, in_words
+from verifiers.math.read.statements import parse
+from verifiers.math.read.stream import Guidance
+from verifiers.math.read.tokens import Commas, Token, tokens
+from verifiers.math.read.tree import Node, Unreadable, number
+from verifiers.math.read.vocabulary import CLAUSE_WORDS
+from verifiers.math.read.word_list import words
+
+MAX_LENGTH = 20_000
+_BOUNDS = {
+    ("at", "least"): ">=",
+    ("no", "less", "than"): ">=",
+    ("no", "fewer", "than"): ">=",
+    ("not", "less", "than"): ">=",
+    ("at", "most"): "<=",
+    ("no", "more", "than"): "<=",
+    ("not", "more", "than"): "<=",
+    ("up", "to"): "<=",
+    ("more", "than"): ">",
+    ("greater", "than"): ">",
+    ("over",): ">",
+    ("less", "than"): "<",
+    ("fewer", "than"): "<",
+    ("under",): "<",
+}
+_BOUNDS_BEHIND = {
+    ("or", "more"): ">=",
+    ("or", "greater"): ">=",
+    ("or", "less"): "<=",
+    ("or", "fewer"): "<=",
+    ("or", "above"): ">=",
+    ("or", "below"): "<=",
+}
+_LEADING = words(
+    """
+    about approximately approx exactly only just nearly roughly around is are was the answer answers value
+    values solution solutions final therefore so thus hence ans result it equals we have get that total of a
+    an then there maximum minimum set roots root zeros
+    """
+)
+_CHANGING = words(
+    """
+    not no never minus negative neither nor without except half double twice triple square squared cube root
+    reciprocal inverse opposite plus times sqrt between if unless divided log ln percent
+    """
+)
+_MOST_TITLE = 6
+_MEANINGS = {
+    **dict.fromkeys(
+        ("infinitely many", "infinity", "infinite", "infinitely many solutions", "unbounded"), "infty"
+    ),
+    **dict.fromkeys(
+        (
+            "no solution",
+            "no solutions",
+            "empty set",
+            "the empty set",
+            "no real solutions",
+            "no real solution",
+            "none",
+            "no roots",
+            "no real roots",
+            "null set",
+        ),
+        "emptyset",
+    ),
+    **dict.fromkeys(
+        (
+            "all real numbers",
+            "all reals",
+            "all real values",
+            "any real number",
+            "all real",
+            "the set of all real numbers",
+            "the real numbers",
+            "every real number",
+            "all values",
+        ),
+        "bbR",
+    ),
+    **dict.fromkeys(("does not exist", "dne", "do not exist", "not exist", "doesnt exist"), "DNE"),
+    **dict.fromkeys(("undefined", "not defined"), "undefined"),
+}
+_PART_LABELS = ("a", "b", "c", "d", "e", "f", "g", "h")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text was read as.
+
+    ``trees`` are its readings, best first; ``title`` are words in front of a value; ``parts`` are answers under
+    labels; ``key`` is the same for two spellings of one notation.
+    """
+
+    text: str
+    key: str
+    trees: tuple[Node, ...] = ()
+    title: str = ""
+    parts: tuple[tuple[str, "Reading"], ...] = ()
+    words: tuple[str, ...] = ()
+    found: tuple[Token, ...] = field(default=(), repr=False)
+
+
+def read(text: str, guidance: Guidance, commas: Commas = "thousands") -> Reading:
+    """Read a folded text. Raises TooCostly for a monster."""
+    if len(text) > MAX_LENGTH:
+        raise TooCostly("unparsable", f"more than {MAX_LENGTH} characters")
+    try:
+        found = _closed(_trimmed(tokens(text, commas)))
+    except Unreadable:
+        return Reading(text, " ".join(text.split()))
+    key = key_of(found)
+    parts = _parts(found)
+    if parts:
+        return Reading(
+            text, key, parts=tuple((label, _reading(text, part, key, guidance)) for label, part in parts)
+        )
+    return _reading(text, found, key, guidance)
+
+
+def _reading(text: str, found: list[Token], key: str, guidance: Guidance) -> Reading:
+    spoken = tuple(token.text.lower() for token in found if token.kind in ("word", "run", "name"))
+    spelled = _spelled(found, text)
+    if spelled is not None:
+        return Reading(text, key, (spelled,), words=spoken, found=tuple(found))
+    if _is_prose(found):
+        return Reading(text, key, words=spoken, found=tuple(found))
+    title, rest, bound = _untitled(found)
+    tree = _parsed(rest, guidance)
+    if tree is None and title:
+        title, tree = "", _parsed(found, guidance)
+    if tree is None:
+        return Reading(text, key, words=spoken, found=tuple(found))
+    if bound:
+        tree = Node("rel", (Node("blank"), tree), bound)
+    return Reading(text, key, _alternatives(tree, rest), title, words=spoken, found=tuple(found))
+
+
+def _is_prose(found: list[Token]) -> bool:
+    """Whether a text is nothing but words, and more than one."""
+    if len(found) < 2 or not all(token.kind in ("word", "run", "name", "separator") for token in found):
+        return False
+    lengths = [len(token.text) for token in found if token.kind == "run"]
+    return any(length > 3 for length in lengths) or sum(length > 2 for length in lengths) > 1
+
+
+def _parsed(found: list[Token], guidance: Guidance) -> Node | None:
+    if not found:
+        return None
+    try:
+        return parse(found, guidance)
+    except (Unreadable, RecursionError):
+        return None
+
+
+def _alternatives(tree: Node, found: list[Token]) -> tuple[Node, ...]:
+    """The tree, and a second reading where notation leaves a doubt."""
+    if tree.operation == "square":
+        return tree.parts[0], Node("floor", tree.parts)
+    second = _loose_denominator(found)
+    return (tree, second) if second is not None and second != tree else (tree,)
+
+
+def _loose_denominator(found: list[Token]) -> Node | None:
+    r"""``a/bc`` read as ``a/(bc)`` where a letter stands behind the slash."""
+    slashes = [place for place, token in enumerate(found) if token.text == "/" and token.kind == "operator"]
+    if len(slashes) != 1 or len(found) > 40:
+        return None
+    start = slashes[0] + 1
+    end = start
+    while (end < len(found) and found[end].kind in ("name", "run", "number")) or (
+        end < len(found) and end > start and found[end].text == "^"
+    ):
+        end += 1
+    if end - start < 2 or found[start].kind not in ("name", "run"):
+        return None
+    opening, closing = Token("open", "("), Token("close", ")")
+    return _parsed([*found[:start], opening, *found[start:end], closing, *found[end:]], Guidance())
+
+
+def key_of(found: list[Token]) -> str:
+    """Tokens as one text: spacing, fonts and braces around one symbol make no difference."""
+    pieces: list[str] = []
+    for place, token in enumerate(found):
+        if token.kind == "brace" and _is_spare(found, place):
+            continue
+        text = token.text.lower() if token.kind == "word" and len(token.text) > 1 else token.text
+        pieces.append("*" if text == "times" else text)
+    return "\x1f".join(pieces)
+
+
+def _is_spare(found: list[Token], place: int) -> bool:
+    """Whether a brace encloses one symbol only."""
+    start = place if found[place].text == "{" else place - 2
+    if start < 0 or start + 2 >= len(found):
+        return False
+    inner = found[start + 1]
+    lone = found[start].text == "{" and found[start].kind == "brace" and found[start + 2].text == "}"
+    return lone and not (inner.kind == "number" and len(inner.text) > 1) and inner.kind != "run"
+
+
+def _closed(found: list[Token]) -> list[Token]:
+    """With the bracket that a list forgot to close, and without a brace that was never opened."""
+    found = _with_vectors(found)
+    depth = sum({"open": 1, "close": -1}.get(token.kind, 0) for token in found)
+    if depth == 1 and found[0].text in ("(", "[") and found[-1].kind != "close":
+        return [*found, Token("close", {"(": ")", "[": "]"}[found[0].text])]
+    return found[:-1] if depth == -1 and found[-1].text == "\\}" else found
+
+
+def _with_vectors(found: list[Token]) -> list[Token]:
+    """``<2, -9>`` with the brackets of a vector."""
+    if len(found) < 5 or found[-1].text != ">" or not any(token.kind == "separator" for token in found):
+        return found
+    starts = [
+        place
+        for place, token in enumerate(found)
+        if token.text == "<" and (place == 0 or found[place - 1].text in ("=", ":"))
+    ]
+    if len(starts) != 1 or sum(token.text in ("<", ">") for token in found) != 2:
+        return found
+    return [*found[: starts[0]], Token("open", "("), *found[starts[0] + 1 : -1], Token("close", ")")]
+
+
+def _trimmed(found: list[Token]) -> list[Token]:
+    """Without the punctuation at the ends, and without dots of sentences."""
+    start, end = 0, len(found)
+    while start < end and (found[start].kind == "separator" or found[start].text in (":", ".")):
+        start += 1
+    while end > start and (found[end - 1].kind == "separator" or found[end - 1].text in (".", ":", "\\", "。")):
+        end -= 1
+    return found[start:end]
+
+
+def _spelled(found: list[Token], text: str) -> Node | None:
+    """A text of words alone that is a number or has a settled meaning."""
+    plain = text.strip(" .。$")
+    if plain and not plain.isascii() and (value := in_chinese(plain)) is not None:
+        return number(value)
+    if not found or not all(token.kind in ("word", "run", "name") or token.text in ("-", "'") for token in found):
+        return None
+    words = [token.text for token in found if token.text not in ("-", "'")]
+    if all(token.kind == "name" for token in found) and not any(token.text.lower() in ("a",) for token in found):
+        return None
+    meaning = _MEANINGS.get(" ".join(words).lower().replace("'", ""))
+    if meaning:
+        return Node("name", name=meaning)
+    value = in_words(words)
+    return None if value is None or (len(words) == 1 and words[0] in ("a", "an", "A", "An")) else number(value)
+
+
+def _untitled(found: list[Token]) -> tuple[str, list[Token], str]:
+    """The words in front of a value, the value's tokens, and the relation that the words make."""
+    start = _leading_words(found)
+    lowered = tuple(token.text.lower() for token in found[:start])
+    bound = _bound(found, lowered)
+    if bound is not None:
+        return "", *bound
+    if not start or start == len(found) or start > _MOST_TITLE:
+        return "", found, ""
+    rest = found[start + 1 :] if found[start].text == ":" else found[start:]
+    if set(lowered) <= _LEADING or (lowered[-1] in ("is", "are") and not set(lowered) & _CHANGING):
+        return "", rest, ""
+    if set(lowered) & (_CHANGING | CLAUSE_WORDS) or found[start].text in ("(", "_", "^", "{", "=", "/", "'"):
+        return "", found, ""
+    return " ".join(lowered), rest, ""
+
+
+def _leading_words(found: list[Token]) -> int:
+    """How many tokens in front are words."""
+    start = 0
+    while start < len(found) and found[start].text != "$":
+        if found[start].kind not in ("word", "run") and not _is_place(found, start):
+            break
+        start += 1
+    return start
+
+
+def _bound(found: list[Token], lowered: tuple[str, ...]) -> tuple[list[Token], str] | None:
+    """The value and the relation of ``at least 5`` and ``5 or more``."""
+    for spelled, operator in _BOUNDS.items():
+        if lowered[-len(spelled) :] == spelled and set(lowered[: -len(spelled)]) <= _LEADING:
+            return found[len(lowered) :], operator
+    if lowered or len(found) < 3:
+        return None
+    behind = _BOUNDS_BEHIND.get((found[-2].text.lower(), found[-1].text.lower()))
+    return (found[:-2], behind) if behind else None
+
+
+def _is_place(found: list[Token], place: int) -> bool:
+    """``min`` and ``max`` in words: *min at x = 1*."""
+    following = found[place + 1] if place + 1 < len(found) else None
+    return (
+        found[place].kind == "function"
+        and found[place].text in ("min", "max")
+        and following is not None
+        and following.text in ("at", "is", "value", ":")
+    )
+
+
+def _parts(found: list[Token]) -> list[tuple[str, list[Token]]]:
+    """Answers under ``(a)``, ``(b)``…; empty without such labels."""
+    places: list[int] = []
+    for place in range(len(found) - 2):
+        opening, label, closing = found[place : place + 3]
+        if (opening.text, closing.text) == ("(", ")") and label.text == _PART_LABELS[min(len(places), 7)]:
+            places.append(place)
+    if len(places) < 2 or places[0] != 0:
+        return []
+    ends = [*places[1:], len(found)]
+    pieces = [
+        (found[start + 1].text, _trimmed(found[start + 3 : end])) for start, end in zip(places, ends, strict=True)
+    ]
+    return pieces if all(piece for _, piece in pieces) else []
+
+
+def is_roman(text: str) -> int | None:
+    """The value of a text that is a Roman numeral of two letters at least."""
+    plain = re.sub(r"\\(?:text|mathrm|textrm|rm)\s*|[{}$\s]", "", text)
+    return in_roman(plain) if len(plain) > 1 else None

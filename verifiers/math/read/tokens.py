@@ -1,0 +1,350 @@
+r"""From text to tokens in one pass: LaTeX and plain notation alike, nothing dropped but spacing and fonts."""
+
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from typing import Literal
+
+from verifiers.math.finding import TooCostly
+from verifiers.math.read.tree import Unreadable
+from verifiers.math.read.vocabulary import (
+    ACCENTS,
+    BIG,
+    BINOMIALS,
+    CLAUSE_WORDS,
+    DOTS,
+    FONTS,
+    FRACTIONS,
+    FUNCTIONS,
+    GREEK,
+    JOINING_WORDS,
+    LETTER_COMMANDS,
+    OPERATORS,
+    PREFIXES,
+    SHORT_FUNCTIONS,
+    SILENT,
+)
+from verifiers.math.read.word_list import words
+
+MAX_TOKENS = 1200
+Commas = Literal["thousands", "list", "decimal"]
+
+_PIECE = re.compile(
+    r"(?P<space>\s+|\\[,;:> ]|~|\\!)"
+    r"|(?P<number>\d{1,3}(?:(?:,\\! ?|\{,\}|\\,|\\!| )\d{3})+(?!\d)(?!\s*/)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"|\\(?P<command>[a-zA-Z]+)\*?"
+    r"|(?P<run>[A-Za-z]+)"
+    r"|(?P<symbol>\\\\|\$\$|\\[{}|%$#&_\-'\"()\[\]/]|\*\*|<=>|<=|>=|=<|!=|<>|=>|<->|->|:=|\.\.\.+|\{,\}|\{:\}|\{\.\}|.)",
+    re.S,
+)
+_EXPONENT = re.compile(r"[eE](?:\+|-)?\d{1,6}(?![\d.A-Za-z])")
+_COMMA_GROUPS = re.compile(r"(?:,\d{3})+(?!\d)(?:\.\d+)?")
+_COMMA_GROUPS_AND_PLACES = re.compile(r"(?:,\d{3})+\.\d+")
+_COMMA_DECIMAL = re.compile(r"(?:,|\{,\})\d+(?![\d,])")
+_BRACED_COMMA = re.compile(r"\{,\}\d+")
+_ENVIRONMENT = re.compile(r"\s*\{\s*([a-zA-Z]+\*?)\s*\}(?:\s*\{[lcr|@{} ]{0,40}\})?")
+_NO_VALUE = frozenset(
+    {"tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "textcolor"}
+)
+_SPELLED_LETTERS = (GREEK - {"ell", "wp", "partial", "nabla", "aleph"}) | {"infinity", "infty"}
+_SPELLED_FUNCTIONS = words(
+    """
+    sin cos tan cot sec csc sqrt ln log arcsin arccos arctan sinh cosh tanh exp gcd lcm sgn
+    """
+)
+_ARROWS = {"->": "to", "<->": "to", "<=>": "iff", "**": "^", "||": "||", "{:}": ":", "{.}": "."}
+_OPEN = {"(": "(", "[": "[", "\\{": "\\{", "\\langle": "\\langle", "\\lfloor": "\\lfloor", "\\lceil": "\\lceil"}
+_CLOSE = {")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of notation.
+
+    ``kind`` is ``number``, ``name``, ``run`` (letters side by side), ``word`` (upright or in prose),
+    ``function``, ``operator``, ``open``, ``close``, ``brace`` (of TeX), ``command``, ``separator``, ``dots``.
+    """
+
+    kind: str
+    text: str
+    spaced: bool = False
+    """Whether a space stands in front."""
+    style: str = ""
+    """The font that matters: ``word``, ``operator``, ``blackboard``, ``command``."""
+
+
+def tokens(text: str, commas: Commas = "thousands") -> list[Token]:
+    """All tokens of a folded text. Raises TooCostly for a text of too many."""
+    return Scanner(text, commas).scan()
+
+
+class Scanner:
+    """Holds the place in the text, the open braces and the fonts that they carry."""
+
+    def __init__(self, text: str, commas: Commas) -> None:
+        self._text = text
+        self._commas = commas
+        self._position = 0
+        self._found: list[Token] = []
+        self._fonts: list[tuple[str, bool]] = []  # the font of every open brace, and whether the brace is kept
+        self._next_font = ""
+        self._spaced = False
+        self._math = text.count("$") < 2
+        self._notated = "\\" in text or "{" in text
+        self._closed_at = -1
+        self._dollars = _is_currency(text)
+
+    def scan(self) -> list[Token]:
+        """Every token in its order."""
+        while self._position < len(self._text):
+            match = _PIECE.match(self._text, self._position)
+            assert match is not None
+            self._position = match.end()
+            getattr(self, "_" + str(match.lastgroup))(match[match.lastgroup])  # type: ignore[index]
+            if len(self._found) > MAX_TOKENS:
+                raise TooCostly("unparsable", f"more than {MAX_TOKENS} symbols")
+        return self._found
+
+    def _emit(self, kind: str, text: str, style: str = "") -> None:
+        self._found.append(Token(kind, text, self._spaced, style))
+        self._spaced = False
+
+    @property
+    def _font(self) -> str:
+        """The font at this place; outside of the dollars of a mixed text everything is prose."""
+        if self._next_font:
+            font, self._next_font = self._next_font, ""
+            return font
+        if self._fonts:
+            return self._fonts[-1][0]
+        return "" if self._math else "word"
+
+    def _space(self, _text: str) -> None:
+        self._spaced = True
+
+    def _number(self, text: str) -> None:
+        self._next_font = ""
+        exponent = _EXPONENT.match(self._text, self._position)
+        literal = re.sub(r",\\!|\{,\}|\\,|\\!| ", "", text) if not text.replace(".", "").isdigit() else text
+        if exponent:
+            self._position = exponent.end()
+            literal += exponent[0]
+        elif literal.isdigit():
+            literal = self._with_comma(text, literal)
+        self._emit("number", literal)
+
+    def _with_comma(self, text: str, literal: str) -> str:
+        """The number with what belongs to it behind a comma."""
+        if self._commas == "thousands" and len(text) <= 3 and (groups := self._ahead(_COMMA_GROUPS)):
+            return literal + groups.replace(",", "")
+        if self._commas == "decimal" and len(text) <= 3 and (groups := self._ahead(_COMMA_GROUPS_AND_PLACES)):
+            return literal + groups.replace(",", "")
+        if self._commas == "decimal" and (decimal := self._ahead(_COMMA_DECIMAL)):
+            return literal + "." + decimal.lstrip(",{}")
+        if braced := self._ahead(_BRACED_COMMA):
+            digits = braced[3:]
+            return literal + digits if len(digits) == 3 and len(text) <= 3 else literal + "." + digits
+        return literal
+
+    def _ahead(self, pattern: re.Pattern[str]) -> str:
+        found = pattern.match(self._text, self._position)
+        if not found:
+            return ""
+        self._position = found.end()
+        return found[0]
+
+    def _run(self, text: str) -> None:
+        if len(text) > 1 and self._found and self._found[-1].text in ("_", "^") and self._notated:
+            self._position -= len(text) - 1
+            text = text[0]
+        font = self._font
+        if font in ("word", "operator"):
+            self._word(text, font)
+        elif font in ("bold", "blackboard"):
+            for letter in text if font == "bold" else (text,):
+                self._emit("name", "vec " + letter if font == "bold" else letter, font)
+        elif len(text) == 1:
+            self._emit("name", text)
+        else:
+            self._plain(text)
+
+    def _word(self, text: str, font: str) -> None:
+        if text in FUNCTIONS and (font == "operator" or text in _SPELLED_FUNCTIONS):
+            self._emit("function", FUNCTIONS[text], "command")
+        else:
+            self._emit("word", text, font)
+
+    def _based_logarithm(self, run: str) -> bool:
+        """``log2(5)`` as a function of its own."""
+        base = next((base for base in ("2", "10") if self._text.startswith(base + "(", self._position)), "")
+        if run != "log" or not base:
+            return False
+        self._position += len(base)
+        self._emit("function", run + base)
+        return True
+
+    def _plain(self, run: str) -> None:
+        """Letters side by side: a function, with its argument or alone, a Greek letter, a connective, a run."""
+        lowered = run.lower()
+        if self._based_logarithm(run):
+            return
+        if len(run) == 3 and run.startswith("or") and run[2].isupper():
+            self._emit("word", "or")
+            self._run(run[2])
+        elif run in FUNCTIONS and (run not in SHORT_FUNCTIONS or self._text.startswith("(", self._position)):
+            self._emit("function", FUNCTIONS[run])
+        elif run in _SPELLED_LETTERS:
+            self._emit("name", LETTER_COMMANDS[run])
+        elif lowered in JOINING_WORDS or lowered in CLAUSE_WORDS or lowered in ("not", "to", "mod", "per"):
+            self._emit("word", run)
+        elif (prefix := _glued(run)) is not None:
+            self._emit("function", FUNCTIONS[prefix])
+            self._run(run[len(prefix) :])
+        else:
+            self._emit("run", run)
+
+    def _symbol(self, text: str) -> None:
+        if text in ("{", "}"):
+            self._brace(text)
+            return
+        if text in ("$", "\\$", "$$"):
+            self._dollar(text)
+            return
+        if text in ("\\(", "\\)", "\\[", "\\]"):
+            self._spaced = True
+            return
+        self._next_font = ""
+        self._emit_symbol(text)
+
+    def _emit_symbol(self, text: str) -> None:
+        if text in ("\\\\", ";", "\n", "\\&"):
+            self._emit("separator", ";" if text in (";", "\\\\") else ",")
+        elif text == ",":
+            self._emit("separator", ",")
+        elif text.startswith("..."):
+            self._emit("dots", "...")
+        elif text in _OPEN:
+            self._emit("open", text)
+        elif text in _CLOSE:
+            self._emit("close", text)
+        else:
+            plain = _ARROWS.get(
+                text, text.lstrip("\\") if len(text) == 2 and text[0] == "\\" and text[1] in "%#_-'\"/" else text
+            )
+            self._emit("operator", "||" if text == "\\|" else OPERATORS.get(plain, plain))
+
+    def _dollar(self, text: str) -> None:
+        if text == "\\$" or self._dollars:
+            self._emit("word", "$", "word")
+        else:
+            if not self._math and self._closed_at == len(self._found) and self._found:
+                self._emit("separator", "quad")
+            self._math = not self._math
+            self._closed_at = -1 if self._math else len(self._found)
+            self._spaced = True
+
+    def _brace(self, text: str) -> None:
+        if text == "{":
+            font = self._next_font
+            inherited = self._fonts[-1][0] if self._fonts else ("" if self._math else "word")
+            kept = not font
+            self._next_font = ""
+            self._fonts.append((font or inherited if font != "plain" else "", kept))
+            if kept:
+                self._emit("brace", "{")
+        elif self._fonts:
+            if self._fonts.pop()[1]:
+                self._emit("brace", "}")
+        else:
+            raise Unreadable("}")
+
+    def _command(self, command: str) -> None:
+        if command == "choose":
+            self._emit("command", command)
+            return
+        for table, act in _tables(self):
+            if command in table:
+                act(command)
+                return
+        self._emit("command", command)
+
+    def _font_command(self, command: str) -> None:
+        font = FONTS[command]
+        if command in ("rm", "bf", "it", "sf", "cal") and self._fonts:
+            kept = self._fonts[-1][1]
+            self._fonts[-1] = ("word" if command == "rm" else font if command == "bf" else "", kept)
+        else:
+            self._next_font = font
+
+    def _silent_command(self, command: str) -> None:
+        if command in ("left", "right", "middle") or command.lower().startswith("big"):
+            self._position += self._text.startswith(".", self._position)
+            return
+        if command in ("quad", "qquad"):
+            self._emit("separator", "quad")
+        elif command in _NO_VALUE and self._text.startswith("{", self._position):
+            end = self._text.find("}", self._position)
+            self._position = end + 1 if end > 0 else self._position
+        self._spaced = True
+
+    def _letter(self, command: str) -> None:
+        font = self._font
+        meaning = LETTER_COMMANDS[command]
+        self._emit("name", "vec " + meaning if font == "bold" else meaning, "command")
+
+    def _function(self, command: str) -> None:
+        self._emit("function", FUNCTIONS[command], "command")
+
+    def _operator(self, command: str) -> None:
+        meaning = OPERATORS[command]
+        if meaning in _OPEN:
+            self._emit("open", meaning)
+        elif meaning in _CLOSE:
+            self._emit("close", meaning)
+        else:
+            self._emit("operator", meaning, "command")
+
+    def _structure(self, command: str) -> None:
+        if command in DOTS:
+            self._emit("dots", "...")
+        elif command in FRACTIONS:
+            self._emit("command", "frac")
+        elif command in BINOMIALS:
+            self._emit("command", "binom")
+        elif command in ACCENTS:
+            self._emit("command", "accent " + ACCENTS[command])
+        else:
+            self._emit("command", command)
+
+    def _begin(self, command: str) -> None:
+        found = _ENVIRONMENT.match(self._text, self._position)
+        if not found:
+            raise Unreadable(command)
+        self._position = found.end()
+        self._emit("command", f"{command} {found[1]}")
+
+
+def _tables(scanner: Scanner) -> tuple[tuple[Container[str], Callable[[str], None]], ...]:
+    return (
+        (("begin", "end"), scanner._begin),
+        (FONTS, scanner._font_command),
+        (SILENT, scanner._silent_command),
+        (LETTER_COMMANDS, scanner._letter),
+        (OPERATORS, scanner._operator),
+        (DOTS | FRACTIONS | BINOMIALS | frozenset(ACCENTS) | frozenset(BIG), scanner._structure),
+        (FUNCTIONS, scanner._function),
+    )
+
+
+def _glued(run: str) -> str | None:
+    """The function at the beginning of ``sinx``; no word begins so."""
+    for prefix in PREFIXES:
+        if run.startswith(prefix):
+            rest = run[len(prefix) :]
+            return prefix if len(rest) <= 2 or rest in LETTER_COMMANDS or rest in FUNCTIONS else None
+    return None
+
+
+def _is_currency(text: str) -> bool:
+    """Whether bare dollars are a currency: they do not enclose anything."""
+    return text.count("$") - 2 * text.count("\\$$") == 1 and "$" in text and not text.endswith("$")
