@@ -9,9 +9,15 @@ from pydantic import Field, TypeAdapter
 from verifiers.beam.verifier import BeamVerifier
 from verifiers.choice import ChoiceVerifier
 from verifiers.code.verifier import CodeVerifier
+from verifiers.json_documents import JsonVerifier
 from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
 from verifiers.math.verifier import MathVerifier
 from verifiers.program_run import RunVerifier
+from verifiers.puzzles.assignment import AssignmentVerifier
+from verifiers.puzzles.countdown import CountdownVerifier
+from verifiers.puzzles.grid import GridVerifier
+from verifiers.puzzles.sudoku import SudokuVerifier
+from verifiers.qa.verifier import QaVerifier
 from verifiers.text_overlap.verifier import TextOverlapVerifier
 from verifiers.tool_calls.verifier import ToolCallsVerifier
 from verifiers.verifier import Verifier
@@ -23,6 +29,12 @@ BUILT_IN: tuple[type[Verifier], ...] = (
     ChoiceVerifier,
     TextOverlapVerifier,
     ToolCallsVerifier,
+    QaVerifier,
+    JsonVerifier,
+    CountdownVerifier,
+    AssignmentVerifier,
+    GridVerifier,
+    SudokuVerifier,
     JudgeVerifier,
     RewardModelVerifier,
     RunVerifier,

@@ -87,7 +87,9 @@ def _question(texts: list[Any], source: str, row: Row) -> Reading:
     kept = list(dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip()))
     if not kept:
         raise Refused("no answer is given: only an empty completion could be right", row.fields)
-    return _reading("qa", {"ground_truth": kept}, source, solution=f"<answer>{kept[0]}</answer>")
+    compared = _how_compared(row)
+    box = f"\\boxed{{{kept[0]}}}" if "extraction" in compared else f"<answer>{kept[0]}</answer>"
+    return _reading("qa", {"ground_truth": kept, **compared}, source, box)
 
 
 Alternatives = tuple[list[Any], str] | None
@@ -134,6 +136,14 @@ def _matched_text(row: Row) -> Alternatives:
     return ([row.truth], row.source) if says_so and isinstance(row.truth, str) else None
 
 
+def _how_compared(row: Row) -> dict[str, Any]:
+    """What a row says about the comparison."""
+    if row.has("extraction_mode", "case_sensitive"):
+        box = {"extraction": "boxed"} if row.get("extraction_mode") == "boxed" else {}
+        return {"match": "text", "case_sensitive": row.get("case_sensitive") is True, **box}
+    return {"normalisation": "triviaqa"} if row.has("aliases") else {}
+
+
 def words(row: Row) -> Reading | None:
     """A list of texts of which some are words: alternatives in words, not in mathematics. The last resort."""
     texts = None if row.truth is MISSING else listed(row.truth)
@@ -156,12 +166,16 @@ def documents(row: Row) -> Reading | None:
             schema = container(schema)
         if not isinstance(schema, Mapping):
             raise Refused("the schema is no JSON object", row.fields)
-        return _reading("json", {"schema": dict(schema)}, "schema_str")
+        return _reading("json", {"json_schema": dict(schema)}, "schema_str")
     if str(row.get("task_type")) == "code_output_prediction" and row.truth is not MISSING:
-        return _reading("json", {"ground_truth": {"output": row.truth}}, row.source)
+        return _reading(
+            "json", {"ground_truth": {"output": row.truth}, "take": "last", "extra": "ignore"}, row.source
+        )
     fenced = _FENCED_JSON.fullmatch(row.truth) if isinstance(row.truth, str) else None
     document = container(fenced[1]) if fenced else None
-    return _reading("json", {"ground_truth": document}, row.source) if isinstance(document, dict | list) else None
+    if not isinstance(document, dict | list):
+        return None
+    return _reading("json", {"ground_truth": document, "take": "last", "loose": True}, row.source, row.truth)
 
 
 def puzzles(row: Row) -> Reading | None:
@@ -169,6 +183,8 @@ def puzzles(row: Row) -> Reading | None:
     name = row.text("source_dataset")
     numbers = listed(row.get("numbers", "nums"))
     target = row.get("target")
+    if name in _OWN_RULES:
+        return _OWN_RULES[name](row)
     if name:
         metadata = next(dict(level) for level in row.levels if level.get("source_dataset"))
         entry = {"question": row.text("question"), "answer": row.get("answer"), "metadata": metadata}
@@ -180,12 +196,52 @@ def puzzles(row: Row) -> Reading | None:
     return _roles(row)
 
 
+def _countdown(row: Row) -> Reading:
+    numbers, target = listed(row.get("numbers")), row.get("target")
+    if not numbers or not is_number(target):
+        raise Refused("a countdown has numbers and a target", row.fields)
+    solution = row.text("expression")
+    return _reading(
+        "countdown", {"numbers": numbers, "target": target}, "metadata", f"<answer>{solution}</answer>"
+    )
+
+
+def _knights(row: Row) -> Reading:
+    names, truthful = listed(row.get("names")), listed(row.get("solution"))
+    terms = mapping(row.get("knight_knave_terms")) or {"knight": "knight", "knave": "knave"}
+    if not names or not truthful or len(names) != len(truthful):
+        raise Refused("knights and knaves have names and as many truth values", row.fields)
+    roles = {
+        str(name): str(terms["knight" if one else "knave"]) for name, one in zip(names, truthful, strict=True)
+    }
+    return _assignment(roles, "metadata")
+
+
+def _sudoku(row: Row) -> Reading:
+    puzzle = row.opened("puzzle")
+    return _reading("sudoku", {"puzzle": puzzle}, "metadata.puzzle", f"<answer>\n{row.text('answer')}\n</answer>")
+
+
+_OWN_RULES = {
+    "countdown": _countdown,
+    "knights_knaves": _knights,
+    "mini_sudoku": _sudoku,
+    "sudoku": _sudoku,
+}
+"""Entries of reasoning-gym that a verifier of ours judges by the puzzle's rules."""
+
+
+def _assignment(roles: Mapping[str, str], source: str) -> Reading:
+    lines = "\n".join(f"{name} is a {role}" for name, role in roles.items())
+    return _reading("assignment", {"ground_truth": dict(roles)}, source, f"<answer>{lines}</answer>")
+
+
 def _roles(row: Row) -> Reading | None:
     text = row.text("solution_text_format") or (row.truth if isinstance(row.truth, str) else "")
     roles = dict(_ROLE.findall(text))
     if not roles or len(_ROLE.findall(text)) < len([line for line in text.splitlines() if line.strip()]):
         return None
-    return _reading("assignment", {"ground_truth": roles}, "solution_text_format")
+    return _assignment(roles, "solution_text_format")
 
 
 def queries(row: Row) -> Reading | None:

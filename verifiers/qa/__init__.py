@@ -1,0 +1,1 @@
+"""The verifier of kind ``qa``: answers in words, compared as question answering does."""
