@@ -25,6 +25,28 @@ SAID = '<tool_call>{"name": "search", "arguments": {"q": "a"}}</tool_call>'
             [SAID, SAID.replace('"a"', '"b"')],
             [1.0, pytest.approx(2 / 3)],
         ),
+        (
+            {"kind": "qa", "ground_truth": ["The Mill"]},
+            ["<answer>mill</answer>", "<answer>boat</answer>"],
+            [1.0, 0.0],
+        ),
+        ({"kind": "json", "json_schema": {"type": "array"}}, ["[1]", "{}"], [1.0, 0.0]),
+        ({"kind": "countdown", "numbers": [2, 3], "target": 6}, ["<answer>2*3</answer>", "6"], [1.0, 0.0]),
+        (
+            {"kind": "assignment", "ground_truth": {"Mia": "knave"}},
+            ["Mia is a knave", "Mia is a king"],
+            [1.0, 0.0],
+        ),
+        (
+            {"kind": "grid", "header": ["a"], "rows": [["b"]]},
+            ['{"header": ["a"], "rows": [["b"]]}', "c"],
+            [1.0, 0.0],
+        ),
+        (
+            {"kind": "sudoku", "puzzle": [[1, 0, 0, 0], [0] * 4, [0] * 4, [0] * 4]},
+            ["1234\n3412\n2143\n4321", "1234\n3412\n2143\n4312"],
+            [1.0, 0.0],
+        ),
     ],
 )
 def test_a_kind_judges_as_documented(
@@ -42,6 +64,8 @@ def test_a_kind_judges_as_documented(
         ({"kind": "choice", "ground_truth": "Z", "options": {"A": "x", "B": "y"}}, "ground_truth"),
         ({"kind": "text_overlap", "ground_truth": " "}, "ground_truth"),
         ({"kind": "tool_calls", "ground_truth": [], "answer": "!"}, "answer"),
+        ({"kind": "json", "json_schema": {"type": "nothing"}}, "json_schema"),
+        ({"kind": "sudoku", "puzzle": [[1, 0, 0, 0, 0]] * 5}, "puzzle"),
     ],
 )
 def test_what_nothing_can_be_judged_against_is_refused(
