@@ -17,12 +17,15 @@ from services.gateway.beam_child import beam_children
 from services.gateway.compat.neutral import Neutral
 from services.gateway.metrics import Metrics
 from services.gateway.parts import Parts
+from services.gateway.road import Road
 from services.gateway.schemas import request_model
 from services.gateway.specifications import Specifications
 from services.gateway.store import GatewayStore, connect
+from services.gateway.store_bound import StoreBound
 from services.gateway.studio import Studio
 from services.gateway.submission import Desk
 from services.gateway.wakeups import Wakeups
+from services.jobs.broker_log import calm
 from services.jobs.child import Isolated, start_children
 from services.jobs.keys import gateway_channel
 from services.jobs.queue import create_celery
@@ -53,19 +56,23 @@ def build(settings: Settings) -> FastAPI:
     judges = Endpoints(read_judges(settings.judges_file))
     celery = create_celery(settings.redis_url)
     model = request_model(registry)
+    wakeups = Wakeups(redis, channel)
+    bound = StoreBound(redis, settings.max_store_mb)
     parts = Parts(
         settings=settings,
         registry=registry,
         model=model,
         keys=keys,
         store=store,
-        wakeups=Wakeups(redis, channel),
-        desk=Desk(settings, store, celery, Specifications(children), model, judges),
+        wakeups=wakeups,
+        desk=Desk(settings, store, celery, Specifications(children), model, judges, bound),
         celery=celery,
         metrics=Metrics(),
         judges=judges,
         studio=Studio(drawing),
         neutral=Neutral(),
+        road=Road(store, wakeups, celery),
+        bound=bound,
     )
 
     async def stop() -> None:
@@ -82,6 +89,7 @@ def build(settings: Settings) -> FastAPI:
 def main() -> None:
     """Serve with settings from the environment."""
     logging.basicConfig(level="INFO", format="%(asctime)s gateway %(levelname)s %(message)s")
+    calm(logging.getLogger())
     settings = read_settings()
     config = uvicorn.Config(
         build(settings),

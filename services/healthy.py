@@ -3,7 +3,6 @@
 import json
 import socket
 import sys
-import time
 import urllib.request
 
 from redis import Redis
@@ -30,7 +29,8 @@ def worker_reports(settings: Settings) -> bool:
         return False
     with Redis.from_url(settings.redis_url, socket_timeout=_ANSWER_SECONDS) as redis:
         reports = [json.loads(report) for report in redis.hvals(WORKERS)]
-    host, now = socket.gethostname(), time.time()
+        now, _ = redis.time()
+    host = socket.gethostname()
     return any(report["host"] == host and now - report["seen"] < _SILENT_SECONDS for report in reports)
 
 

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")
     retention_seconds: int = Field(86_400, ge=60, description="How long finished jobs are kept.")
     history_jobs: int = Field(100_000, ge=100, description="Finished jobs kept at most.")
+    max_store_mb: int = Field(
+        4096,
+        ge=16,
+        description="MiB of the store beyond which the oldest finished jobs go, then new ones are refused.",
+    )
     history_seconds: int = Field(
         604_800, ge=60, description="How long a run's history is kept after its last step."
     )

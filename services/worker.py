@@ -8,17 +8,19 @@ import warnings
 
 import msgspec
 from celery.exceptions import SecurityWarning
-from kombu.exceptions import OperationalError
 
 from services.isolation import lent_sandbox
+from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.broker_log import calm
 from services.jobs.child import Isolated, heavy_children, start_children
 from services.jobs.histories import Histories
-from services.jobs.queue import PRIORITIES, create_celery, queue_name, send
+from services.jobs.queue import create_celery, send
 from services.jobs.worker_store import Overdue, WorkerStore, connect
 from services.judges.configuration import read_judges
 from services.judges.endpoints import Endpoints
 from services.judging.asking import Asker
 from services.judging.cache import VerdictCache
+from services.judging.consuming import consume
 from services.judging.intake import Intake
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
@@ -46,22 +48,23 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     app = create_celery(settings.redis_url)
     redis = connect(settings.redis_url)
     store = WorkerStore(redis, name, settings.lease_seconds, settings.retention_seconds, settings.history_seconds)
-    started = time.time()
+    started = time.monotonic()
+    complaints = Complaints(log)
     sandbox = {"sandbox": isolated.isolation.name}
 
     def report(busy: int) -> bytes:
-        now = time.time()
-        state = {"seen": now, "started": started, "busy": busy, "processes": settings.workers, **sandbox}
+        age = time.monotonic() - started
+        state = {"age": age, "busy": busy, "processes": settings.workers, **sandbox}
         state["draining"] = intake.draining
         return msgspec.json.encode({**state, "host": socket.gethostname(), "pid": os.getpid()})
 
     def send_again(overdue: Overdue) -> None:
-        log.warning("slice %s:%d is overdue: sent again", overdue.job_id, overdue.slice_number)
+        complaints.about("slices are overdue and sent again", f"{overdue.job_id}:{overdue.slice_number}")
         try:
             store.wait_first(overdue)
             send(app, overdue.job_id, [overdue.slice_number], overdue.priority)
-        except OperationalError as error:
-            log.warning("could not send a slice again: %s", error)
+        except BrokerError as error:
+            complaints.about("a slice could not be sent again", cause_of(error))
 
     children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
@@ -79,23 +82,13 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     asker = Asker(endpoints)
     attempts = settings.max_attempts
     judge = SliceJudge(store, children, heavy, asker, cache, leases, registry, histories, attempts, metrics)
-    register(app, judge)
+    register(app, judge, store)
     stop_metrics = metrics.serve(settings.host, settings.metrics_port) if settings.metrics_port else None
     children.start()
     leases.start()
     try:
-        app.Worker(
-            pool="threads",
-            # Slices that wait for judges keep no judging process busy: others go on beside them.
-            concurrency=settings.workers + (_WAITING if endpoints.concurrency else 0),
-            hostname=name,
-            queues=[queue_name(priority) for priority in PRIORITIES],
-            without_mingle=True,
-            without_gossip=True,
-            without_heartbeat=True,
-            loglevel="WARNING",
-            quiet=True,
-        ).start()
+        # Slices that wait for judges keep no judging process busy: others go on beside them.
+        consume(app, name, settings.workers + (_WAITING if endpoints.concurrency else 0), intake.begin)
     finally:
         leases.stop()
         if stop_metrics is not None:
@@ -108,6 +101,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
 def main() -> None:
     """Run a worker with settings from the environment."""
     logging.basicConfig(level="INFO", format="%(asctime)s worker %(levelname)s %(message)s")
+    calm(logging.getLogger())
     # Celery warns of root because of pickle; this application accepts JSON only.
     warnings.simplefilter("ignore", SecurityWarning)
     run(read_settings())

@@ -7,7 +7,6 @@ from services.gateway.reports import WorkerReport
 
 _WAITS_TOO_LONG = {"train": 30.0, "eval": 300.0}
 _TOO_MANY_UNDECIDED = 0.02
-_CLOCK_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +19,14 @@ class Alarm:
 
 
 def alarms(
-    now: float,
     workers: Sequence[WorkerReport],
     oldest: Sequence[tuple[str, float | None]],
     no_verdict_rate: float | None,
+    warnings: Sequence[str] = (),
 ) -> list[Alarm]:
     """All that can be read off these figures; empty when all is well."""
-    found = [*_of_workers(workers), *_of_clocks(now, workers)]
+    found = _of_workers(workers)
+    found += [Alarm("broker", warning, "see docs/reliability.md") for warning in warnings]
     for priority, seconds in oldest:
         if seconds is not None and seconds > _WAITS_TOO_LONG.get(priority, float("inf")):
             seen = f"the oldest {priority} job has waited {seconds:.0f} s"
@@ -43,11 +43,3 @@ def _of_workers(workers: Sequence[WorkerReport]) -> list[Alarm]:
     if all(worker.draining for worker in workers):
         return [Alarm("drained", "every worker is drained", "resume one on the page Workers")]
     return []
-
-
-def _of_clocks(now: float, workers: Sequence[WorkerReport]) -> list[Alarm]:
-    return [
-        Alarm("clock", f"the clock of {worker.host} differs by {abs(now - worker.seen):.0f} s", "set it with NTP")
-        for worker in workers
-        if worker.seen - now > _CLOCK_SECONDS
-    ]

@@ -31,7 +31,7 @@ class RunPage:
 )
 async def overview(parts: GatewayParts, tenant: Observer) -> Response:
     """What waits, how fast it goes, who works and what is wrong: the last hour of what this key may see."""
-    return _json(await read_overview(parts.store.redis, _scope(tenant)))
+    return _json(await read_overview(parts.store.redis, _scope(tenant), parts.warnings))
 
 
 @router.get(

@@ -21,7 +21,6 @@ from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import FieldError, Problem
 from services.gateway.schemas import RescoreRequest
 from services.gateway.scoring import rescored
-from services.jobs.model import new_job_id
 from services.jobs.results import GroupResult
 
 router = APIRouter(prefix=PATH, route_class=PageRoute, include_in_schema=False)
@@ -88,7 +87,8 @@ async def verify_again(
         raise Problem(403, "This key lacks the scope submit.")
     seen = await look_at(parts.store, await visible_job(parts, visitor, job_id), group, index)
     body = {**_request(seen), "cache": "refresh", "priority": "eval"}
-    accepted = await parts.desk.accept(json.dumps(body).encode(), visitor.tenant, None, new_job_id())
+    job_id = await parts.store.clock.new_job_id()
+    accepted = await parts.desk.accept(json.dumps(body).encode(), visitor.tenant, None, job_id)
     return RedirectResponse(f"{PATH}/jobs/{accepted.job_id}/0/0", 303, headers=SECURITY_HEADERS)
 
 

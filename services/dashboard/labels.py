@@ -1,6 +1,5 @@
 """What people say of verdicts: labels with all that is needed to use them when the job is long gone."""
 
-import time
 from collections.abc import AsyncIterator
 from typing import cast
 
@@ -71,6 +70,7 @@ class Labels:
         verdict, summary = seen.result.verdict, seen.job.summary
         if verdict is None:
             return None
+        seconds, _ = await self._redis.time()
         label = Label(
             summary.job_id,
             seen.group,
@@ -83,7 +83,7 @@ class Labels:
             verdict.score,
             verdict.answer,
             truth,
-            time.time(),
+            float(seconds),
         )
         await self._keep(label, Subject(seen.item.text[:_TEXT_CHARACTERS], seen.specification))
         return label

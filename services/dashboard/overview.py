@@ -56,8 +56,8 @@ class Overview:
     alarms: list[Alarm]
 
 
-async def read_overview(redis: "Redis", tenant: str | None) -> Overview:
-    """What one tenant may see, or with None everybody's."""
+async def read_overview(redis: "Redis", tenant: str | None, warnings: Sequence[str] = ()) -> Overview:
+    """What one tenant may see, or with None everybody's; ``warnings`` are the gateway's own."""
     seconds, micros = await redis.time()
     now = seconds + micros / 1e6
     hashes = await _minutes(redis, tenant or keys.ALL, seconds // 60)
@@ -83,7 +83,7 @@ async def read_overview(redis: "Redis", tenant: str | None) -> Overview:
         no_verdict_rate=rate,
         minutes=_timeline(hashes, seconds // 60),
         workers=workers,
-        alarms=alarms(now, workers, [(one.priority, one.oldest_seconds) for one in queues], rate),
+        alarms=alarms(workers, [(one.priority, one.oldest_seconds) for one in queues], rate, warnings),
     )
 
 

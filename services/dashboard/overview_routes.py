@@ -22,7 +22,7 @@ router = APIRouter(prefix=PATH, route_class=PageRoute, include_in_schema=False)
 @router.get("")
 async def overview(request: Request, parts: GatewayParts, visitor: CurrentVisitor) -> Response:
     """Whether the verifier is the bottleneck, and whether all is well."""
-    context = _overview_context(await read_overview(parts.store.redis, visitor.scope))
+    context = _overview_context(await read_overview(parts.store.redis, visitor.scope, parts.warnings))
     return page(request, visitor, "overview.html", live_path=f"{PATH}/live", **context)
 
 
@@ -31,7 +31,7 @@ async def overview_live(request: Request, parts: GatewayParts, visitor: CurrentV
     """The figures of the overview, as they change."""
 
     async def part() -> str:
-        found = await read_overview(parts.store.redis, visitor.scope)
+        found = await read_overview(parts.store.redis, visitor.scope, parts.warnings)
         return render("overview_part.html", visitor=visitor, **_overview_context(found))
 
     return await live(request, part)

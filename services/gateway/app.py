@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -51,17 +51,20 @@ A reward of `null` means that we failed to judge: leave the sample out, never co
 
 
 def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
-    """The application. It listens for wake-ups while it runs, and calls ``on_stop`` when it stops."""
+    """The application. While it runs, its parts listen and look after the road and the store.
+
+    ``on_stop`` is called when it stops.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        listening = asyncio.create_task(parts.wakeups.run())
+        tasks = [asyncio.create_task(part.run()) for part in (parts.wakeups, parts.road, parts.bound)]
         try:
             yield
         finally:
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await on_stop()
 
     app = FastAPIOffline(

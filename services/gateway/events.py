@@ -9,6 +9,7 @@ from rewards.observing import recalls
 from rewards.score import parse as parse_reward
 from rewards.table import Combination
 from services.gateway.store import GatewayStore
+from services.gateway.waiting import woken_or_overdue
 from services.gateway.wakeups import Wakeups
 from services.jobs.model import OVER, Header
 from services.jobs.results import score_groups
@@ -25,7 +26,6 @@ async def follow(store: GatewayStore, wakeups: Wakeups, header: Header) -> Async
     reward = parse_reward(header.reward)
     with wakeups.watch(header.job_id, progress=True) as woken:
         while True:
-            woken.clear()
             now = await store.watch(header.job_id)
             if now is None:
                 return
@@ -40,7 +40,7 @@ async def follow(store: GatewayStore, wakeups: Wakeups, header: Header) -> Async
             if state in OVER:
                 yield "done", _encode({"state": state})
                 return
-            await woken.wait()
+            await woken_or_overdue(woken)
 
 
 async def _groups(

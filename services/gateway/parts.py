@@ -9,8 +9,10 @@ from fastapi import Depends, Request
 from services.gateway.auth import Keys
 from services.gateway.compat.neutral import Neutral
 from services.gateway.metrics import Metrics
+from services.gateway.road import Road
 from services.gateway.schemas import AnyRequest
 from services.gateway.store import GatewayStore
+from services.gateway.store_bound import StoreBound
 from services.gateway.studio import Studio
 from services.gateway.submission import Desk
 from services.gateway.wakeups import Wakeups
@@ -35,6 +37,13 @@ class Parts:
     judges: Endpoints
     studio: Studio
     neutral: Neutral
+    road: Road
+    bound: StoreBound
+
+    @property
+    def warnings(self) -> list[str]:
+        """What keeps no job from being judged and is worth knowing."""
+        return [*self.road.warnings, *filter(None, [self.bound.room.warning])]
 
 
 async def parts_of(request: Request) -> Parts:

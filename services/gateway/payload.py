@@ -1,13 +1,12 @@
 """Makes a job of a validated request: header, verifier specifications, slices of completions."""
 
 import hashlib
-import time
 from collections.abc import Iterator, Sequence
 
 from rewards.score import normalised
 from services.gateway.schemas import AnyRequest, Completion
 from services.jobs.histories import prompt_digest
-from services.jobs.model import GroupHeader, Header, Item, Payload
+from services.jobs.model import GroupHeader, Header, Item, Payload, created_at
 from services.jobs.slicing import cut
 
 
@@ -29,7 +28,7 @@ def to_payload(
         reward=reward,
         reward_hash=hashlib.sha256(reward).hexdigest()[:16],
         timeout_seconds=request.timeout_seconds,
-        created=time.time(),
+        created=created_at(job_id),
         groups=_group_headers(request, specifications, slices),
         normalisation=None if request.trainer is None else request.trainer.normalisation,
     )

@@ -13,6 +13,8 @@ from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from services.jobs.broker import Complaints, cause_of
+
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
@@ -97,6 +99,7 @@ def _methods(app: FastAPI, request: Request) -> set[str]:
 
 def install(app: FastAPI) -> None:
     """Make every error of the application a problem document."""
+    complaints = Complaints(log)
 
     @app.exception_handler(Problem)
     async def ours(_request: Request, problem: Problem) -> Response:
@@ -115,8 +118,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RedisError)
     async def broker(_request: Request, error: RedisError) -> Response:
-        log.warning("the broker could not be reached: %s", error)
-        return answer(unavailable("The broker cannot be reached."))
+        complaints.about("the broker fails", error)
+        return answer(unavailable(cause_of(error), retry_after=2))
 
     @app.exception_handler(Exception)
     async def defect(_request: Request, _error: Exception) -> Response:

@@ -1,6 +1,5 @@
 """What workers have reported lately."""
 
-import time
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -14,7 +13,10 @@ _SILENT_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class WorkerReport:
-    """One worker as it says it is. ``busy`` counts slices in hand, ``processes`` its judging processes."""
+    """One worker as it says it is; ``seen`` and ``started`` are by the broker's clock.
+
+    ``busy`` counts slices in hand, ``processes`` its judging processes.
+    """
 
     seen: float
     started: float
@@ -29,9 +31,12 @@ class WorkerReport:
 
 async def worker_reports(redis: "Redis") -> list[WorkerReport]:
     """The workers that report; the reports of those long gone are cleared away."""
-    stored = cast("dict[bytes, bytes]", await redis.hgetall(keys.WORKERS))
+    async with redis.pipeline(transaction=False) as pipeline:
+        pipeline.time()
+        pipeline.hgetall(keys.WORKERS)
+        (seconds, micros), stored = cast("tuple[tuple[int, int], dict[bytes, bytes]]", await pipeline.execute())
     reports = {name.decode(): msgspec.json.decode(one, type=WorkerReport) for name, one in stored.items()}
-    age = {name: time.time() - report.seen for name, report in reports.items()}
+    age = {name: seconds + micros / 1e6 - report.seen for name, report in reports.items()}
     long_gone = [name for name in reports if age[name] > 100 * _SILENT_SECONDS]
     if long_gone:
         await redis.hdel(keys.WORKERS, *long_gone)

@@ -11,8 +11,8 @@ from services.gateway.auth import Observer, Reader
 from services.gateway.documents import problems
 from services.gateway.parts import GatewayParts
 from services.gateway.problems import unavailable
-from services.gateway.reports import worker_reports
-from services.gateway.store_metrics import read_store_figures
+from services.gateway.road import RoadClosed
+from services.gateway.store_metrics import read_store_figures, without_runs
 
 router = APIRouter(tags=["server"])
 
@@ -47,11 +47,12 @@ class RewardDocument:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """That the server answers; and for readiness, how many workers report, and what they run programs in."""
+    """That the server answers. Readiness adds how many workers report, what they run programs in, and warnings."""
 
     status: str
     workers: int | None = None
     sandbox: list[str] | None = None
+    warnings: list[str] | None = None
 
 
 @router.get(
@@ -94,12 +95,16 @@ async def health() -> Response:
 
 @router.get("/readyz", operation_id="readiness", response_model=Health, responses=problems(503))
 async def readiness(parts: GatewayParts) -> Response:
-    """Whether jobs would be judged: the broker answers and at least one worker reports."""
-    reports = await worker_reports(parts.store.redis)
-    if not reports:
-        raise unavailable("No worker reports.")
+    """Whether a job would be written, queued, taken by a worker, and its end heard of: probed all the time."""
+    try:
+        reports = await parts.road.check()
+    except RoadClosed as closed:
+        raise unavailable(str(closed)) from closed
+    if parts.bound.room.is_full:
+        raise unavailable("The store is full (STEELYARD_MAX_STORE_MB).", retry_after=5)
     sandboxes = sorted({report.sandbox for report in reports})
-    return Response(msgspec.json.encode(Health("ok", len(reports), sandboxes)), media_type="application/json")
+    document = Health("ok", len(reports), sandboxes, parts.warnings)
+    return Response(msgspec.json.encode(document), media_type="application/json")
 
 
 @router.get(
@@ -108,8 +113,11 @@ async def readiness(parts: GatewayParts) -> Response:
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}, **problems(401, 403, 503)},
 )
-async def metrics(parts: GatewayParts, _tenant: Observer) -> Response:
-    """Prometheus metrics."""
-    figures = await read_store_figures(parts.store.redis, await parts.store.flags())
+async def metrics(parts: GatewayParts, tenant: Observer) -> Response:
+    """Prometheus metrics. Names of runs are told only to a key with the scope `admin`."""
+    flags = await parts.store.flags()
+    if "admin" not in tenant.scopes:
+        flags = without_runs(flags)
+    figures = await read_store_figures(parts.store.redis, flags, parts.bound.room)
     text = parts.metrics.render(figures)
     return Response(text, media_type="text/plain; version=1.0.0; charset=utf-8")

@@ -11,10 +11,12 @@ from redis.exceptions import ConnectionError as BrokerGone
 from redis.exceptions import TimeoutError as BrokerSilent
 
 from rewards.history import History
+from services.gateway.clock import BrokerClock
 from services.gateway.listing import JobRecord, Listing
 from services.jobs import keys, packing
+from services.jobs.broker import connection_options
 from services.jobs.histories import histories_of, recalled_names
-from services.jobs.model import OVER, Header, Item, Judged, Payload, State, job_ids_before
+from services.jobs.model import OVER, Header, Item, Judged, Payload, State
 from services.jobs.scripts import script
 
 Admission = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
@@ -46,9 +48,9 @@ def connect(redis_url: str) -> "Redis":
     retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), 4)
     pool = BlockingConnectionPool.from_url(
         redis_url,
+        **connection_options(redis_url),
         retry=retry,
         retry_on_error=[BrokerGone, BrokerSilent],
-        socket_connect_timeout=5,
         max_connections=_CONNECTIONS,
         timeout=_TURN_SECONDS,
     )
@@ -61,6 +63,7 @@ class GatewayStore:
     def __init__(self, redis: "Redis", channel: str, retention_seconds: int, history_jobs: int = 100_000) -> None:
         self.redis = redis
         self.listing = Listing(redis)
+        self.clock = BrokerClock(redis)
         self._history_jobs = history_jobs
         self.channel = channel
         self._retention_seconds = retention_seconds
@@ -87,7 +90,6 @@ class GatewayStore:
             *(keys.jobs_where("verifier", kind) for kind in header.kinds),
             *(keys.jobs_where("reward", scheme) for scheme in summary.schemes),
         ]
-        oldest = job_ids_before(header.created - self._retention_seconds)
         values: list[str | int | float | bytes] = [
             header.job_id,
             header.tenant,
@@ -96,7 +98,6 @@ class GatewayStore:
             -1 if submission.tenant_quota is None else submission.tenant_quota,
             _FIRST_LOOK_SECONDS,
             len(submission.payload.slices),
-            oldest,
             self._retention_seconds,
             self.channel,
             1,

@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 from redis.asyncio import Redis
 
 from services.gateway.reports import WorkerReport, worker_reports
+from services.gateway.store_bound import Room
 from services.jobs import keys
 from services.jobs.figures import BUCKETS, MILLION
 from services.jobs.queue import PRIORITIES
@@ -25,9 +26,18 @@ class StoreFigures:
     oldest: Mapping[str, float]
     workers: Sequence[WorkerReport]
     flags: Mapping[tuple[str, str], int]
+    room: Room
 
 
-async def read_store_figures(redis: "Redis", flags: Mapping[tuple[str, str], int]) -> StoreFigures:
+def without_runs(flags: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """The same summed over runs, whose names are the tenants' own."""
+    found: Counter[tuple[str, str]] = Counter()
+    for (_, flag), count in flags.items():
+        found["", flag] += count
+    return found
+
+
+async def read_store_figures(redis: "Redis", flags: Mapping[tuple[str, str], int], room: Room) -> StoreFigures:
     """Read them; queues are added up over tenants, of which there may be many."""
     async with redis.pipeline(transaction=False) as pipeline:
         pipeline.time()
@@ -40,7 +50,7 @@ async def read_store_figures(redis: "Redis", flags: Mapping[tuple[str, str], int
         backlog[name.partition("|")[0]] += int(count)
     oldest = await _oldest(redis, names, float(seconds))
     counts = {name.decode(): int(count) for name, count in counters.items()}
-    return StoreFigures(counts, backlog, oldest, await worker_reports(redis), flags)
+    return StoreFigures(counts, backlog, oldest, await worker_reports(redis), flags, room)
 
 
 async def _oldest(redis: "Redis", places: Sequence[str], now: float) -> dict[str, float]:
@@ -65,6 +75,7 @@ class StoreCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """All families of metrics."""
         yield from self._queue()
+        yield from self._room()
         yield from self._workers()
         yield from self._verdicts()
         yield _histogram(self._figures.counters, "verify", "verifier", "Time to judge one completion.")
@@ -83,6 +94,12 @@ class StoreCollector(Collector):
             depth.add_metric([priority], self._figures.backlog.get(priority, 0))
             age.add_metric([priority], self._figures.oldest[priority])
         yield from (depth, age)
+
+    def _room(self) -> Iterator[Metric]:
+        room = self._figures.room
+        yield GaugeMetricFamily("steelyard_store_bytes", "Memory that the broker uses.", value=float(room.used))
+        text = "Memory that it may use: STEELYARD_MAX_STORE_MB, or less where maxmemory asks for it."
+        yield GaugeMetricFamily("steelyard_store_limit_bytes", text, value=float(room.limit or 0))
 
     def _workers(self) -> Iterator[Metric]:
         workers = self._figures.workers

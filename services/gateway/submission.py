@@ -6,8 +6,6 @@ import logging
 from dataclasses import dataclass
 
 from celery import Celery
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from services.gateway.auth import Tenant
 from services.gateway.body import parse
@@ -18,6 +16,8 @@ from services.gateway.rewardable import ensure_rewardable
 from services.gateway.schemas import AnyRequest
 from services.gateway.specifications import Specifications
 from services.gateway.store import Admission, GatewayStore, Submission
+from services.gateway.store_bound import StoreBound
+from services.jobs.broker import BrokerError, Complaints, cause_of
 from services.jobs.model import Payload
 from services.jobs.queue import send
 from services.judges.endpoints import Endpoints
@@ -46,7 +46,10 @@ class Desk:
         specifications: Specifications,
         model: type[AnyRequest],
         judges: Endpoints,
+        bound: StoreBound,
     ) -> None:
+        self._bound = bound
+        self._complaints = Complaints(log)
         self._settings = settings
         self._store = store
         self._celery = celery
@@ -56,6 +59,8 @@ class Desk:
 
     async def accept(self, body: bytes, tenant: Tenant, idempotency_key: str | None, job_id: str) -> Accepted:
         """Store the job and queue it. Raises 4xx and 503 problems; after that nothing accepted is lost."""
+        if self._bound.room.is_full:
+            raise unavailable("The store is full (STEELYARD_MAX_STORE_MB).", retry_after=5)
         request = parse(self._model, body)
         self._ensure_size(request)
         ensure_rewardable(request)
@@ -90,9 +95,9 @@ class Desk:
         numbers = list(range(len(payload.slices)))
         try:
             await asyncio.to_thread(send, self._celery, header.job_id, numbers, header.priority)
-        except (OperationalError, RedisError, OSError) as error:
+        except BrokerError as error:
             # The job is stored: a worker finds its slices overdue and queues them again.
-            log.warning("job %s is stored but could not be queued yet: %s", header.job_id, error)
+            self._complaints.about("jobs are stored but could not be queued yet", cause_of(error))
 
 
 def _ensure_admitted(admission: Admission, job_id: str, tenant: Tenant) -> None:

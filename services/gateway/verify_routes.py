@@ -12,7 +12,6 @@ from services.gateway.documents import JobAccepted, linked, problems, request_bo
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.submission import Accepted
 from services.gateway.waiting import ClientGone, answer_within
-from services.jobs.model import new_job_id
 from services.jobs.results import VerifyResponse
 
 router = APIRouter(tags=["verify"])
@@ -51,7 +50,7 @@ async def judge_now(
 
     Raises its problems, and ClientGone after cancelling what nobody waits for.
     """
-    job_id = new_job_id()
+    job_id = await parts.store.clock.new_job_id()
     with parts.wakeups.watch(job_id) as woken:
         accepted = await parts.desk.accept(body, tenant, idempotency_key, job_id)
         if not accepted.joined:
@@ -93,7 +92,7 @@ async def submit(
 ) -> Response:
     """Accept a job and answer at once; ask for it later, or follow its events."""
     body = await read(request, parts.settings.max_body_mb << 20)
-    accepted = await parts.desk.accept(body, tenant, idempotency_key, new_job_id())
+    accepted = await parts.desk.accept(body, tenant, idempotency_key, await parts.store.clock.new_job_id())
     document = msgspec.json.encode(JobAccepted(accepted.job_id, "queued"))
     headers = {"Location": f"/v1/jobs/{accepted.job_id}"}
     return Response(document, 202, media_type="application/json", headers=headers)

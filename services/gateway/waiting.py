@@ -1,12 +1,17 @@
 """Holds a synchronous request until its job ends, its time is up, or its client has gone."""
 
 import asyncio
+import time
 from contextlib import suppress
 
 from fastapi import Request, Response
+from redis.exceptions import RedisError
 
-from services.gateway.problems import Problem, not_found
+from services.gateway.problems import Problem, unavailable
 from services.gateway.store import GatewayStore
+
+_LOOK_SECONDS = 10.0
+_PATIENCE_SECONDS = 60.0  # a broker that is away for so long is a reason to send the caller away
 
 
 class ClientGone(Exception):
@@ -39,20 +44,34 @@ async def answer_within(
                 await task
 
 
+async def woken_or_overdue(woken: asyncio.Event) -> None:
+    """Wait to be woken, but not for ever: what was published while nobody could hear it is lost."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(woken.wait(), _LOOK_SECONDS)
+    woken.clear()
+
+
 async def _answer(store: GatewayStore, job_id: str, woken: asyncio.Event) -> bytes:
+    failing_since: float | None = None
     while True:
-        await woken.wait()
-        woken.clear()
-        answer = await store.result(job_id)
-        if answer is not None:
-            return answer
-        await _ensure_still_coming(store, job_id)
+        await woken_or_overdue(woken)
+        try:
+            answer = await store.result(job_id)
+            if answer is not None:
+                return answer
+            await _ensure_still_coming(store, job_id)
+        except RedisError:
+            failing_since = failing_since or time.monotonic()
+            if time.monotonic() - failing_since > _PATIENCE_SECONDS:
+                raise
+        else:
+            failing_since = None
 
 
 async def _ensure_still_coming(store: GatewayStore, job_id: str) -> None:
     record = await store.get(job_id)
     if record is None:
-        raise not_found()
+        raise unavailable("The broker has lost this job, which was accepted: send it again.")
     if record.state == "cancelled":
         raise Problem(409, "The job was cancelled.", job_id=job_id)
     if record.state == "failed":

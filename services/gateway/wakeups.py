@@ -3,15 +3,20 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as BrokerSilent
+
+from services.jobs.broker import Complaints
 
 log = logging.getLogger(__name__)
 
 _RECONNECT_SECONDS = 0.2
+_PING_SECONDS = 5.0
 
 
 class Wakeups:
@@ -22,6 +27,7 @@ class Wakeups:
         self._channel = channel
         self._waiting: dict[str, dict[asyncio.Event, bool]] = defaultdict(dict)
         self._subscribed = asyncio.Event()
+        self._complaints = Complaints(log)
 
     @contextmanager
     def watch(self, job_id: str, *, progress: bool = False) -> Iterator[asyncio.Event]:
@@ -45,27 +51,40 @@ class Wakeups:
             try:
                 await self._listen()
             except (RedisError, OSError) as error:
-                log.warning("subscription lost: %s", error)
+                self._complaints.about("the subscription was lost", error)
             self._subscribed.clear()
             await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _listen(self) -> None:
         async with self._redis.pubsub(ignore_subscribe_messages=False) as pubsub:
             await pubsub.subscribe(self._channel)
-            async for message in pubsub.listen():
-                if message["type"] == "subscribe":
-                    self._subscribed.set()
-                    self._wake_all()
-                elif message["type"] == "message":
-                    job_id, _, event = message["data"].decode().partition(" ")
-                    self._wake(job_id, ended=event != "progress")
+            asked = False
+            while True:
+                message = await pubsub.get_message(timeout=_PING_SECONDS)
+                if message is not None:
+                    asked = False
+                    self._hear(message)
+                elif asked:
+                    raise BrokerSilent(f"nothing heard for {2 * _PING_SECONDS:g} s, not even the answer to a ping")
+                else:
+                    asked = True
+                    await pubsub.ping()
+
+    def _hear(self, message: Mapping[str, Any]) -> None:
+        if message["type"] == "subscribe":
+            self._subscribed.set()
+            self.wake_all()
+        elif message["type"] == "message":
+            job_id, _, event = message["data"].decode().partition(" ")
+            self._wake(job_id, ended=event != "progress")
 
     def _wake(self, job_id: str, *, ended: bool) -> None:
         for event, progress in self._waiting.get(job_id, {}).items():
             if ended or progress:
                 event.set()
 
-    def _wake_all(self) -> None:
+    def wake_all(self) -> None:
+        """Have everybody look: something may have been missed, or is gone."""
         for events in self._waiting.values():
             for event in events:
                 event.set()

@@ -27,6 +27,8 @@ DRAINING = PREFIX + "draining"
 """Set of the workers that are to take no new slices."""
 REAPER = PREFIX + "reaper"
 """Held by the one worker that looks after overdue slices."""
+BORN = PREFIX + "born"
+"""String: when this store got its data, on the broker's clock; another value means that data was lost."""
 
 ALL = "*"
 
@@ -126,6 +128,11 @@ def _run(tenant: str, run: str) -> str:
 def cached_verdict(digest: str) -> str:
     """String: a finished verdict by content."""
     return f"{PREFIX}verdict:{digest}"
+
+
+def probe(channel: str) -> str:
+    """String: what a gateway has written last to see whether it can."""
+    return f"{PREFIX}probe:{channel}"
 
 
 def gateway_channel(name: str) -> str:

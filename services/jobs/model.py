@@ -160,11 +160,14 @@ def _used(reward: object) -> Iterator[str]:
         yield from (name for part in reward if isinstance(part, dict) for name in _used(part))
 
 
-def new_job_id() -> str:
-    """32 hexadecimal digits that sort by time of creation (the layout of UUID version 7)."""
-    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+def new_job_id(now: float | None = None) -> str:
+    """32 hexadecimal digits that sort by time of creation (the layout of UUID version 7).
+
+    ``now`` is in epoch seconds; a service gives the broker's, so that jobs of all its gateways sort together.
+    """
+    return f"{int(1000 * (time.time() if now is None else now)):012x}{secrets.token_hex(10)}"
 
 
-def job_ids_before(moment: float) -> str:
-    """A bound below which lie all job ids created before ``moment`` (epoch seconds)."""
-    return f"{max(0, int(moment * 1000)):012x}"
+def created_at(job_id: str) -> float:
+    """When a job's id was made, in epoch seconds."""
+    return int(job_id[:12], 16) / 1000

@@ -9,12 +9,13 @@ from typing import Any
 from celery import Celery
 from kombu.entity import Exchange, Queue
 
+from services.jobs.broker import CHECK_SECONDS, SILENT_SECONDS
 from services.jobs.model import Priority
 
 TASK = "steelyard.judge"
+PROBE_TASK = "steelyard.probe"
 PRIORITIES: tuple[Priority, ...] = ("train", "eval", "background")
 _KEY_PREFIX = "steelyard:celery:"
-_VISIBILITY_SECONDS = 3600
 
 
 def queue_name(priority: Priority) -> str:
@@ -27,11 +28,19 @@ def queue_key(priority: Priority) -> str:
     return _KEY_PREFIX + queue_name(priority)
 
 
+PROBES = "steelyard.probe"
+"""The queue of gateways' probes, which are consumed before all work."""
+PROBES_KEY = _KEY_PREFIX + PROBES
+CONSUMED = [PROBES, *(queue_name(priority) for priority in PRIORITIES)]
+"""What workers consume from, in this order."""
+
+
 def create_celery(redis_url: str) -> Celery:
     """The application that both sides use: the gateway to send, workers to receive.
 
-    A message that a dead worker held comes back only after the visibility timeout. Leases in the job store
-    notice such a loss within seconds and send the slice again; the late message then finds it done.
+    kombu keeps no list of messages that are not acknowledged yet: leases in the job store notice within seconds
+    that a slice was lost, and it is sent again. Such a list goes by the clocks of workers, and an acknowledgement
+    that is lost with a connection leaves a worker's place taken for ever.
     """
     app = Celery("steelyard", broker=_broker_url(redis_url))
     app.conf.update(
@@ -39,7 +48,7 @@ def create_celery(redis_url: str) -> Celery:
         accept_content=["json"],
         task_acks_late=True,
         task_reject_on_worker_lost=True,
-        task_queues=[_queue(queue_name(priority)) for priority in PRIORITIES],
+        task_queues=[_queue(name) for name in CONSUMED],
         task_default_queue=queue_name("train"),
         task_create_missing_queues=False,
         worker_prefetch_multiplier=1,
@@ -47,13 +56,16 @@ def create_celery(redis_url: str) -> Celery:
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
+        broker_channel_error_retry=True,
         broker_transport_options={
             "global_keyprefix": _KEY_PREFIX,
             "priority_steps": [0],
             "queue_order_strategy": "priority",
-            "visibility_timeout": _VISIBILITY_SECONDS,
+            "ack_emulation": False,
             "socket_keepalive": True,
-            "socket_connect_timeout": 5,
+            "socket_timeout": SILENT_SECONDS,
+            "socket_connect_timeout": SILENT_SECONDS,
+            "health_check_interval": CHECK_SECONDS,
         },
     )
     return app
@@ -69,6 +81,13 @@ def send(app: Celery, job_id: str, slices: list[int], priority: Priority) -> Non
     with app.producer_or_acquire() as producer:
         for number in slices:
             app.send_task(TASK, args=(job_id, number, priority), producer=producer, retry=False, **options)
+
+
+def send_probe(app: Celery, channel: str, token: str) -> None:
+    """Have a worker say ``token`` on this channel. Blocks on the broker; raises as ``send`` does."""
+    with app.producer_or_acquire() as producer:
+        options: dict[str, Any] = {"queue": PROBES, "ignore_result": True, "producer": producer, "retry": False}
+        app.send_task(PROBE_TASK, args=(channel, token), **options)
 
 
 def _broker_url(redis_url: str) -> str:

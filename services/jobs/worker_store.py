@@ -1,23 +1,32 @@
 """The job store as workers see it: claim a slice, keep it, hand in its verdicts, finish the job."""
 
+import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from redis import Redis
 from redis.backoff import ExponentialWithJitterBackoff
+from redis.commands.core import Script
 from redis.exceptions import ConnectionError as BrokerGone
+from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as BrokerSilent
 from redis.retry import Retry
 
 from services.jobs import keys, packing
+from services.jobs.broker import Complaints, cause_of, connection_options, refuses
 from services.jobs.model import Header, Item, Judged, Priority, State
 from services.jobs.queue import PRIORITIES, queue_key
 from services.jobs.scripts import script
 
+log = logging.getLogger(__name__)
+
 Claim = Literal["run", "exhausted", "complete", "stuck", "over"]
 _OVERDUE_AT_ONCE = 500
 _OVERDUE_AGAIN_SECONDS = 15
+_PATIENCE_SECONDS = 600.0  # how long verdicts are kept for a broker that takes no writes
+_PAUSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def connect(redis_url: str, patience_tries: int = 12) -> "Redis":
     """A client that sits out a restart of the broker: about a minute of growing pauses."""
     retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=8), patience_tries)
     return Redis.from_url(
-        redis_url, retry=retry, retry_on_error=[BrokerGone, BrokerSilent], health_check_interval=30
+        redis_url, **connection_options(redis_url), retry=retry, retry_on_error=[BrokerGone, BrokerSilent]
     )
 
 
@@ -70,6 +79,7 @@ class WorkerStore:
     ) -> None:
         self.redis = redis
         self._worker = worker
+        self._complaints = Complaints(log)
         self._lease_seconds = lease_seconds
         self._retention_seconds = retention_seconds
         self._history_seconds = history_seconds
@@ -79,6 +89,7 @@ class WorkerStore:
         self._complete = redis.register_script(script("complete"))
         self._finish = redis.register_script(script("finish"))
         self._overdue = redis.register_script(script("overdue"))
+        self._report = redis.register_script(script("report"))
 
     def turn(self, priority: Priority, job_id: str, slice_number: int) -> tuple[str, int]:
         """The slice to work on now that a message of this priority has come: whichever tenant's turn it is."""
@@ -118,7 +129,8 @@ class WorkerStore:
         """Hand in a slice. True if it was the job's last, which is then the caller's to finish."""
         counts = [part for count in tally.counts.items() for part in count]
         signs = [part for count in tally.signs.items() for part in count]
-        answer = self._complete(
+        answer = self._patiently(
+            self._complete,
             [
                 keys.job(job_id),
                 keys.verdicts(job_id),
@@ -143,6 +155,18 @@ class WorkerStore:
         )
         return bool(answer == b"complete")
 
+    def _patiently(self, script: Script, names: Sequence[str], values: Sequence[Any]) -> Any:
+        """Run a script that stores what was judged, waiting while the broker takes no writes."""
+        ends = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                return script(names, values)
+            except RedisError as error:
+                if not refuses(error) or time.monotonic() > ends:
+                    raise
+                self._complaints.about("verdicts wait to be stored", cause_of(error))
+            time.sleep(_PAUSE_SECONDS)
+
     def judged(self, job_id: str) -> list[Judged]:
         """All verdicts of a job so far."""
         slices = cast("list[bytes]", self.redis.hvals(keys.verdicts(job_id)))
@@ -162,7 +186,8 @@ class WorkerStore:
     ) -> None:
         """End a job, unless it has ended. ``figures`` are what its rewards show."""
         packed = packing.compress(answer) if answer else b""
-        self._finish(
+        self._patiently(
+            self._finish,
             [
                 keys.job(job_id),
                 keys.payload(job_id),
@@ -175,9 +200,15 @@ class WorkerStore:
         )
 
     def report(self, report: bytes) -> bool:
-        """Tell that this worker is alive. True when it is to take no new slices."""
-        self.redis.hset(keys.WORKERS, self._worker, report)
-        return bool(self.redis.sismember(keys.DRAINING, self._worker))
+        """Tell that this worker is alive. True when it is to take no new slices.
+
+        The report is JSON with the worker's ``age`` in seconds; the broker's clock makes the times of it.
+        """
+        return bool(self._report([keys.WORKERS, keys.DRAINING], [self._worker, report]))
+
+    def say(self, channel: str, token: str) -> None:
+        """Answer a gateway's probe."""
+        self.redis.publish(channel, f"{token} probed")
 
     def leave(self) -> None:
         """Tell that this worker is gone."""

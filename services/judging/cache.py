@@ -18,10 +18,14 @@ WORTH_SECONDS = 0.0005
 _LASTING: frozenset[Status] = frozenset({"correct", "partial", "incorrect", "no_answer"})
 
 
-def digest(verifier: Verifier, specification: bytes, completion: str) -> str:
-    """A name for exactly this judgement, including the version of the verifier's rules and of the audit's."""
+def digest(tenant: str, verifier: Verifier, specification: bytes, completion: str) -> str:
+    """A name for exactly this judgement, including the version of the verifier's rules and of the audit's.
+
+    The tenant is part of it: whether somebody else has sent the same would show in what is cached, and how fast.
+    """
     work = hashlib.blake2b(digest_size=20)
-    for part in (verifier.kind.encode(), verifier.version.encode(), VERSION.encode(), specification):
+    names = (tenant, verifier.kind, verifier.version, VERSION)
+    for part in (*(name.encode() for name in names), specification):
         work.update(len(part).to_bytes(8, "big") + part)
     work.update(completion.encode("utf-8", "surrogatepass"))
     return work.hexdigest()

@@ -17,6 +17,10 @@ class Intake:
         self._destination = [f"celery@{name}"]
         self.draining = False
 
+    def begin(self) -> None:
+        """All queues are consumed from, as after a start."""
+        self.draining = False
+
     def follow(self, draining: bool) -> None:
         """Do as the store says."""
         if draining == self.draining:

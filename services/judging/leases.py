@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from redis.exceptions import RedisError
 
+from services.jobs.broker import BrokerError, Complaints, cause_of
 from services.jobs.worker_store import Overdue, WorkerStore
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Leases:
         self._send_again = send_again
         self._drain = drain
         self._held: dict[tuple[str, int], threading.Event] = {}
+        self._complaints = Complaints(log)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
@@ -60,8 +62,8 @@ class Leases:
         while True:
             try:
                 self._beat()
-            except RedisError as error:
-                log.warning("heartbeat failed: %s", error)
+            except BrokerError as error:
+                self._complaints.about("the heartbeat failed", cause_of(error))
             except Exception:
                 # The heartbeat outlives whatever one beat runs into, or every slice held would be lost.
                 log.exception("heartbeat failed")

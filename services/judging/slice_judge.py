@@ -15,7 +15,7 @@ from sandbox.children import Children
 from sandbox.outcome import Outcome
 from services.jobs import figures
 from services.jobs.histories import Histories
-from services.jobs.model import CacheUse, Header, Item, Judged, Priority
+from services.jobs.model import Header, Item, Judged, Priority
 from services.jobs.results import Stats, encode, observed, respond
 from services.jobs.verdict_bytes import unpack_verdict
 from services.jobs.work import ToAsk, TooHeavy, Work
@@ -99,21 +99,21 @@ class SliceJudge:
         judged = []
         for group, members in by_group.items():
             texts = list(dict.fromkeys(item.text for item in members))
-            answers = self._judge_texts(specifications[group], texts, header.cache, cancelled)
+            answers = self._judge_texts(header, specifications[group], texts, cancelled)
             judged += [_judged(item, answers[item.text]) for item in members]
         return judged
 
     def _judge_texts(
-        self, specification: bytes, texts: Sequence[str], use: CacheUse, cancelled: threading.Event
+        self, header: Header, specification: bytes, texts: Sequence[str], cancelled: threading.Event
     ) -> Mapping[str, _Answer]:
         verifier = self._registry.parse(specification)
         if not worth_keeping(verifier, texts):
             return self._run(verifier, specification, texts, cancelled)
-        digests = {text: digest(verifier, specification, text) for text in texts}
-        known = self._cache.find(use, list(digests.values()))
+        digests = {text: digest(header.tenant, verifier, specification, text) for text in texts}
+        known = self._cache.find(header.cache, list(digests.values()))
         unknown = [text for text in texts if digests[text] not in known]
         answers = self._run(verifier, specification, unknown, cancelled)
-        self._cache.keep(use, {digests[text]: answer.verdict for text, answer in answers.items()})
+        self._cache.keep(header.cache, {digests[text]: answer.verdict for text, answer in answers.items()})
         remembered = {text: _Answer(known[name], cached=True) for text, name in digests.items() if name in known}
         return {**answers, **remembered}
 

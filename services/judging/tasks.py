@@ -6,15 +6,22 @@ from typing import Any
 
 from celery import Celery
 
+from services.jobs.broker import BrokerError, Complaints, cause_of
 from services.jobs.model import Priority
-from services.jobs.queue import TASK
+from services.jobs.queue import PROBE_TASK, TASK
+from services.jobs.worker_store import WorkerStore
 from services.judging.slice_judge import SliceJudge
 
 log = logging.getLogger(__name__)
 
 
-def register(app: Celery, judge: SliceJudge) -> Any:
-    """Give the application its one task."""
+def register(app: Celery, judge: SliceJudge, store: WorkerStore) -> Any:
+    """Give the application its tasks; the one that judges is returned."""
+    complaints = Complaints(log)
+
+    @app.task(name=PROBE_TASK)  # type: ignore[untyped-decorator]  # Celery ships no types
+    def answer_probe(channel: str, token: str) -> None:
+        store.say(channel, token)
 
     @app.task(name=TASK)  # type: ignore[untyped-decorator]  # Celery ships no types
     def judge_slice(job_id: str, slice_number: int, priority: Priority) -> None:
@@ -22,6 +29,8 @@ def register(app: Celery, judge: SliceJudge) -> Any:
             judge.handle(job_id, slice_number, priority)
         except CancelledError:
             log.info("slice %s:%d was cancelled", job_id, slice_number)
+        except BrokerError as error:
+            complaints.about("slices could not be worked on", cause_of(error))
         except Exception:
             # The boundary of one message. The slice's lease runs out and another attempt follows;
             # after the last one its completions get no reward rather than a wrong one.

@@ -4,14 +4,14 @@ from services.dashboard.alarms import alarms
 from services.gateway.reports import WorkerReport
 
 
-def worker(*, seen: float = 100.0, draining: bool = False) -> WorkerReport:
-    return WorkerReport(seen, 0.0, 0, 2, "here", 1, draining=draining)
+def worker(*, draining: bool = False) -> WorkerReport:
+    return WorkerReport(100.0, 0.0, 0, 2, "here", 1, draining=draining)
 
 
 def names(
     *workers: WorkerReport, oldest: tuple[str, float | None] = ("train", None), rate: float | None = 0.0
 ) -> set[str]:
-    return {alarm.name for alarm in alarms(100.0, workers, [oldest], rate)}
+    return {alarm.name for alarm in alarms(workers, [oldest], rate)}
 
 
 def test_a_server_at_work_raises_none() -> None:
@@ -21,7 +21,6 @@ def test_a_server_at_work_raises_none() -> None:
 def test_each_thing_wrong_raises_its_own() -> None:
     assert names() == {"no worker"}
     assert names(worker(draining=True)) == {"drained"}
-    assert names(worker(seen=700.0)) == {"clock"}
     assert names(worker(), oldest=("train", 31.0)) == {"queue"}
     assert names(worker(), rate=0.5) == {"no verdict"}
 

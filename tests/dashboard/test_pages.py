@@ -21,7 +21,7 @@ _EVERYWHERE = ["", "/runs", "/jobs", "/review", "/workers"]
 
 
 def one() -> list[Done]:
-    return [done(["It is \\boxed{1}."], [right()], run="exp-42", step=0, job_id=f"{1:032x}")]
+    return [done(["It is \\boxed{1}."], [right()], run="exp-42", step=0, job_id=f"f{1:031x}")]
 
 
 def many() -> list[Done]:
@@ -106,9 +106,9 @@ def test_two_runs_stand_side_by_side(visit: Visit, site: Site) -> None:
 def test_the_way_leads_from_jobs_to_one_completion_by_keyboard_alone(visit: Visit, site: Site) -> None:
     site.hold("one", one)
     visit.go("/jobs")
-    visit.page.locator(f"#job-{1:032x}").focus()
+    visit.page.locator(f"#job-f{1:031x}").focus()
     visit.page.keyboard.press("Enter")
-    expect(visit.page.locator("h1")).to_contain_text(f"Job {1:032x}")
+    expect(visit.page.locator("h1")).to_contain_text(f"Job f{1:031x}")
     visit.page.locator("#c-0-0").focus()
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator("#verdict")).to_have_text("correct")
@@ -197,7 +197,7 @@ def test_a_hostile_completion_is_shown_harmlessly_and_whole_on_demand(visit: Vis
     run = '<script>window.hacked = 4</script>\u202erun"'
     text = HOSTILE + "x" * 2_000_000 + HOSTILE
     verdict = right("<b>1</b>")
-    job_id = f"{7:032x}"
+    job_id = f"f{7:031x}"
     site.hold("hostile", lambda: [done([text, HOSTILE], [verdict, verdict], run=run, step=1, job_id=job_id)])
     paths = [
         f"/jobs/{job_id}",
@@ -247,7 +247,7 @@ def test_a_phone_shows_every_page_without_scrolling_sideways_in_light_and_dark(
     for scheme in ("light", "dark"):
         context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
         visit = Visit(context.new_page(), site)
-        for path in pages_of(f"{1:032x}"):
+        for path in pages_of(f"f{1:031x}"):
             visit.go(path)
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360, path
             assert scheme == "light" or visit.findings() == [], path
@@ -257,8 +257,10 @@ def test_a_phone_shows_every_page_without_scrolling_sideways_in_light_and_dark(
 
 
 def test_a_completion_is_verified_again_by_a_real_worker_and_rescored(visit: Visit, site: Site) -> None:
-    site.hold("again", lambda: [done(["It is \\boxed{1}.", "\\boxed{3}"], [wrong(), wrong()], job_id=f"{5:032x}")])
-    visit.go(f"/jobs/{5:032x}/0/0")
+    site.hold(
+        "again", lambda: [done(["It is \\boxed{1}.", "\\boxed{3}"], [wrong(), wrong()], job_id=f"f{5:031x}")]
+    )
+    visit.go(f"/jobs/f{5:031x}/0/0")
     visit.page.get_by_label("Rescore as").fill('{"use": "ternary"}')
     visit.page.get_by_role("button", name="Rescore").click()
     expect(visit.page.locator("#rescored tbody tr")).to_have_count(2)

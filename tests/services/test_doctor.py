@@ -56,10 +56,6 @@ def test_the_doctor_sees_broker_workers_and_clocks(broker_url: str) -> None:
         report = {"seen": time.time(), "host": "here", "draining": False}
         redis.hset(keys.WORKERS, "one", json.dumps(report))
         assert "1 report, 0 of them drained" in consult(**settings).stdout
-        redis.hset(keys.WORKERS, "one", json.dumps({**report, "seen": time.time() + 600}))
-        told = consult(**settings)
-        assert told.returncode == 1
-        assert "the clock of here is ahead" in told.stdout
         redis.flushall()
 
 

@@ -34,7 +34,7 @@ async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
 async def put(
     store: GatewayStore, redis: "Redis", *, state: State = "queued", number: int = 0, **properties: object
 ) -> str:
-    header = header_of(job_id=f"{number:032x}", **properties)  # type: ignore[arg-type]  # by name
+    header = header_of(job_id=f"f{number:031x}", **properties)  # type: ignore[arg-type]  # by name
     await store.submit(submission_of(header))
     if state != "queued":
         WorkerStore(redis, "worker", 5.0, 3600).finish(header.job_id, state)
@@ -75,7 +75,7 @@ async def test_text_finds_job_ids_by_their_start_and_runs_by_a_part(
 ) -> None:
     redis.zadd(keys.RUNS, {"a|alpha": 1, "b|alpha": 2, "a|beta": 3})
     assert await found(store, text=five[2]) == [five[2]]
-    assert await found(store, text="00000") == five[::-1]
+    assert await found(store, text="f0000") == five[::-1]
     assert await found(store, text="ALPH") == five[1::-1]
     assert await found(store, text="a", tenant="a") == [five[3], five[2], five[0]]
     assert await found(store, text="nowhere") == []
@@ -109,12 +109,12 @@ async def test_more_finished_jobs_than_are_to_be_kept_make_the_oldest_go(
 ) -> None:
     for number in range(130):
         await put(store, redis, number=number + 1, run="r", state="done")
-    newest = f"{130:032x}"
+    newest = f"f{130:031x}"
     assert redis.zcard(keys.JOBS) == 100
     assert redis.zcard(keys.jobs_where("run", "r")) == 100
-    assert await store.get(f"{1:032x}") is None
+    assert await store.get(f"f{1:031x}") is None
     assert await store.get(newest) is not None
-    assert not redis.exists(keys.payload(f"{1:032x}"), keys.result(f"{1:032x}"))
+    assert not redis.exists(keys.payload(f"f{1:031x}"), keys.result(f"f{1:031x}"))
 
 
 async def test_unfinished_jobs_are_kept_whatever_their_number(store: GatewayStore, redis: "Redis") -> None:
@@ -130,9 +130,9 @@ async def test_what_is_waiting_is_known_by_priority_and_tenant(store: GatewaySto
     assert redis.hgetall(keys.BACKLOG) == {b"eval|a": b"3"}
     assert redis.zrange(keys.unbegun("eval", "a"), 0, 0) == [job_id.encode()]
     worker.claim(job_id, 0, 3)
-    assert redis.zrange(keys.unbegun("eval", "a"), 0, 0) == [f"{2:032x}".encode()]
+    assert redis.zrange(keys.unbegun("eval", "a"), 0, 0) == [f"f{2:031x}".encode()]
     await store.cancel(job_id)
-    await store.cancel(f"{2:032x}")
+    await store.cancel(f"f{2:031x}")
     assert redis.hgetall(keys.BACKLOG) == {b"eval|a": b"0"}
     assert redis.zcard(keys.unbegun("eval", "a")) == 0
 
@@ -152,7 +152,7 @@ async def test_a_job_accepted_by_an_earlier_version_is_judged_to_its_end(
 
 async def test_what_lists_read_of_a_job_does_not_grow_with_its_groups(store: GatewayStore, redis: "Redis") -> None:
     groups = tuple(GroupHeader(f"p{n}", 1, "math", "1", (0,)) for n in range(4096))
-    header = header_of(job_id=f"{9:032x}", groups=groups)
+    header = header_of(job_id=f"f{9:031x}", groups=groups)
     await store.submit(submission_of(header, max_queued=10_000))
     stored = redis.hget(keys.job(header.job_id), "summary")
     assert isinstance(stored, bytes)

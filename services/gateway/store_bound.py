@@ -1,0 +1,89 @@
+"""Keeps the store within its bytes: the oldest finished jobs go first, then new ones are refused."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from services.jobs import keys
+from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.scripts import script
+
+log = logging.getLogger(__name__)
+
+_INTERVAL_SECONDS = 2.0
+_OF_MAXMEMORY = 0.8  # above this part of the broker's own limit jobs are dropped, whatever the setting
+_ALARM = 0.9
+_DOWN_TO = 0.85
+_SCANNED_AT_ONCE = 1_000
+_DROPPED_AT_ONCE = 50
+_LOOKED_AT_ONCE = 500
+_ROUNDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the broker uses and may use, in bytes. ``limit`` is None where there is no bound."""
+
+    used: int = 0
+    limit: int | None = None
+
+    @property
+    def warning(self) -> str | None:
+        """Said when it is nearly full."""
+        if self.limit is None or self.used < _ALARM * self.limit:
+            return None
+        return f"The store uses {self.used >> 20} of {self.limit >> 20} MiB, with all that is over dropped."
+
+    @property
+    def is_full(self) -> bool:
+        """Whether new jobs must be refused."""
+        return self.limit is not None and self.used > self.limit
+
+
+class StoreBound:
+    """Looks after the store's size. Several gateways may do so at the same time."""
+
+    def __init__(self, redis: "Redis", max_store_mb: int) -> None:
+        self._redis = redis
+        self._most = max_store_mb << 20
+        self._shrink = redis.register_script(script("shrink"))
+        self._cursor = 0
+        self._complaints = Complaints(log)
+        self.room = Room()
+
+    async def run(self) -> None:
+        """Look at intervals, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except BrokerError as error:
+                self._complaints.about("the store's size is not known", cause_of(error))
+            await asyncio.sleep(_INTERVAL_SECONDS)
+
+    async def look(self) -> None:
+        """Read how large the store is, and drop finished jobs while it is too large."""
+        self.room = await self._read()
+        for _ in range(_ROUNDS):
+            if self.room.limit is None or self.room.used <= _DOWN_TO * self.room.limit:
+                return
+            gone, _ = await self._shrink([keys.JOBS], [_DROPPED_AT_ONCE, _LOOKED_AT_ONCE])
+            if not gone and not await self._forget_verdicts():
+                break
+            self.room = await self._read()
+        if self.room.warning is not None:
+            self._complaints.about("the store is nearly full", self.room.warning)
+
+    async def _forget_verdicts(self) -> bool:
+        """Drop some of the cached verdicts. False once all have been looked at."""
+        pattern = keys.cached_verdict("*")
+        self._cursor, found = await self._redis.scan(self._cursor, match=pattern, count=_SCANNED_AT_ONCE)
+        if found:
+            await self._redis.unlink(*found)
+        return self._cursor != 0
+
+    async def _read(self) -> Room:
+        told = await self._redis.info("memory")
+        most = int(told.get("maxmemory", 0))
+        return Room(int(told["used_memory"]), min(self._most, int(_OF_MAXMEMORY * most)) if most else self._most)
