@@ -14,7 +14,9 @@ from services.dashboard.routes import add_dashboard
 from services.gateway.app import create_app
 from services.gateway.auth import Keys
 from services.gateway.beam_child import beam_children
+from services.gateway.body_room import BodyRoom
 from services.gateway.compat.neutral import Neutral
+from services.gateway.edge import EdgeLimits, allow_connections, guarded
 from services.gateway.metrics import Metrics
 from services.gateway.parts import Parts
 from services.gateway.road import Road
@@ -73,6 +75,7 @@ def build(settings: Settings) -> FastAPI:
         neutral=Neutral(),
         road=Road(store, wakeups, celery),
         bound=bound,
+        body_room=BodyRoom(settings.max_bodies_mb << 20),
     )
 
     async def stop() -> None:
@@ -91,6 +94,7 @@ def main() -> None:
     logging.basicConfig(level="INFO", format="%(asctime)s gateway %(levelname)s %(message)s")
     calm(logging.getLogger())
     settings = read_settings()
+    allow_connections(settings.max_connections)
     config = uvicorn.Config(
         build(settings),
         host=settings.host,
@@ -100,6 +104,8 @@ def main() -> None:
         backlog=4096,
         log_level="warning",
         access_log=False,
+        http=guarded(EdgeLimits(connections=settings.max_connections)),
+        ws="none",
     )
     if not settings.listen_fds:
         uvicorn.Server(config).run()

@@ -78,7 +78,7 @@ def _processes(
 def _broker(settings: Settings, folder: str) -> Service:
     """The embedded broker: a real Valkey server on a unix socket; every write is on disk before its answer."""
     data = (settings.data_dir / "broker").resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     options = {
         "port": "0",
         "unixsocket": f"{folder}/broker.sock",
@@ -98,6 +98,7 @@ def _broker(settings: Settings, folder: str) -> Service:
 def _locked(settings: Settings) -> Iterator[None]:
     """Hold the data folder: two servers on one would destroy it."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.chmod(0o700)  # completions and hidden tests are in it, whoever made the folder
     with (settings.data_dir / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     judges_file: Path | None = Field(None, description="Judges and reward models: JSON lines, see docs/judges.md.")
     max_completions: int = Field(4096, ge=1, description="Completions in one request.")
     max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
+    max_bodies_mb: int = Field(512, ge=1, description="MiB of requests being received at a time before 503.")
+    max_connections: int = Field(10_000, ge=10, description="Open connections of the gateway before 503.")
     max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")
     retention_seconds: int = Field(86_400, ge=60, description="How long finished jobs are kept.")
     history_jobs: int = Field(100_000, ge=100, description="Finished jobs kept at most.")

@@ -10,7 +10,7 @@ import msgspec
 from celery.exceptions import SecurityWarning
 
 from services.isolation import lent_sandbox
-from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.broker import BrokerError, Complaints
 from services.jobs.broker_log import calm
 from services.jobs.child import Isolated, heavy_children, start_children
 from services.jobs.histories import Histories
@@ -64,7 +64,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
             store.wait_first(overdue)
             send(app, overdue.job_id, [overdue.slice_number], overdue.priority)
         except BrokerError as error:
-            complaints.about("a slice could not be sent again", cause_of(error))
+            complaints.about("a slice could not be sent again", error)
 
     children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
     heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)

@@ -21,7 +21,6 @@ _PRESENT = {
     "compose": shutil.which("docker-compose") is not None,
     "languages": all(shutil.which(tool, path=PATH) for tool in _TOOLS),
     "chromium": Path("/usr/bin/chromium").exists(),
-    "faketime": Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1").exists(),
     "promtool": shutil.which("promtool") is not None,
 }
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
+from starlette.requests import ClientDisconnect
 
 from services.gateway import (
     beam_routes,
@@ -22,6 +23,7 @@ from services.gateway import (
 )
 from services.gateway.addresses import Addresses
 from services.gateway.beam_routes import GenerateRequest, PlotRequest
+from services.gateway.body_room import BoundBodies
 from services.gateway.compat import openrlhf, piston, slime
 from services.gateway.compat.judge0 import routes as judge0
 from services.gateway.compat.judge0.submissions import Judge0Submission
@@ -75,6 +77,8 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
     for routes in _ROUTES:
         app.include_router(routes.router)
     app.add_exception_handler(ClientGone, gone)
+    app.add_exception_handler(ClientDisconnect, gone)
+    app.add_middleware(BoundBodies, room=parts.body_room, most_bytes=parts.settings.max_body_mb << 20)
     app.add_middleware(CountRequests, metrics=parts.metrics)
     app.add_middleware(Addresses)  # the outermost: nothing else sees a key in a path
     _document(app, parts)

@@ -7,6 +7,7 @@ from celery import Celery
 from fastapi import Depends, Request
 
 from services.gateway.auth import Keys
+from services.gateway.body_room import BodyRoom
 from services.gateway.compat.neutral import Neutral
 from services.gateway.metrics import Metrics
 from services.gateway.road import Road
@@ -39,6 +40,7 @@ class Parts:
     neutral: Neutral
     road: Road
     bound: StoreBound
+    body_room: BodyRoom
 
     @property
     def warnings(self) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from services.jobs import keys
-from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.broker import BrokerError, Complaints
 from services.jobs.scripts import script
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class StoreBound:
             try:
                 await self.look()
             except BrokerError as error:
-                self._complaints.about("the store's size is not known", cause_of(error))
+                self._complaints.about("the store's size is not known", error)
             await asyncio.sleep(_INTERVAL_SECONDS)
 
     async def look(self) -> None:

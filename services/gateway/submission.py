@@ -17,7 +17,7 @@ from services.gateway.schemas import AnyRequest
 from services.gateway.specifications import Specifications
 from services.gateway.store import Admission, GatewayStore, Submission
 from services.gateway.store_bound import StoreBound
-from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.broker import BrokerError, Complaints
 from services.jobs.model import Payload
 from services.jobs.queue import send
 from services.judges.endpoints import Endpoints
@@ -97,7 +97,7 @@ class Desk:
             await asyncio.to_thread(send, self._celery, header.job_id, numbers, header.priority)
         except BrokerError as error:
             # The job is stored: a worker finds its slices overdue and queues them again.
-            self._complaints.about("jobs are stored but could not be queued yet", cause_of(error))
+            self._complaints.about("jobs are stored but could not be queued yet", error)
 
 
 def _ensure_admitted(admission: Admission, job_id: str, tenant: Tenant) -> None:

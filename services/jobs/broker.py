@@ -26,6 +26,7 @@ BrokerError = (RedisError, OperationalError, OSError)
 _COMPLAINT_SECONDS = 60.0
 _MEMORY = "The broker's memory is full (maxmemory)."
 _REPLICA = "The broker is a replica and takes no writes (READONLY)."
+_REFUSED = "The broker refused a command; the log says which."
 _LOADING = "The broker is still loading its data."
 
 # The errors that clients have classes of their own for, and how others begin.
@@ -43,7 +44,7 @@ _CAUSES: tuple[tuple[type[BaseException], str, str], ...] = (
     *_REFUSALS,
     (AuthenticationError, "", "The broker refuses our password."),
     (BrokerSilent, "", f"The broker did not answer within {SILENT_SECONDS:g} s."),
-    (ResponseError, "", "The broker refused a command; the log says which."),
+    (ResponseError, "", _REFUSED),
 )
 
 
@@ -83,12 +84,20 @@ class Complaints:
         self._said: dict[str, float] = {}
         self._unsaid: dict[str, int] = {}
 
-    def about(self, kind: str, detail: object) -> None:
-        """Something of this kind happened. ``kind`` must come from a bounded set."""
+    def about(self, what: str, detail: object) -> None:
+        """Something went wrong. ``what`` is the kind, together with the cause where ``detail`` is an error."""
+        text = _told(detail) if isinstance(detail, BaseException) else str(detail)
+        kind = f"{what}: {cause_of(detail)}" if isinstance(detail, BaseException) else what
         now = time.monotonic()
         if now - self._said.get(kind, -self._seconds) < self._seconds:
             self._unsaid[kind] = self._unsaid.get(kind, 0) + 1
             return
         self._said[kind] = now
         times = self._unsaid.pop(kind, 0)
-        self._log.warning("%s: %s%s", kind, detail, f" ({times} times more before)" if times else "")
+        self._log.warning("%s: %s%s", what, text, f" ({times} times more before)" if times else "")
+
+
+def _told(error: BaseException) -> str:
+    """The cause, and what was refused where the cause does not say it."""
+    cause = cause_of(error)
+    return f"{cause} {error}" if cause == _REFUSED else cause

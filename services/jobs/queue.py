@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import Celery
 from kombu.entity import Exchange, Queue
+from kombu.transport.redis import Channel
 
 from services.jobs.broker import CHECK_SECONDS, SILENT_SECONDS
 from services.jobs.model import Priority
@@ -42,6 +43,8 @@ def create_celery(redis_url: str) -> Celery:
     that a slice was lost, and it is sent again. Such a list goes by the clocks of workers, and an acknowledgement
     that is lost with a connection leaves a worker's place taken for ever.
     """
+    # On its way out a channel would put back what it holds, or dump it into /tmp where the broker refuses that.
+    Channel.do_restore = False
     app = Celery("steelyard", broker=_broker_url(redis_url))
     app.conf.update(
         task_ignore_result=True,

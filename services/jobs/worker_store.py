@@ -15,7 +15,7 @@ from redis.exceptions import TimeoutError as BrokerSilent
 from redis.retry import Retry
 
 from services.jobs import keys, packing
-from services.jobs.broker import Complaints, cause_of, connection_options, refuses
+from services.jobs.broker import Complaints, connection_options, refuses
 from services.jobs.model import Header, Item, Judged, Priority, State
 from services.jobs.queue import PRIORITIES, queue_key
 from services.jobs.scripts import script
@@ -164,7 +164,7 @@ class WorkerStore:
             except RedisError as error:
                 if not refuses(error) or time.monotonic() > ends:
                     raise
-                self._complaints.about("verdicts wait to be stored", cause_of(error))
+                self._complaints.about("verdicts wait to be stored", error)
             time.sleep(_PAUSE_SECONDS)
 
     def judged(self, job_id: str) -> list[Judged]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from celery import Celery
 from celery.worker import state
 
-from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.broker import BrokerError, Complaints
 from services.jobs.queue import CONSUMED
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def consume(app: Celery, name: str, concurrency: int, begins: Callable[[], None]
         try:
             _run(app, name, concurrency)
         except BrokerError as error:
-            complaints.about("messages are not consumed", cause_of(error))
+            complaints.about("messages are not consumed", error)
         if _told_to_stop():
             return
         pause = 1.0 if time.monotonic() - began > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from redis.exceptions import RedisError
 
-from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.broker import BrokerError, Complaints
 from services.jobs.worker_store import Overdue, WorkerStore
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Leases:
             try:
                 self._beat()
             except BrokerError as error:
-                self._complaints.about("the heartbeat failed", cause_of(error))
+                self._complaints.about("the heartbeat failed", error)
             except Exception:
                 # The heartbeat outlives whatever one beat runs into, or every slice held would be lost.
                 log.exception("heartbeat failed")

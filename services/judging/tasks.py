@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import Celery
 
-from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.broker import BrokerError, Complaints
 from services.jobs.model import Priority
 from services.jobs.queue import PROBE_TASK, TASK
 from services.jobs.worker_store import WorkerStore
@@ -30,7 +30,7 @@ def register(app: Celery, judge: SliceJudge, store: WorkerStore) -> Any:
         except CancelledError:
             log.info("slice %s:%d was cancelled", job_id, slice_number)
         except BrokerError as error:
-            complaints.about("slices could not be worked on", cause_of(error))
+            complaints.about("slices could not be worked on", error)
         except Exception:
             # The boundary of one message. The slice's lease runs out and another attempt follows;
             # after the last one its completions get no reward rather than a wrong one.

@@ -1,5 +1,6 @@
 import os
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -80,3 +81,8 @@ def test_wrong_usage_says_how_it_is_used() -> None:
     )
     assert wrong.returncode == 2
     assert "serve|gateway|worker" in wrong.stderr
+
+
+def test_nobody_else_can_read_what_the_embedded_broker_keeps(server: Server) -> None:
+    """Completions and hidden tests are in it."""
+    assert stat.S_IMODE((server.log.parent / "data").stat().st_mode) == 0o700

@@ -17,7 +17,6 @@ from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import FieldError, Problem, not_found
 from services.gateway.programs import body_of, outcomes_in
 from services.gateway.verify_routes import answer_of_job
-from services.jobs.model import new_job_id
 
 router = APIRouter(tags=["compat"], prefix="/compat/judge0")
 
@@ -114,7 +113,8 @@ async def _accept(request: Request, parts: Parts, tenant: Tenant, asked: Judge0S
     body = body_of([order], _SECONDS)
 
     async def attempt(_seconds_left: float) -> str:
-        return (await parts.desk.accept(body, tenant, None, new_job_id())).job_id
+        job_id = await parts.store.clock.new_job_id()
+        return (await parts.desk.accept(body, tenant, None, job_id)).job_id
 
     return await held(request, attempt, _SECONDS)
 
