@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 # What judging processes import while somebody waits: bytecode saves them two seconds.
 ALGEBRA := sympy mpmath antlr4 latex2sympy2_extended math_verify
 
-.PHONY: serve test check format lock bench images release-check clean
+.PHONY: serve test check format lock bench chaos images release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
@@ -26,6 +26,9 @@ format: $(READY)  ## format and mend what can be mended
 
 bench: $(READY)  ## measure the cost of the road itself
 	$(BIN)/python -m benchmarks.road
+
+chaos: $(READY)  ## kill, silence, fill and empty the parts of a service of its own while 20,000 completions are judged
+	$(BIN)/python -m benchmarks.chaos
 
 images:  ## build all images from this machine's own package mirrors, without any registry
 	deploy/build.sh
