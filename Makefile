@@ -6,13 +6,16 @@ UV_VERSION := 0.13.9
 # What judging processes import while somebody waits: bytecode saves them two seconds.
 ALGEBRA := sympy mpmath antlr4 latex2sympy2_extended math_verify
 
+# How many tests run beside each other.
+JOBS ?= $(shell nproc)
+
 .PHONY: serve test check format lock bench chaos images release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
 
 test: $(READY)  ## set up, then run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 check: $(READY)  ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .

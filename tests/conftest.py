@@ -23,6 +23,7 @@ _PRESENT = {
     "chromium": Path("/usr/bin/chromium").exists(),
     "promtool": shutil.which("promtool") is not None,
 }
+_LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox")
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
 
 
@@ -31,6 +32,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for part, present in _PRESENT.items():
         if item.get_closest_marker(part):
             require(part, present)
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist names the groups in a hook of the same name
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests one process runs, where several do: those that share an engine, a browser or a server."""
+    for item in items:
+        group = _group(item)
+        if group is not None:
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _group(item: pytest.Item) -> str | None:
+    if any(item.get_closest_marker(part) for part in ("docker", "compose")):
+        return "docker"
+    layer = item.path.relative_to(ROOT / "tests").parts[0]
+    if layer == "dashboard":
+        return layer
+    return str(item.path) if layer in _LAYERS_WITH_SERVERS else None
 
 
 def require(part: str, present: bool) -> None:

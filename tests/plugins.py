@@ -26,7 +26,7 @@ class ObedientVerifier(Verifier):
     """
 
     version: ClassVar[str] = "1"
-    own_limits: ClassVar[Limits] = Limits(cpu_seconds=0.5, wall_seconds=10, memory_mb=512)
+    own_limits: ClassVar[Limits] = Limits(cpu_seconds=0.5, wall_seconds=100, memory_mb=512)
 
     kind: Literal["obedient"]
     ground_truth: str

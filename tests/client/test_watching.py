@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from steelyard import Client, Refused
@@ -49,20 +50,24 @@ def test_top_redraws_a_terminal_until_it_is_interrupted(judged: Server) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "steelyard", "top", "--interval", "0.1", "--url", judged.url]
     environment = {**os.environ, "PYTHONPATH": "client", "TERM": "xterm", "COLUMNS": "120", "LINES": "50"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    seen = b""
-    while seen.count(b"Workers") < 3:
-        assert select.select([ours], [], [], 30)[0], seen
-        seen += os.read(ours, 65_536)
-    process.send_signal(signal.SIGINT)
-    while select.select([ours], [], [], 0.1)[0]:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as process:
+        os.close(theirs)
         try:
-            os.read(ours, 65_536)
-        except OSError:
-            break
-    assert process.wait(20) == 130
-    os.close(ours)
+            seen = b""
+            while seen.count(b"Workers") < 3:
+                assert select.select([ours], [], [], 120)[0], seen
+                seen += os.read(ours, 65_536)
+            process.send_signal(signal.SIGINT)
+            # A terminal that nobody reads would stop whoever writes to it; it is closed when the program ends.
+            with suppress(OSError):
+                while select.select([ours], [], [], 120)[0] and os.read(ours, 65_536):
+                    pass
+            assert process.wait(120) == 130
+        finally:
+            process.kill()
+            os.close(ours)
 
 
 def test_top_prints_json(judged: Server, capsys: Capture) -> None:

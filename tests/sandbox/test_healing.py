@@ -133,7 +133,7 @@ def test_without_an_engine_a_job_fails_as_ours_and_soon(containers: DockerSandbo
         started = time.monotonic()
         with pytest.raises(SlotLost, match="no runner could be started"):
             add(containers, 1)
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 60
     finally:
         engine.start()
     assert add(containers, 1) == 1

@@ -18,7 +18,7 @@ def consult(**settings: str) -> "subprocess.CompletedProcess[str]":
         env={**environment, **settings},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

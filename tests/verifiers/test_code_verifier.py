@@ -165,7 +165,7 @@ def test_an_exit_status_other_than_zero_fails_right_output(judge: Judge) -> None
 def test_megabytes_of_right_output_pass_and_a_flood_does_not(judge: Judge) -> None:
     program = "n = int(input())\nfor i in range(n):\n    print(i)\n"
     right = "".join(f"{number}\n" for number in range(300_000))
-    limits = {**LIMITS, "output_kb": 4096, "cpu_seconds": 3.0}
+    limits = {**LIMITS, "output_kb": 4096, "cpu_seconds": 3.0, "wall_seconds": 60.0}
     assert judge(program, stdio("300000", right), limits=limits).status == "correct"
     flood = judge("while True:\n    print('a' * 1000)", stdio("", "a"), limits=limits)
     assert errors(flood) == ["output_limit"]
