@@ -340,7 +340,7 @@ SYMBOLIC_FORCES_WORDED = [
     ("\\boxed{\\frac{P(L-a)}{L}, \\frac{Pa}{L}}", "11"),
     ("\\boxed{\\frac{P(L-a)}{L} \\text{ and } \\frac{Pa}{L}}", "11"),
     ("\\boxed{R_A = \\frac{P(L-a)}{L}\\uparrow, R_B = \\frac{Pa}{L}\\uparrow}", "11"),
-    ("R_A = Pb/L where b = L - a; R_B = Pa/L", "01"),
+    ("R_A = Pb/L where b = L - a; R_B = Pa/L", "11"),
     ("R_A = (1 - a/L)*P\nR_B = P*a/L  (upward)", "11"),
     ("R_A = P - R_B = P - Pa/L, R_B = Pa/L", "11"),
     ("R_A = \\frac{P\\,(L-a)}{L} \\quad\\text{and}\\quad R_B = \\frac{P\\,a}{L}", "11"),

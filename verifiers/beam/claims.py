@@ -16,6 +16,8 @@ _DENIAL = re.compile(
     r"|\bcannot\b|\bcan't\b|\bnobody\b|\bno one\b"
     r"|\b(?:false|incorrect(?:ly)?|wrong(?:ly)?|untrue|mistaken(?:ly)?|erroneous(?:ly)?|flawed|invalid"
     r"|naive(?:ly)?)\b(?=.*\w)"
+    r"|\b(?:is|are|was|were)(?:\s+not|n't)\s+[A-Z]\w*\s*=|^\W*(?:forget|disregard|discard|ignore)\b"
+    r"|\b(?:doubts?|doubted|deny|denies|denied|reject(?:s|ed)?|refute[sd]?|unlikely)\b"
     r"|\b(?:mistake|misconception|pitfall|fallacy|trap|temptation|tempting|misprint|typo)\b"
     r"|\b(?:common|typical|frequent|usual|classic)\s+error\b"
     r"|\b(?:one|you|some|students?|people|someone|many)\s+(?:\w+\s+)?(?:might|may|could|often|sometimes|would)\b",
@@ -25,15 +27,20 @@ _SUPPOSITION = re.compile(
     r"\b(?:suppos(?:e|ing)|assum(?:e|ing)|imagin(?:e|ing)|guess(?:es|ed|ing)?|hypothetical(?:ly)?|let(?:'s"
     r"| us) say)\b"
     r"|\b(?:maybe|perhaps|possibly|might be|could be|would be|what if|would have|for example|for instance)\b"
-    r"|\b(?:first|initial|rough|trial)\s+(?:guess|attempt|try|estimate)\b",
+    r"|\b(?:previous|earlier|other|another|similar)\s+(?:example|problem|case|question|exercise|beam)\b"
+    r"|\b(?:first|initial|rough|trial)\s+(?:guess|attempt|try|estimate)\b"
+    r"|\bif\s+(?:\S+\s+){0,3}?[A-WYZ]\w*\s*(?:=|is|equals)\s*[-+]?\d",
     re.I,
 )
 _UNREAL = re.compile(
-    r"\bif\b.*\b(?:were|was|had|would|doubled|halved|moved|replaced|removed|reversed)\b|\b(?:would|could) be\b",
+    r"\bif\b.*\b(?:were|was|had|would|doubled|halved|moved|replaced|removed|reversed)\b|\b(?:would"
+    r"|could) (?:be|hold|apply|follow)\b"
+    r"|\bhad\s+(?:the|this|that|it|we|one)\b.*\b(?:been|had)\b"
+    r"|\bif\s+(?:you|one|we|they)\s+(?:forget|neglect|ignore|omit|confuse|swap|mix|misplace|use the wrong)",
     re.I | re.S,
 )
 _CONTRAST = re.compile(
-    r"\b(?:but|instead(?! of)|rather(?! than)|in fact|actually|in reality"
+    r"^\W*(?:it|they)\s+(?:is|are|equals?)\b|\b(?:but|instead(?! of)|rather(?! than)|in fact|actually|in reality"
     r"|correct(?:ed|ly)?(?: (?:values?|results?|answers?|reactions?|ones?))?|should (?:be|read)"
     r"|the (?:true|right|real|actual) (?:values?|ones?|answers?|results?|reactions?))\b",
     re.I,
@@ -45,7 +52,8 @@ _TAKES_BACK = re.compile(
     r"(?:clearly |obviously |of course |plainly |both |all |simply )?"
     r"(?:(?:not|n't) (?:right|correct|true|valid)|wrong|incorrect|false|mistaken|impossible|invalid"
     r"|erroneous|in error"
-    r"|(?:can't|cannot|can not) be (?:right|correct|true)|a mistake)\W*$",
+    r"|(?:can't|cannot|can not) be (?:right|correct|true)|a mistake"
+    r"|(?:violates?|contradicts?|would violate|does not satisfy|fails|breaks)\b[\w\s]{0,40})\W*$",
     re.I,
 )
 _AFRESH = re.compile(
@@ -57,13 +65,45 @@ _AFRESH = re.compile(
     r"|wrong|incorrect|mistaken|false|invalid))\b",
     re.I,
 )
+_ANNOUNCES = re.compile(r"\b(?:wrong|false|incorrect|untrue|mistaken)\W*$", re.I)
+_IS_WRONG = re.compile(
+    r"\b(?:is|are|was|were|would be|must be)\s+(?:\w+\s+)?(?:wrong|incorrect|false|not (?:right|correct|true"
+    r"|valid)|impossible)\W*$"
+    r"|\bwould be (?:\w+ )?(?:correct|right|true|valid)\b|[✗✘❌]",
+    re.I,
+)
+_THAT = re.compile(r"\W*that\b", re.I)
 _ASIDE = re.compile(r"^\W*(?:instead of|rather than|as opposed to|neither|nor|unlike)\b", re.I)
 _SAYS_VALUE = re.compile(
     r"[=≈]\s*[⟦(]*\s*[-+]?[\d(.√A-Za-z]|(?<![\w@])\d[\d.]*\s*(?:[kM]?N|mm|m|lbf?|kips?|k|ft|rad)\b"
     r"|[\w)]\s*:\s*[-+]?\d"
 )
+_ODD = frozenset("?？✗✘❌")
 _LONGEST_VERDICT = 90
 _LONGEST = 400
+
+
+_WORD = re.compile(r"[a-z']+")
+_STEM = 5
+_MODAL_STEMS = frozenset(
+    re.findall(
+        r"\S+",
+        "not can't never canno nobod one you some stude peopl someo many false incor wrong untru"
+        " mista error flawe inval naive misco pitfa falla trap tempt mispr typo doubt deny denie"
+        " rejec refut unlik forge disre disca ignor scrat strik back suppo assum imagi guess hypot"
+        " say maybe perha possi might could would what for examp probl case quest exerc attem try"
+        " estim if had were but inste rathe fact actua reali corre true real neith nor unlik oppos"
+        " viola contr satis fails break impos valid invol beam",
+    )
+) - {"for", "beam", "one", "many", "some", "fact", "invol"}
+
+
+def is_plain(text: str) -> bool:
+    """No word of the whole text denies, supposes, takes back or contrasts, so that all of it is claimed."""
+    if not _ODD.isdisjoint(text):
+        return False
+    lowered = text.lower()
+    return "n't" not in lowered and _MODAL_STEMS.isdisjoint(word[:_STEM] for word in _WORD.findall(lowered))
 
 
 class Claims:
@@ -71,7 +111,7 @@ class Claims:
 
     def __init__(self) -> None:
         self.sentence = -1
-        self.governed = self.listed = self.unreal = False
+        self.governed = self.listed = self.unreal = self.announced = False
 
     def claimed(self, clause: Clause) -> bool:
         """Whether values in the clause count."""
@@ -84,6 +124,9 @@ class Claims:
             self.governed = self.listed = self.unreal = False
             return governor is None or not contrast or contrast[-1] > governor
         self.unreal = self.unreal or _UNREAL.search(text) is not None
+        if self.announced and _THAT.match(text):
+            self.governed = True
+        self.announced = _ANNOUNCES.search(text) is not None
         if governor is not None:
             self._govern(text[governor:], supposed)
         return not (self.governed or self.unreal or _ASIDE.match(text))
@@ -100,6 +143,8 @@ class Claims:
             self.governed = True
         elif governed.rstrip().endswith(":") and not supposed:
             self.listed = True
+        else:
+            self.announced = True
 
     @staticmethod
     def _governor(text: str) -> tuple[int | None, bool]:
@@ -110,8 +155,10 @@ class Claims:
 
 
 def takes_back(clause: str) -> bool:
-    """``but that is wrong``: what the sentence said before does not count."""
-    return len(clause) < _LONGEST_VERDICT and _TAKES_BACK.match(clause) is not None
+    """``but that is wrong``, ``R_A = 6 kN is wrong``: what the sentence says does not count."""
+    if len(clause) < _LONGEST_VERDICT and _TAKES_BACK.match(clause) is not None:
+        return True
+    return _IS_WRONG.search(clause[-_LONGEST_VERDICT:]) is not None
 
 
 def starts_afresh(clause: str) -> bool:

@@ -6,17 +6,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _END = re.compile(
-    r"\n+|(?P<stop>[.!?])(?=\s+(?:[A-ZΣ∑⟦|@¦(]|[a-z]_|delta|theta)|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
+    r"\n+|(?P<stop>[.!?])(?=\s+(?:[A-ZΣ∑⟦|@¦(]|[a-z]_|delta|theta)|(?<=[\dNm)]\.)(?=\s+[a-z]{2})|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
 )
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[Mm](?:ax|in)|approx|resp|i\.?e|e\.?g|vs|eqs?|fig|ca|[Nn]o|cf|abs)$")
 _CUT = re.compile(
     r"[;¦⇒；]|→(?=\s*[A-Za-z|⟦])|\s/\s(?=[A-Za-z]+_)|,(?!\d{3}(?!\d))(?=\s|⟧|[^\d\s])|,(?=\d{3}\d)|[，、]"
     r"|\s+(?:and|while|whereas|but|so that|so)\s+(?!on\b)|\s+&\s+|⟧(?=\s*⟦)"
     r"|(?<=\S)\s+\(?(?=[ivx]{1,4}\)\s)[ivx]{1,4}\)\s"
-    r"|\s+(?:(?:together|along)\s+)?with\s+(?=an?\s[a-z\s-]{0,40}(?:moment|couple|force|reaction)\b)"
-    r"|(?<=\S)\s+\((?=[a-h1-9]\)\s)[a-h1-9]\)\s"
+    r"|\s+(?:(?:together|along)\s+)?with\s+(?=(?:an?\s)?[a-z\s-]{0,40}(?:moment|couple|force|reaction)\b)"
+    r"|(?<=\S)\s+\((?=[a-h1-9]\)\s)[a-h1-9]\)\s|(?<=\S)\s+(?=[a-h1-9]\)\s+[A-Z⟦|])[a-h1-9]\)\s"
+    r"|\s+(?:with|where|using|for)\s+(?=[A-Za-z]\d?\s*=\s)|(?<=[A-Za-z_)]),(?=\s?[-+]?\d)"
 )
 _REMARK = re.compile(r"\((?=\s*(?:[a-z]{2,}|i\.e|e\.g|[↑↓↺↻→←+-]\s|\+ve))[^()=\n]{0,200}\)")
+_EQUATION_REMARK = re.compile(r"(?<=[\w°])\s\((?:i\.e\.|e\.g\.|[a-z]{2,}[a-z ]{0,40})\s*=[^()=]{1,80}\)")
 _CONNECTED = re.compile(r"(?<![<>!=])==?(?!=)|≈|:(?!=)|→|(?<=[\w)|])\s*(?=⟦)")
 _NAMED = re.compile(
     r"(?P<ahead>.*[\w)⟧.°'%↑↓↺↻])\s+(?P<name>-?\|?\\?[A-Za-zΣ∑]+\d?(?:_\(?[\w,]+\)?)*(?:\([^()\s]{1,12}\))?\|?(?:_\w+)?)\s*",
@@ -39,7 +41,7 @@ class Clause(NamedTuple):
     alone: bool = False
 
 
-IsName = Callable[[str], bool]
+IsName = Callable[[str, str, str], bool]
 
 
 def clauses(text: str, is_name: IsName) -> Iterator[Clause]:
@@ -70,6 +72,8 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
 
 def _pieces(sentence: str, is_name: IsName) -> Iterator[tuple[str, str]]:
     """The clauses of a sentence with what follows each; remarks in brackets stay in one piece."""
+    if "=" in sentence and "(" in sentence:
+        sentence = _EQUATION_REMARK.sub(" ", sentence)
     remarks = [match.span() for match in _REMARK.finditer(sentence)] if "(" in sentence else []
     start = 0
     for cut in _CUT.finditer(sentence):
@@ -91,7 +95,11 @@ def _statements(clause: str, separator: str, is_name: IsName) -> Iterator[tuple[
     for before, link in pairwise(links):
         begin = max(before.end(), start, link.start() - _LONGEST_NAME)
         found = _NAMED.fullmatch(clause[begin : link.start()])
-        if found is not None and is_name(found["name"]) and _is_value(found["ahead"]):
+        if (
+            found is not None
+            and is_name(found["name"], found["ahead"], clause[link.end() :])
+            and _is_value(found["ahead"])
+        ):
             yield clause[start : begin + found.start("name")], " "
             start = begin + found.start("name")
     yield clause[start:], separator

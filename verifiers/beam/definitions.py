@@ -24,7 +24,7 @@ def with_definitions(text: str, case: Case) -> Case:
     defined = [name for name in found if all(name in binding for binding in bindings)]
     if not defined:
         return case
-    names = replace(case.names, binding=bindings[0], known={})
+    names = replace(case.names, binding=bindings[0], known={}, labels={})
     return replace(case, bindings=tuple(bindings), symbols=case.symbols | set(defined), names=names)
 
 

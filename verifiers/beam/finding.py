@@ -28,7 +28,14 @@ class Finder:
 
     def label(self, part: str, dimension: Dimension | None = None) -> tuple[int, ...]:
         """The asked quantities that a text names; ``dimension`` is that of their value."""
-        text = part.strip(" ⟦⟧")
+        key = (part, dimension, self.context, self.heading)
+        known = self.names.labels.get(key)
+        if known is None:
+            known = self.names.labels[key] = self._label(part, dimension)
+        return known
+
+    def _label(self, part: str, dimension: Dimension | None) -> tuple[int, ...]:
+        text = part.strip(" ⟦⟧" if part.count("[") == part.count("]") else " ⟦⟧[]")
         if not text:
             return ()
         group = self.names.group(text, dimension)
@@ -52,12 +59,10 @@ class Finder:
         box = text.find("⟦")
         if box >= 0 and (STARTS_VALUE.match(text, box) or self.is_expression(text[box:])):
             return box
-        number = NUMBER_IN_WORDS.search(text)
-        if number is not None:
-            return number.start()
+        number = NUMBER_IN_WORDS.search(text) or _ZERO.search(text)
+        starts = [] if number is None else [number.start()]
         expression = self._expression_in(text) if self.symbols else None
-        zero = _ZERO.search(text) if expression is None else None
-        return expression if zero is None else zero.start()
+        return min(starts if expression is None else [expression, *starts], default=None)
 
     def _expression_in(self, text: str) -> int | None:
         """Where a word of nothing but the problem's symbols, digits and operators starts."""
@@ -81,8 +86,9 @@ def _without_trailing_words(text: str) -> list[str]:
     found: list[str] = []
     for _ in range(_WORDS_TO_DROP):
         shorter = _TRAILING_WORD.sub("", text)
-        if shorter == text or not _ENDS_WITH_SYMBOL.search(shorter):
+        if shorter == text:
             break
         text = shorter
-        found.append(text)
+        if _ENDS_WITH_SYMBOL.search(text):
+            found.append(text)
     return found

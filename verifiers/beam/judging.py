@@ -80,7 +80,7 @@ def state(completion: str, case: Case) -> tuple[Stated, Case]:
     text = plain(rest)
     if case.symbols and "=" in text:
         case = with_definitions(text, case)
-    reading = read_statements(text.translate(_CASES), case.names)
+    reading = read_statements(text.translate(_CASES) if "⟪" in text else text, case.names)
     _choose(stated, reading, case, [pair for document in found for pair in pairs(document)])
     if len(case.asked) > 1 and _EITHER_WAY.search(text):
         stated.chosen = {number: one._replace(hedged=True) for number, one in stated.chosen.items()}

@@ -34,7 +34,7 @@ _FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|BM|SF|[MVQyvwuf]
 _ID = r"[A-Z]\d?|\d|[a-z](?![a-z])|[a-z](?=[yvxh]$)|(?i:left|right|pin|roller|fixed|wall)"
 _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("x", re.compile(rf"x(?:at|of|for)?(?P<field>{_FIELD})?(?:abs)?(?P<which>max|min|peak)?")),
-    ("extreme", re.compile(rf"(?P<field>{_FIELD})(?:abs)?(?P<which>max|min|peak)(?:abs)?")),
+    ("extreme", re.compile(rf"(?P<field>{_FIELD})(?:abs|[bfyz])?(?P<which>max|min|peak)(?:abs)?")),
     ("extreme", re.compile(rf"(?P<which>max|min|peak)(?:abs)?(?P<field>{_FIELD})")),
     ("couple", re.compile(rf"(?:[Mm]R?|FEM)(?P<id>{_ID})(?:z|R|r)?")),
     (
@@ -48,7 +48,7 @@ _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
         "force",
         re.compile(
             rf"R[yv]?|F[yv]|(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|Y|V|vert|vertical)?"
-            rf"|(?P<id2>{_ID})(?:y|v|Y)"
+            rf"|(?P<id2>{_ID})(?:y|v|Y|V)"
         ),
     ),
     ("near", re.compile(rf"(?P<field>{_FIELD})(?:at)?(?P<place>tip|free|end|mid|midspan|center|centre|{_ID})")),
@@ -93,7 +93,7 @@ _SAG = {"sagging", "positive"}
 _SIDES = {"left", "right", "leftmost", "rightmost"}
 _KINDS = {
     "fixed", "pin", "pinned", "roller", "guided", "wall", "spring", "clamped", "hinged", "clamp", "built", "root",
-    "encastre", "rocker",
+    "encastre", "rocker", "prop",
 }  # fmt: skip
 _SUPPORTISH = {
     "support",

@@ -12,22 +12,25 @@ from verifiers.beam.expressions import parse, value_of
 from verifiers.beam.fields import Field
 from verifiers.beam.labels import Label, read_label
 from verifiers.beam.plain import plain
-from verifiers.beam.units import unit_of
+from verifiers.beam.units import read_unit, unit_of
 from verifiers.beam.values import Value
 
 Dimension = tuple[int, int, bool]
 _FIELD_OF: dict[Dimension, Field] = {(1, 1, False): "moment", (0, 1, False): "deflection", (0, 0, True): "slope"}
 _KIND_OF = {
     "pinned": "pin", "hinged": "pin", "wall": "fixed", "clamped": "fixed", "clamp": "fixed", "built": "fixed",
-    "root": "fixed", "encastre": "fixed", "rocker": "roller",
+    "root": "fixed", "encastre": "fixed", "rocker": "roller", "prop": "roller",
 }  # fmt: skip
 _LETTERS = frozenset("RVMHNQT") | {"delta", "theta", "phi", "sigma", "tau", "v", "y", "u", "f"}
 _GROUP = re.compile(
     r"\b(?:(?:both|each|all|the two|two|every|either)\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+){0,2}?"
-    r"|(?:the\s+)?(?:(?P<outer>outer|exterior|outside|outermost|end)|(?P<inner>inner|interior|intermediate))\s+)"
+    r"|(?:the\s+)?(?:outer|exterior|outside|outermost|end|inner|interior|intermediate)\s+)"
     r"(?:supports?|reactions?|ends?|bearings?|piers?|columns?|abutments?|ones)\b",
     re.I,
 )
+_NUMBER = re.compile(r"[\s=≈⟦]*[-+]?\d[\d.,]*\s*")
+_OUTER = re.compile(r"\b(?:outer|exterior|outside|outermost|ends?)\b", re.I)
+_INNER = re.compile(r"\b(?:inner|interior|intermediate)\b", re.I)
 _NO_FORCE = re.compile(r"\b(?:moments?|couples?|deflections?|slopes?|rotations?)\b", re.I)
 
 
@@ -43,6 +46,7 @@ class Names:
     keys: Mapping[str, int]
     peaks: frozenset[int] = frozenset()
     known: dict[tuple[str, Dimension | None], int | None] = field(default_factory=dict)
+    labels: dict[tuple[str, Dimension | None, str, str], tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -67,6 +71,7 @@ class Names:
         if known not in self.known:
             if len(self.known) > 5000:
                 self.known.clear()
+                self.labels.clear()
             self.known[known] = self._resolve(text, dimension)
         return self.known[known]
 
@@ -76,20 +81,29 @@ class Names:
         if found is None or (dimension is not None and dimension != (1, 0, False)) or _NO_FORCE.search(text):
             return ()
         supports = [support.name for support in self.beam.supports]
-        if found["outer"] and len(supports) > 2:
+        if _OUTER.search(found[0]) and len(supports) > 2:
             supports = [supports[0], supports[-1]]
-        elif found["inner"]:
+        elif _INNER.search(found[0]):
             supports = supports[1:-1]
         return tuple(
             number for number, one in enumerate(self.asked) if one.meaning.form == "force" and one.at in supports
         )
 
-    def is_name(self, token: str) -> bool:
+    def is_name(self, token: str, ahead: str = "", behind: str = "") -> bool:
         """Whether a token before an equals sign begins a statement: no factor of the product before it."""
+        if _NUMBER.fullmatch(ahead) and not self._measures(token, behind):
+            return False
         bare = token.strip("-|$").lstrip("\\")
         if bare in self.binding or (unit_of(bare) is not None and self.number(bare) is None):
             return False
         return len(bare) > 1 or bare in _LETTERS or self.number(bare) is not None
+
+    def _measures(self, token: str, behind: str) -> bool:
+        """Whether the value behind a name may be its own: ``M = 2 R_A = 12 kN·m`` says nothing of R_A."""
+        number = self.number(token)
+        value = _NUMBER.match(behind)
+        unit = None if value is None else read_unit(behind[value.end() : value.end() + 20])
+        return number is None or unit is None or unit[0].dimension == self.asked[number].meaning.dimension
 
     def place_of(self, number: int) -> int | None:
         """The asked position of an asked extreme, or ``None``."""
@@ -203,7 +217,7 @@ class Names:
         """A letter that names a point of the beam that is no support."""
         letter = place.lstrip("@")
         return (
-            re.fullmatch("[A-Z]", letter) is not None
+            re.fullmatch("[A-KM-Z]", letter) is not None
             and letter not in self.binding
             and self._named(letter) is None
         )
@@ -253,6 +267,8 @@ class Names:
         if place in ("tip", "free", "end"):
             held = {support.x for support in self.beam.supports}
             return 0.0 if self.beam.length in held and 0 not in held else float(self.beam.length)
+        if place == "L" and "L" not in self.binding:
+            return float(self.beam.length)
         if place in ("mid", "midspan", "center", "centre"):
             return float(self.beam.length) / 2
         if place.lower() in ("left", "right"):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from verifiers.beam.characters import same_characters
 from verifiers.beam.languages import in_english
+from verifiers.beam.markup import without_markup
 from verifiers.beam.tables import GAP, without_tables
 
 READ = 20_000
@@ -85,6 +86,7 @@ _FROM_LEFT = re.compile(
     r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side|support))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
 )
 _SPLIT_SUBSCRIPT = re.compile(r"(?<=_)([A-Za-z]+\d?),\s?(?=(?:abs|max|min|[xyhv])(?![A-Za-z]))")
+_SPLIT_NAME = re.compile(r"(?<![\w])([MVQ][A-Za-z]?),\s?(?=(?:max|min)\s?[=:≈])")
 _DERIVATIVE = re.compile(r"\(?\(?d([vyw])\)?\s*/\s*\(?dx\)?\)?|(?<![A-Za-z])[vyw]'(?=\s?\()")
 _IN_ARGUMENT = re.compile(r"(?<=[A-Za-z_|'])\(\s*x\s*=\s*([^()=]+?)\s*(?:\s(?:m|ft|mm|in))?\s*\)")
 _WHOLE = re.compile(r"(?<![\d.])(\d{1,9})\s*$")
@@ -104,6 +106,19 @@ _NESTED = re.compile(r"\(\s*\(\(([A-Za-z]|\d+)\)/\(([A-Za-z]|\d+)\)\)\s*\)")
 _WIDE = re.compile(r"(?P<start>^)? {4,}", re.M)
 _TAB = re.compile(r"(?<=\S)[ \t]*\t[ \t]*(?=\S)")
 _RUN = re.compile(r" {4,}")
+_NUMBERED = re.compile(r"\\(?:tag\*?|label)\s?\{[^{}]{0,60}\}|\\nonumber")
+_SI = re.compile(r"\\(?:SI|qty)\s?(?:\[[^\[\]]{0,60}\])?\{([^{}]{1,60})\}\s?\{([^{}]{1,80})\}")
+_UNIT_MACROS = re.compile(r"\\(kilo|mega|milli|newton|met(?:re|er)|radian|degree)(?![a-z])\s?")
+_MACROS = {
+    "kilo": "k",
+    "mega": "M",
+    "milli": "m",
+    "newton": "N",
+    "metre": "m",
+    "meter": "m",
+    "radian": "rad",
+    "degree": "deg",
+}
 _STRUCK = re.compile(r"~~[^~\n]{1,500}~~")
 _DEEP = 40
 
@@ -113,6 +128,8 @@ def plain(text: str) -> str:
     text = text[-READ:]
     if "–" in text or "—" in text:
         text = _DASHED.sub(r"\1: ", text)
+    if "<" in text or ">" in text:
+        text = without_markup(text)
     text = in_english(same_characters(_TAB.sub(f" {GAP} ", text) if "\t" in text else text))
     text = _with_usual_marks(text)
     if "    " in text:
@@ -126,6 +143,10 @@ def plain(text: str) -> str:
     if "|" in text:
         text = without_tables(text)
     return _with_places(_with_usual_names(_BULLET.sub("", text)))
+
+
+def _unit_macro(match: "re.Match[str]") -> str:
+    return _MACROS[match[1]]
 
 
 def _gap(match: "re.Match[str]") -> str:
@@ -149,8 +170,8 @@ def _with_usual_names(text: str) -> str:
     """Conventions left out, subscripts and mixed numbers in one piece, derivatives by their name."""
     if "ositive" in text:
         text = _CONVENTION_REMARK.sub(" ", text)
-    if "_" in text and "," in text:
-        text = _SPLIT_SUBSCRIPT.sub(r"\1", text)
+    if "," in text and ("max" in text or "_" in text):
+        text = _SPLIT_NAME.sub(r"\1_", _SPLIT_SUBSCRIPT.sub(r"\1", text))
     if "dx" in text or "'" in text:
         text = _DERIVATIVE.sub("slope", text)
     if "((" in text:
@@ -206,6 +227,8 @@ def _without_commands(text: str) -> str:
         text = _BRACED.sub(r"\\begin{cases}\2\\end{cases}", text)
     text = text.replace("\\\\", "\n").replace("{\\cdot}", "\\cdot ")
     text = _SPACES.sub(" ", _GAPS.sub(f" {GAP} ", text))
+    if "\\tag" in text or "\\SI" in text or "\\qty" in text or "\\label" in text:
+        text = _UNIT_MACROS.sub(_unit_macro, _SI.sub(r" \1 \2 ", _NUMBERED.sub("", text)))
     if "\\over" in text:
         text = _OVER.sub(r"\\frac{\1}{\2}", text)
     if "\\begin" in text:

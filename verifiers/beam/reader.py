@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from verifiers.beam.claims import Claims, starts_afresh, takes_back
+from verifiers.beam.claims import Claims, is_plain, starts_afresh, takes_back
 from verifiers.beam.clauses import Clause, clauses
 from verifiers.beam.finding import Finder
 from verifiers.beam.names import Dimension, Names
 from verifiers.beam.sentences import (
     COMPARED,
     CONNECTOR,
+    DENIED,
     HEADING,
     LARGEST,
+    LIMIT,
     LIMIT_AHEAD,
     LOCAL_DENIAL,
     LOCATED,
@@ -42,14 +44,28 @@ _SHARE = re.compile(
     rf"|applied)\s+)?(?:load\s+)?(?P<load>[^\s].{{0,80}})$"
 )
 _PART = re.compile(rf"\s*({_FRACTION})[\s.]*(?:of it)?[\s.]*")
+_STARTS = ("\n", "\n\n", ".", ":")
+_OR = re.compile(r"\W*or\b", re.I)
+_ARROWS = re.compile(r"[\s()\[\]↑↓↺↻→←]*[↑↓↺↻→←][\s()\[\]]*")
+_ZERO_WORDS = re.compile(r"(?i:vanish|nothing|unloaded|\bno\b)")
+_COMPARING = ("<", ">", "below", "less", "smaller", "within", "exceed", "compared", "versus", "vs")
+_AT = re.compile(r"\s*(?:at|in)\b", re.I)
+_IS_DONE = re.compile(r"\s*(?:is|are|being|goes|acts?|going)\b")
+_NEAR = 60
 _EQUATION_NUMBER = re.compile(r"\s*\(\d{1,2}[a-z]?\)\s*")
+_FILLING = re.compile(r"[\sa-zäöüéèáíóúñçãõ-]{1,60}")
+_HEDGING = re.compile(
+    r"\b(?:or|either|between|not|maybe|possibly|might|half|twice|third|quarter|double|times|about to|minus|plus"
+    r"|negative"
+    r"|below|under|above|than|most|least|exceed|within)\b"
+)
 _RANGE_AHEAD = re.compile(r"\b(?:between|either|anywhere from)\b", re.I)
 _INSTEAD = re.compile(r"\s*[,(]?\s*\b(?:rather than|instead of|as opposed to|not)\s+[-+\d].*$", re.S)
 
 
 def read_statements(text: str, names: Names) -> Reading:
     """All claims about asked quantities in a plain text, and the values that stand alone."""
-    reader = Reader(names)
+    reader = Reader(names, plain=is_plain(text), numbers=_ZERO_WORDS.search(text) is None)
     for clause in clauses(text, names.is_name):
         reader.take(clause)
     reader.finish()
@@ -59,8 +75,10 @@ def read_statements(text: str, names: Names) -> Reading:
 class Reader:
     """Takes clauses one by one, remembering labels that still wait for a value and where the talk is of."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, *, plain: bool = False, numbers: bool = False) -> None:
         self.names = names
+        self.plain = plain
+        self.numbers = numbers
         self.finder = Finder(names)
         self.statements: list[Statement] = []
         self.bare: list[Bare] = []
@@ -72,6 +90,7 @@ class Reader:
         self.said = ""
         self.value = ""
         self.load = ""
+        self.loose: Bare | None = None
         self.open: tuple[int, ...] = ()
         self.sentence = -1
         self.run = 0
@@ -89,6 +108,25 @@ class Reader:
         """One clause after another."""
         if clause.sentence != self.sentence:
             self._begin(clause)
+        if not self.plain and self._is_taken_back(clause):
+            return
+        if _ARROWS.fullmatch(clause.text) and self.statements and self.last_is_value:
+            latest = self.statements[-1]
+            self.statements[-1] = latest._replace(value=f"{latest.value} {clause.text.strip()}")
+            return
+        text = without_enumerator(clause.text[:_LONGEST], first=clause.separator in _STARTS)
+        if not self.numbers:
+            text = _NO_WORDS.sub(" 0 ", text)
+        if "@" in text and self._located(clause):
+            return
+        text = _without_comparison(text)
+        parts = CONNECTOR.split(text)
+        if len(parts) == 1 or not self._connected(clause, parts):
+            self._worded(clause, text)
+
+    def _is_taken_back(self, clause: Clause) -> bool:
+        """Whether the clause only says that what was said is wrong; notes whether what it says is claimed."""
+        self.claimed = self.claims.claimed(clause)
         if starts_afresh(clause.text):
             self.statements.clear()
             self.bare.clear()
@@ -96,22 +134,14 @@ class Reader:
         elif takes_back(clause.text):
             self.group = None
             self.statements = [one for one in self.statements if one.sentence != clause.sentence]
-            return
-        self.claimed = self.claims.claimed(clause)
-        text = _NO_WORDS.sub(" 0 ", without_enumerator(clause.text[:_LONGEST]))
-        if "@" in text and self._located(clause):
-            return
-        limit = COMPARED.search(text)
-        if limit is not None:
-            text = text[: limit.start()] if STARTS_VALUE.search(text[: limit.start()]) else text
-        parts = CONNECTOR.split(text)
-        if len(parts) == 1 or not self._connected(clause, parts):
-            self._worded(clause, text)
+            return True
+        return False
 
     def _begin(self, clause: Clause) -> None:
         self.finish()
         self.sentence = clause.sentence
         self.spare, self.waiting, self.pending, self.said, self.load = [], [], "", "", ""
+        self.loose = None
 
     def _add(
         self, clause: Clause, numbers: Sequence[int], value: str, label: str = "", *, hedged: bool = False
@@ -119,9 +149,9 @@ class Reader:
         """A claim, unless it is none."""
         self.last_is_value, self.pending, self.value = True, "", value
         self.said = label or self.said
-        if not self.claimed or LOCAL_DENIAL.search(label):
+        if not self.claimed or (label and LOCAL_DENIAL.search(label[-_NEAR:])):
             return
-        value = self._share(_INSTEAD.sub("", value))
+        value = self._share(value if self.plain else _INSTEAD.sub("", value))
         hedged = hedged or _RANGE_AHEAD.search(label) is not None
         self.statements += [
             Statement(number, value, clause.boxed, label, hedged, self._is_weak(number, label), clause.sentence)
@@ -162,6 +192,7 @@ class Reader:
 
     def _connected(self, clause: Clause, parts: Sequence[str]) -> bool:
         """``label = value``, ``label = work = value``, ``label = label = value``. False if no part is a label."""
+        parts = self._up_to_value(clause, parts)
         labels, foreign = self._labels(parts[:-1])
         value = parts[-1]
         if foreign:
@@ -178,6 +209,17 @@ class Reader:
             self._state(clause, labels, parts)
         return True
 
+    def _up_to_value(self, clause: Clause, parts: Sequence[str]) -> Sequence[str]:
+        """``a force of 3 kN is needed``: words behind the last value state nothing more."""
+        if (
+            len(parts) > 2
+            and parts[-1].strip()
+            and STARTS_VALUE.match(parts[-2])
+            and self._is_words(clause, parts[-1])
+        ):
+            return [*parts[:-2], f"{parts[-2]} {parts[-1]}"]
+        return parts
+
     def _labels(self, parts: Sequence[str]) -> tuple[list[tuple[tuple[int, ...], str]], bool]:
         """The parts that name asked quantities, and whether the last that names anything names another."""
         labels: list[tuple[tuple[int, ...], str]] = []
@@ -185,7 +227,7 @@ class Reader:
         for place, part in enumerate(parts):
             if place and STARTS_VALUE.match(part) is not None:
                 continue
-            another = of_another(part)
+            another = of_another(part) or (place > 0 and LIMIT.search(parts[0]) is not None)
             numbers = () if another else self.finder.label(part)
             if numbers:
                 labels.append((numbers, part))
@@ -209,13 +251,12 @@ class Reader:
 
     def _state(self, clause: Clause, labels: list[tuple[tuple[int, ...], str]], parts: Sequence[str]) -> None:
         value = self._trimmed(parts[-1])
-        if value in clause.text and _no_claim(clause.text[: clause.text.rfind(value)]):
+        if DENIED.match(value) or (value in clause.text and _no_claim(clause.text[: clause.text.rfind(value)])):
             self.pending, self.last_is_value = labels[-1][1], False
             return
         hedged = _is_unclosed(value) or any(OR.search(part) for part in parts[1:-1])
         if self.waiting and len(labels) == 1 and len(labels[0][0]) == 1:
-            names = [*self.waiting, (labels[0][0][0], labels[0][1])]
-            self.waiting = []
+            names = self._with_waiting(labels[0][0][0], labels[0][1])
             self._grouped(clause, names, value)
             return
         for place, (numbers, label) in enumerate(labels):
@@ -229,7 +270,13 @@ class Reader:
         """The value without words ahead of its number: ``the full 12 kN``."""
         number = None if self.names.binding or STARTS_VALUE.match(value) else NUMBER_IN_WORDS.search(value)
         ahead = "" if number is None else value[: number.start()]
-        return value[len(ahead) :] if re.search(r"\b(?:full|whole|entire|same)\s+$", ahead) else value
+        return value[len(ahead) :] if _FILLING.fullmatch(ahead) and not _HEDGING.search(ahead) else value
+
+    def _with_waiting(self, number: int, label: str) -> list[tuple[int, str]]:
+        """The names that wait, each once, and the last one."""
+        names = dict([*self.waiting, (number, label)])
+        self.waiting = []
+        return [*((one, said) for one, said in names.items() if one != number), (number, label)]
 
     def _grouped(self, clause: Clause, names: list[tuple[int, str]], value: str) -> None:
         """``R_A and R_B are 6 kN and 3 kN``: the first gets this value, the others theirs, or the same one."""
@@ -257,7 +304,9 @@ class Reader:
             self._words_alone(clause, text)
             return
         ahead, value = text[:start], text[start:]
-        if _no_claim(ahead):
+        if _OR.match(ahead) and self.statements and self.last_is_value:
+            self.statements[-1] = self.statements[-1]._replace(hedged=True)
+        elif _no_claim(ahead):
             self.pending, self.last_is_value = f"{self.pending} {ahead}", False
         elif of_another(ahead):
             self.last_is_value, self.said = False, ahead
@@ -272,7 +321,7 @@ class Reader:
         elif self.spare and unnamed:
             self.group = None
             self._add(clause, [self.spare.pop(0)], value)
-        elif not (unnamed and clause.separator == "," and self._beside(clause, value)):
+        elif not (unnamed and clause.separator in (",", "and") and self._beside(clause, value)):
             self._belonging(clause, ahead, value, unnamed=unnamed)
 
     def _belonging(self, clause: Clause, ahead: str, value: str, *, unnamed: bool) -> None:
@@ -280,7 +329,7 @@ class Reader:
         read = self.finder.value(value)
         found, label = self._found(ahead, without_direction(read.rest), read.dimension, unnamed=unnamed)
         if found and self.waiting and not unnamed and len(found) == 1:
-            names, self.waiting = [*self.waiting, (found[0], label)], []
+            names = self._with_waiting(found[0], label)
             self._grouped(clause, names, value)
         elif found:
             self.waiting = []
@@ -324,6 +373,10 @@ class Reader:
             self._add(clause, self.finder.label(parts[1]), self.value)
             return
         numbers = () if of_another(text) else self.finder.label(text.rstrip(" :"))
+        if numbers and self.loose and _IS_DONE.match(text) and self.claimed:
+            self.bare.remove(self.loose)
+            self._add(clause, numbers, self.loose.value, text)
+            return
         if numbers:
             self._named(clause, text, numbers)
         elif not self._remarked(clause, text):
@@ -339,7 +392,7 @@ class Reader:
         """Names whose values follow: over a colon, as a heading, or in a list of names."""
         if text.endswith(":") or self._stands_alone(clause, text):
             self.open = numbers
-        elif len(numbers) == 1 and names_only(text):
+        elif len(numbers) == 1 and names_only(text) and not _AT.match(text):
             self.waiting.append((numbers[0], text))
 
     def _remarked(self, clause: Clause, text: str) -> bool:
@@ -386,10 +439,19 @@ class Reader:
             if self.last_is_value or not self.bare or ahead.strip(" ⟦("):
                 self.run += 1
             self.last_is_value = False
-            self.bare.append(Bare(value, clause.boxed, self.run))
+            self.loose = Bare(value, clause.boxed, self.run)
+            self.bare.append(self.loose)
 
     def _is_second(self, clause: Clause, latest: Statement) -> bool:
         return clause.separator in (",", "¦") and self.last_is_value and latest.boxed == clause.boxed
+
+
+def _without_comparison(text: str) -> str:
+    """The text up to the limit that its value is compared with."""
+    limit = COMPARED.search(text) if any(mark in text for mark in _COMPARING) else None
+    if limit is None or STARTS_VALUE.search(text[: limit.start()]) is None:
+        return text
+    return text[: limit.start()]
 
 
 def _negated(value: str) -> str:

@@ -1,6 +1,7 @@
 """How answers put things: what joins a label and its value, filler words, headings, limits, other quantities."""
 
 import re
+from functools import lru_cache
 
 CONNECTOR = re.compile(
     r"(?<![<>!=])==?(?!=)|≈|:(?!\s*$)|→(?=\s*[-+\d(⟦.√])|∈"
@@ -15,7 +16,8 @@ STARTS_VALUE = re.compile(r"[\s⟦⟧\"'≈~(\[]*[-+]?[\s(]*(?:[\d√↑↓]|\.\
 STARTS_SYMBOL = re.compile(r"\s*[-+√(\[⟦]*\s*[\dA-Za-z(.√]")
 WORDS_ONLY = re.compile(r"\s*(?!zero\b)[A-Za-z]{3,}[^\d]*$")
 NUMBER_IN_WORDS = re.compile(
-    r"(?<![\w@.,^/(|-])(?<!\bsupport )(?<!\bpoint )(?<!\bnode )(?<!\bspan )(?<!\bstep )(?<!\bcase )(?<!\bjoint )"
+    r"(?<![\w@.,^/|-])(?<![\w^/]\()(?!(?<=support )\d\b(?!\s?[.,]?\d|\s*[kM]?N|\s*k|\s*lb))"
+    r"(?<!\bpoint )(?<!\bnode )(?<!\bspan )(?<!\bstep )(?<!\bcase )(?<!\bjoint )"
     r"[-+]?(?:(?<=[-+])|(?<![\d.,]))(?:\d[\d.,]*|\.\d+)(?!\s?(?:st|nd|rd|th)\b)"
 )
 OR = re.compile(r"\bor\b", re.I)
@@ -36,9 +38,11 @@ LARGEST = re.compile(r"\b(?:largest|greatest|maximum|highest|maximal)\s*$")
 LOCAL_DENIAL = re.compile(
     r"\b(?:not|n't|never|no longer)\s*(?:be\s*|equal(?: to)?\s*|exactly\s*)?[=≈:\s⟦]*$|(?:≠|!=)\s*$", re.I
 )
+DENIED = re.compile(r"\s*(?:not|never|no longer)\b", re.I)
+LIMIT = re.compile(r"\b(?:allowable|permissible|permitted|admissible|allowed|limiting|must|shall)\b", re.I)
 LIMIT_AHEAD = re.compile(
-    r"(?:[<>]=?|\b(?:below|under|less than|smaller than|more than|greater than|larger than|above|at most"
-    r"|at least|exceeds?"
+    r"(?:[<>]=?|\b(?:below|under|less than|smaller than|more than|greater than|larger than|above"
+    r"|exceeds?"
     r"|exceeding|within|up to|over|limit(?:ed)? (?:of|to|is)|allowable|permissible))\s*(?:the |a |an |is "
     r"|of |limit |value ){0,3}[=≈:\s⟦]*$",
     re.I,
@@ -65,6 +69,8 @@ AT_THE_LOAD = re.compile(
     r"|to|beside|of(?= (?:the )?(?:beam|span)))"
     r"\s+(?:the\s+|each\s+|a\s+|this\s+)?(?:(?:point|concentrated|applied|central|single)\s+)?(?:loads?|span"
     r"|beam)\b"
+    r"|\b(?:half|thirds?|quarters?|fifths?|(?:\w+-)?eighths?|parts?|share|most|rest|fraction|remainder|\d+\s?%|all)\s+(?:of\s+)?"
+    r"(?:the\s+)?(?:(?:total|applied|whole)\s+)?loads?\b"
     r"|\b(?:full|whole|entire|total)\s*$|^\s*of the (?:total )?load\b|\btotal (?=(?:vertical )?reaction)",
     re.I,
 )
@@ -95,7 +101,8 @@ _NAME_WORDS = frozenset(
     )
 )
 _WORD = re.compile(r"[^\s,.:*⟦⟧\"'()\[\]|¦-]+")
-_ENUMERATOR = re.compile(r"^[\s⟦(]*(?:(?:[ivx]{1,4}|[a-h]|\d{1,2})\)|\d{1,2}\.)\s+(?=\D)")
+_ENUMERATOR = re.compile(r"^\s*\(?(?:(?:[ivx]{1,4}|[a-h]|\d{1,2})\)|\d{1,2}\.)\s+(?=\S)")
+_IN_ORDER = re.compile(r"\(?\b(?:in order\s+)?(?:(?:from|reading)\s+)?left to right\b\)?", re.I)
 _FOREIGN_SYMBOL = re.compile(
     r"(?:^|[\s(⟦])(?:[A-Za-z]|\\?[A-Za-z]+_\S+|\\[A-Za-z]+|[Σ∑]\S*|[A-Za-z]{1,3}\d?\([^()]*\))\s*$"
 )
@@ -105,6 +112,7 @@ _SIDEWAYS = re.compile(
 _LONGEST_NAMES = 120
 
 
+@lru_cache(maxsize=4096)
 def is_generic(text: str) -> bool:
     """Words that name nothing: what follows them is a value without a label."""
     return all(word.lower() in _GENERIC_WORDS for word in _WORD.findall(text))
@@ -122,14 +130,16 @@ def names_only(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def of_another(label: str) -> bool:
     """The label speaks of a quantity that is never asked: a load, a limit, a sum of moments, a stress."""
     return OTHER_QUANTITY.search(AT_THE_LOAD.sub(" ", label)) is not None
 
 
-def without_enumerator(text: str) -> str:
-    """The clause without ``(ii)`` or ``3.`` in front."""
-    return _ENUMERATOR.sub("", text)
+def without_enumerator(text: str, *, first: bool) -> str:
+    """The clause without ``(ii)`` or ``3.`` in front, and without ``from left to right``."""
+    text = _ENUMERATOR.sub("", text) if first or text.lstrip().startswith("(") else text
+    return _IN_ORDER.sub(" ", text) if "eft to" in text else text
 
 
 def is_other_symbol(label: str) -> bool:

@@ -13,7 +13,8 @@ Fault = Literal["ambiguous", "unparsable", "unit"]
 Direction = Literal["up", "down", "right", "left", "ccw", "cw", "sag", "hog"]
 
 _NUMBER = re.compile(
-    r"[-+]?\s?(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+,\d+(?![\d,.])|\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3}(?![\d.]))?"
+    r"[-+]?\s?(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+,\d+(?![\d,.])|\d+\.?\d*"
+    r"|\.\d+)(?:[eE][-+]?\d{1,3}(?![\d.]))?"
     r"(?:\s?[*x]\s?10\s?\^\s?(?:\(\s?(?P<e1>[-+]?\d{1,3})\s?\)|(?P<e2>[-+]?\d{1,3})))?"
 )
 _SIMPLE = re.compile(r"[\s⟦]*([-+]?\d{1,15}(?:\.\d{1,15})?) ?([A-Za-z][A-Za-z*-]{0,12})?[\s⟧.]*", re.ASCII)
@@ -34,29 +35,37 @@ _RANGE = re.compile(r"\s*\|\s*[-+]?\d|\s*(?:to|-|~|\.\.+|/)\s*[-+]?\d|\s*(?:<|>|
 _WORD = re.compile(r"[a-z]{3,}")
 _CONVENTION = re.compile(
     r"\(?\s*(?:taken\s+|taking\s+|with\s+)?(?:"
-    r"(?:counter-?\s?clockwise|anti-?\s?clockwise|clockwise|upwards?|downwards?|up|down|sagging|hogging|ccw|cw|↑|↓|↺|↻|right|→)"
+    r"(?:counter-?\s?clockwise|anti-?\s?clockwise|clockwise|upwards?|downwards?|up|down|sagging|hogging|ccw"
+    r"|cw|↑|↓|↺|↻|right|→)"
     r"\s*(?:is|being|as|=|:|taken as|taken)?\s*(?:\+ve|positive|negative|\+(?![\d.]))"
     r"|(?:\+ve|positive|\+)\s*(?:is\s+|when\s+|if\s+|for\s+|=\s*)?"
-    r"(?:counter-?\s?clockwise|anti-?\s?clockwise|clockwise|upwards?|downwards?|up|down|sagging|hogging|ccw|cw|↑|↓|↺|↻|right|→))"
+    r"(?:counter-?\s?clockwise|anti-?\s?clockwise|clockwise|upwards?|downwards?|up|down|sagging|hogging|ccw"
+    r"|cw|↑|↓|↺|↻|right|→))"
     r"\s*\)?",
     re.I,
 )
 _DIRECTION = re.compile(
     r"(?P<ccw>\bcounter[-\s]?clock[-\s]?wise\b|\banti[-\s]?clock[-\s]?wise\b|\bc\.?c\.?w\b|\bacw\b|↺)"
     r"|(?P<cw>\bclock[-\s]?wise\b|\bc\.?w\b|↻)"
-    r"|(?P<up>\bupwards?\b|\bup\b|↑)|(?P<down>\bdown(?:wards?)?\b|↓)"
+    r"|(?P<up>\bupwards?\b|\bup\b|\brises\b|\blifts\b|↑)|(?P<down>\bdown(?:wards?)?\b|\b(?:drops|sinks|falls)\b|↓)"
     r"|(?P<sag>\bsag(?:ging|s)?\b)|(?P<hog>\bhog(?:ging|s)?\b)"
     r"|(?P<right>\b(?:to (?:the )?right|rightwards?|(?:acting|directed|pointing) right)\b|\(\s*right\s*\)|→)"
     r"|(?P<left>\b(?:to (?:the )?left|leftwards?|(?:acting|directed|pointing) left)\b|\(\s*left\s*\)|←)",
     re.I,
 )
 _PROSE = re.compile(
-    r"(?:at|for|from|which|that|acting|acts|in|as|where|when|with|on|occurs?|occurring|located|approximately|and|because"
-    r"|since|so|is|are|by|measured|per|respectively|while|whereas|to|upwards?|up|downwards?|down|clockwise|counter\w*"
-    r"|anti\w*|sagging|hogging|ccw|cw|left|right|rightwards?|leftwards?|directed|direction|positive|negative|exactly"
-    r"|each|both|total|reaction|magnitude|absolute|the|after|if|but|units?|i|e|tension|compression|just|over|of|opposing"
-    r"|thus|hence|therefore|vertically|vertical|horizontally|horizontal|pointing|toward|towards|roughly|about|only|x"
-    r"|vert|maximum|max|minimum|min|occuring|near|under|beneath|within|throughout|along|everywhere|constant|deflection|slope)"
+    r"(?:at|for|from|which|that|acting|acts|in|as|where|when|with|on|occurs?|occurring|located|approximately"
+    r"|and|because"
+    r"|since|so|is|are|by|measured|per|respectively|while|whereas|to|upwards?|up|downwards?|down|clockwise"
+    r"|counter\w*"
+    r"|anti\w*|sagging|hogging|ccw|cw|left|right|rightwards?|leftwards?|directed|direction|positive|negative"
+    r"|exactly"
+    r"|each|both|total|reaction|magnitude|absolute|the|after|if|but|units?|i|e|tension|compression|just|over"
+    r"|of|opposing"
+    r"|thus|hence|therefore|vertically|vertical|horizontally|horizontal|pointing|toward|towards|roughly"
+    r"|about|only|x"
+    r"|vert|maximum|max|minimum|min|occuring|near|under|beneath|within|throughout|along|everywhere|constant"
+    r"|deflection|slope)"
     r"(?![A-Za-z])",
     re.I,
 )
