@@ -27,6 +27,7 @@ from steelyard.labels import LabelReading
 from steelyard.overview import OverviewInfo, RunInfo
 from steelyard.results import Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
 from steelyard.retry import Pace, Retry
+from steelyard.scorer import Sample, Score, Scorer
 from steelyard.settings import Settings
 from steelyard.sync import Client
 from steelyard.version import __version__
@@ -54,6 +55,9 @@ __all__ = [
     "Retry",
     "RewardInfo",
     "RunInfo",
+    "Sample",
+    "Score",
+    "Scorer",
     "Settings",
     "Stats",
     "SteelyardError",

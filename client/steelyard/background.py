@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -24,12 +25,16 @@ class BackgroundLoop:
         self._thread.start()
         self._started.wait()
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run it and wait for it. Whoever interrupts the waiting, by Ctrl-C say, cancels the work."""
+    def start(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Run it, and do not wait for it."""
         if self._loop is None or self._pid != os.getpid():
             work.close()
             raise RuntimeError("the client is closed" if self._loop is None else "make a new client after a fork")
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run it and wait for it. Whoever interrupts the waiting, by Ctrl-C say, cancels the work."""
+        future = self.start(work)
         try:
             return future.result()
         finally:
