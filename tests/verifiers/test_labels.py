@@ -4,9 +4,12 @@ import base64
 import json
 import pickle
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sandbox.sandbox import Sandbox
 from verifiers.labels.reading import Reading, Refused, read_label
@@ -380,3 +383,58 @@ def test_a_refusal_names_the_fields_that_were_seen() -> None:
     with pytest.raises(Refused, match="no layout") as caught:
         read({"My Column": 1, "other": 2})
     assert caught.value.fields == ("my_column", "other")
+
+
+NAMES = [
+    "answer",
+    "ground_truth",
+    "reward_model",
+    "verification_info",
+    "options",
+    "choices",
+    "label",
+    "tests",
+    "test",
+    "inputs",
+    "outputs",
+    "input",
+    "output",
+    "answers",
+    "kwargs",
+    "metadata",
+    "target",
+    "numbers",
+    "entry_point",
+    "fn_name",
+    "private_test_cases",
+    "schema_str",
+    "puzzle",
+    "header",
+    "rows",
+    "gold",
+    "cop",
+    "style",
+    "time_limit",
+    "memory_limit_bytes",
+    "error",
+]
+TEXTS = [
+    *("\\boxed{", "#### 5", "assert f(1)", "def test_a(): assert 1", "<tool_call>{}</tool_call>", "B", "[f(**x)]"),
+    *("[" * 3000, "{'a':" * 500, "eJx" + "A" * 60, '{"inputs": ["1"], "outputs": ["1"]}'),
+]
+NUMBERS = st.one_of(st.integers(), st.floats(), st.just(10**400))
+SCALARS = st.one_of(st.none(), st.booleans(), NUMBERS, st.text(max_size=8), st.sampled_from(TEXTS))
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(NAMES), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(VALUES, st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=6)))
+def test_whatever_comes_is_read_or_refused(value: Any) -> None:
+    with suppress(Refused):
+        assert read(value).layout

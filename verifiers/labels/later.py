@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from verifiers.labels.boxes import boxes_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed, mapping
 
@@ -270,10 +271,10 @@ def quantities(row: Row) -> Reading | None:
 def unit_in_column(row: Row) -> Reading | None:
     """UGPhysics: boxed answers, several of them in one box, their units in another column."""
     text = row.text("answers")
-    if not text or row.get("answer_type") is None or "\\boxed" not in text:
+    if not text or row.get("answer_type") is None:
         return None
-    from_box = text[text.index("{") + 1 : text.rindex("}")].strip()
-    return _reading("math", {"ground_truth": from_box}, "answers", text)
+    boxes = list(boxes_of(text))
+    return _reading("math", {"ground_truth": ", ".join(boxes)}, "answers", text) if boxes else None
 
 
 def _reading(

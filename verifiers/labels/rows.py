@@ -28,6 +28,7 @@ _WRAPPERS = ("verification_info", "verifier_metadata")
 _DEEPEST = 4
 _LONGEST_LITERAL = 2_000_000
 _SHOWN = 24
+_BITS = 1_000
 _NUMBER = re.compile(r"\s*[-+]?[\d.,]+(?:[eE][-+]?\d+)?\s*")
 _SEPARATORS = re.compile(r"[\s-]+")
 
@@ -121,7 +122,9 @@ def listed(value: Any) -> list[Any] | None:
 
 def is_number(value: Any) -> bool:
     """A finite number that is no boolean."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() < _BITS
 
 
 def _entered(row: Row) -> Row:

@@ -1,17 +1,16 @@
 r"""Mathematical truths: numbers, LaTeX, ``#### 7``, worked solutions with a box, alternatives."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from verifiers.labels.boxes import boxes_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed
 
 MARKERS = {"proof", "notfound", "not found", "not_found", "n/a", "nan", "null", "none", "unknown", "unprovided"}
 """What datasets write where there is no answer."""
 _MARKED = re.compile(r"^\s*####\s*(.+?)\s*$", re.M)
-_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
-_BRACE = re.compile(r"\\.|[{}]", re.S)
 _PREDICTS_OUTPUT = ("code_output_prediction",)
 _MATHEMATICAL = re.compile(r"[\d=+*/^<>\\$%]")
 _ANNOUNCED = re.compile(r"\b(?:final )?answer\b", re.I)
@@ -43,17 +42,6 @@ def final_answer_of(text: str) -> str | None:
         return str(marks[-1]).replace("$", "").replace(",", "").strip()
     boxes = list(boxes_of(text))
     return boxes[-1] if boxes else None
-
-
-def boxes_of(text: str) -> Iterator[str]:
-    """The contents of boxes whose braces are balanced, in order."""
-    for found in _BOX.finditer(text):
-        depth = 1
-        for brace in _BRACE.finditer(text, found.end()):
-            depth += {"{": 1, "}": -1}.get(brace[0], 0)
-            if not depth:
-                yield text[found.end() : brace.start()].strip()
-                break
 
 
 def _truth(row: Row) -> tuple[Any, str]:

@@ -1,6 +1,7 @@
 """One sample of a foreign protocol as a group of ours: its verifier, and the response cut out of what was sent."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from verifiers.labels.reading import read_label
@@ -17,10 +18,20 @@ _ENDS = (
     "<eos>",
 )
 _HEAD = 16
+_REMEMBERED = 200_000
+"""Characters of a label that is read once for all its completions."""
 
 
 def verifier_of(label: Any, kinds: Collection[str]) -> dict[str, Any]:
     """The verifier that a label stands for. Raises ValueError with the reason where it stands for none."""
+    if isinstance(label, str) and len(label) < _REMEMBERED:
+        return _read(label, frozenset(kinds))
+    return dict(read_label(label, kinds).verifier)
+
+
+@lru_cache(maxsize=256)
+def _read(label: str, kinds: frozenset[str]) -> dict[str, Any]:
+    """Trainers send the same label with every completion of its prompt."""
     return dict(read_label(label, kinds).verifier)
 
 
