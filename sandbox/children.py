@@ -30,6 +30,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _TRIES = 3
+_LOOK_SECONDS = 0.5
 _CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
 _BATCH_SLACK = 20.0
 _START_SECONDS = 120.0
@@ -105,10 +106,12 @@ class Children(Generic[T, R]):
         pools = [self._idle.get() for _ in range(self._count)]
         nothing: tuple[Callable[[T], R], Sequence[T], Limits] = (self._function, [], Limits())
         lost: list[BaseException] = []
-        coming = [pool.schedule(_run_batch, nothing, timeout=_START_SECONDS) for pool in pools]
+        coming = [_scheduled(pool, nothing, _START_SECONDS) for pool in pools]
         for pool, future in zip(pools, coming, strict=True):
             try:
-                future.result()
+                if isinstance(future, _Died):
+                    raise future
+                _await_batch(pool, future, threading.Event())
                 self._idle.put(pool)
             except Exception as error:  # noqa: BLE001 - whatever a foreign pool reports, this child is not up
                 lost.append(error)
@@ -154,7 +157,7 @@ class Children(Generic[T, R]):
         child = self._idle.get()
         try:
             work = (self._function, inputs, limits)
-            outcomes = _await_batch(_schedule(child, work, wall_seconds), cancelled)
+            outcomes = _await_batch(child, _schedule(child, work, wall_seconds), cancelled)
         except BaseException:
             self._replace(child)
             raise
@@ -191,12 +194,31 @@ def _schedule(
         raise _Died("lost", str(broken)) from broken
 
 
-def _await_batch(future: "ProcessFuture[list[Outcome[R]]]", cancelled: threading.Event) -> list[Outcome[R]]:
+def _scheduled(
+    child: ProcessPool, work: tuple[Callable[[T], R], Sequence[T], Limits], wall_seconds: float
+) -> "ProcessFuture[list[Outcome[R]]] | _Died":
+    """The same, with the failure as a value: others are started meanwhile."""
+    try:
+        return _schedule(child, work, wall_seconds)
+    except _Died as died:
+        return died
+
+
+def _wait(child: ProcessPool, future: "ProcessFuture[list[Outcome[R]]]", cancelled: threading.Event) -> None:
+    """Return when it is known how the work ended. Raises _Died for a pool that broke and will never say it."""
     done = threading.Event()
     future.add_done_callback(lambda _: done.set())
-    while not done.wait(0.5):
+    while not done.wait(_LOOK_SECONDS):
         if cancelled.is_set():
             future.cancel()  # type: ignore[no-untyped-call]  # pebble is partly typed
+        if not child.active and not done.wait(_LOOK_SECONDS):
+            raise _Died("lost", "the pool of the process broke")
+
+
+def _await_batch(
+    child: ProcessPool, future: "ProcessFuture[list[Outcome[R]]]", cancelled: threading.Event
+) -> list[Outcome[R]]:
+    _wait(child, future, cancelled)
     try:
         return future.result()
     except ProcessExpired as expired:

@@ -11,9 +11,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import httpx
 from redis import Redis
 
 from benchmarks.chaos.faults import Fault, Site, plan
@@ -82,6 +83,19 @@ def doubled(where: Site, work: Sequence[Batch]) -> int:
     return sum(max(0, count - len(batch.rewards)) for count, batch in zip(counts, work, strict=True))
 
 
+def is_well(url: str, seconds: float = 120) -> bool:
+    """Whether a server says soon that it is ready, and judges."""
+    group = {"verifier": {"kind": "math", "ground_truth": str(time.time_ns())}, "completions": ["\\boxed{1}"]}
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        with suppress(httpx.HTTPError):
+            ready = httpx.get(f"{url}/readyz", timeout=30).status_code == 200
+            if ready and httpx.post(f"{url}/v1/verify", json={"groups": [group]}, timeout=30).status_code == 200:
+                return True
+        time.sleep(1)
+    return False
+
+
 def table(tally: Tally, more: dict[str, int], done: Sequence[str], seconds: float) -> str:
     """Everything seen, as Markdown."""
     rows = {
@@ -111,6 +125,7 @@ def run(completions: int, kills: int, others: int, minutes: float) -> int:
             "stuck": stuck,
             "refusals without Retry-After": unsaid,
             "faults left undone": len(faults) - len(done),
+            "servers that are not well afterwards": sum(not is_well(server.url) for server in where.servers),
         }
     print(table(tally, more, done, time.monotonic() - began))
     return sum(more.values())

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
+from contextlib import suppress
 
 from celery import Celery
 
@@ -24,10 +25,12 @@ _CONSUMED_SECONDS = 10.0
 _PROBES_QUEUED = 100
 _KEPT_SECONDS = 60
 _LOSS_TOLD_SECONDS = 600.0
+_STALE_SECONDS = 60.0
 
 UNHEARD = "The broker's messages do not reach this gateway: nobody who waits would be woken."
 UNCONSUMED = "Messages are queued, but no worker consumes them."
 NO_WORKER = "No worker reports."
+STALE = "The gateway has not been able to try the way of a job for a minute."
 
 
 class Road:
@@ -42,6 +45,7 @@ class Road:
         self._born: bytes | None = None
         self._lost: float | None = None
         self._fault: str | None = None
+        self._probed = time.monotonic()
         self._sending: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
@@ -51,7 +55,7 @@ class Road:
             found = await self._find_fault()
             if found is None or found == before:
                 self._fault = found
-            before = found
+            before, self._probed = found, time.monotonic()
             if self._fault is not None:
                 self._complaints.about("jobs would not get through", self._fault)
             await asyncio.sleep(_INTERVAL_SECONDS if found is None else _FAULTY_INTERVAL_SECONDS)
@@ -64,6 +68,8 @@ class Road:
             raise RoadClosed(NO_WORKER)
         if self._fault is not None:
             raise RoadClosed(self._fault)
+        if time.monotonic() - self._probed > _STALE_SECONDS:
+            raise RoadClosed(STALE)
         return reports
 
     @property
@@ -116,7 +122,8 @@ class Road:
             self._sending = asyncio.ensure_future(
                 asyncio.to_thread(send_probe, self._celery, self._store.channel, token)
             )
-        await asyncio.shield(self._sending)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._sending), _CONSUMED_SECONDS)
 
     async def _idle_workers(self) -> int:
         reports = await worker_reports(self._store.redis)

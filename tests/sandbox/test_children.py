@@ -4,7 +4,9 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,7 @@ from sandbox.limits import Limits
 from tests.parts import until
 from tests.sandbox.orders import do_nothing, obey
 
-LIMITS = Limits(cpu_seconds=0.4, wall_seconds=5.0)
+LIMITS = Limits(cpu_seconds=0.4, wall_seconds=60.0)
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +115,28 @@ def test_children_are_gone_after_close() -> None:
     pool.close()
     pid = int(outcome.value or 0)
     until(lambda: not os.path.exists(f"/proc/{pid}"))
+
+
+def test_a_pool_that_breaks_with_all_its_processes_is_given_up(children: "Children[str, str]") -> None:
+    """Whoever kills a machine's processes at random hits the server that forks them, too."""
+    running = threading.Thread(target=lambda: children.run(["sleep 1"] * 3, LIMITS), daemon=True)
+    running.start()
+    while running.is_alive():
+        for pid in _forkservers():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        running.join(0.05)
+    assert endings(children, ["a"]) == ["returned"]
+
+
+def _forkservers() -> list[int]:
+    """Our processes that come from a fork server, and the server itself."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError):
+            if folder.name.isdecimal() and b"forkserver" in (folder / "cmdline").read_bytes():
+                parents = [int((folder / "stat").read_text().rpartition(")")[2].split()[1])]
+                with suppress(OSError, ValueError):
+                    parents.append(int(Path(f"/proc/{parents[0]}/stat").read_text().rpartition(")")[2].split()[1]))
+                found += [int(folder.name)] if os.getpid() in parents else []
+    return found
