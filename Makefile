@@ -9,7 +9,10 @@ ALGEBRA := sympy mpmath antlr4 latex2sympy2_extended math_verify
 # How many tests run beside each other.
 JOBS ?= $(shell nproc)
 
-.PHONY: serve test check format lock bench chaos images release-check clean
+# What the environment "science" of the local sandbox has; images take it from Debian.
+SCIENCE := numpy pandas scipy sympy matplotlib scikit-learn
+
+.PHONY: science serve test check format lock bench chaos images release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
@@ -39,6 +42,14 @@ images:  ## build all images from this machine's own package mirrors, without an
 release-check: $(READY)  ## build the client's wheel and sdist, install each alone, and use it against a server
 	$(BIN)/python -m pytest -q -m release tests/client/test_release.py
 
+science: $(READY) .science/.ready  ## set up the environment "science" of the local sandbox
+
+.science/.ready: $(READY) Makefile
+	@test -x .science/bin/python || $(BIN)/python -m venv .science
+	@VIRTUAL_ENV=$(CURDIR)/.science $(BIN)/uv pip install --quiet $(SCIENCE)
+	@.science/bin/python -m compileall -q -j 0 .science/lib
+	@touch .science/.ready
+
 lock:  ## resolve all versions anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --group dev --upgrade pyproject.toml -o requirements.lock
@@ -46,7 +57,7 @@ lock:  ## resolve all versions anew
 	    --constraint requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean:
-	rm -rf .venv .steelyard
+	rm -rf .venv .science .steelyard
 
 $(READY): requirements.lock client/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

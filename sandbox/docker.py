@@ -7,6 +7,7 @@ import shutil
 import socket
 import tempfile
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,12 +41,12 @@ _LABEL = "steelyard.sandbox"
 class DockerSandbox(Pool):
     """Runs programs in jails inside warm containers. Raises SandboxError where there is no engine or image."""
 
-    def __init__(self, count: int, image: str = DEFAULT_IMAGE) -> None:
+    def __init__(self, count: int, image: str = DEFAULT_IMAGE, preload: Sequence[str] = ()) -> None:
         try:
             client = docker.from_env(timeout=30)
         except (docker.errors.DockerException, requests.RequestException) as absent:
             raise SandboxError(f"there is no Docker engine to talk to: {absent}") from absent
-        super().__init__(partial(_ContainerRunner, client, image), count, _ISOLATION)
+        super().__init__(partial(_ContainerRunner, client, image, preload), count, _ISOLATION)
         self._client = client
 
     def close(self) -> None:
@@ -57,7 +58,7 @@ class DockerSandbox(Pool):
 class _ContainerRunner:
     """One container with a zygote, and the directory through which it is reached."""
 
-    def __init__(self, client: Any, image: str) -> None:
+    def __init__(self, client: Any, image: str, preload: Sequence[str]) -> None:
         self._api = client.api
         self._directory = tempfile.mkdtemp(prefix="steelyard-")
         # Nobody can pass the private directory around it, so only the container reaches the open one.
@@ -68,7 +69,7 @@ class _ContainerRunner:
         self._lifeline: socket.socket | None = None
         try:
             created = self._api.create_container(
-                image, _command(), user="65534:65534", host_config=_host_config(self._api, self._sockets),
+                image, _command(preload), user="65534:65534", host_config=_host_config(self._api, self._sockets),
                 labels={_LABEL: "1"}, hostname="sandbox", working_dir="/",
                 environment={"LANG": "C.UTF-8", "HOME": "/"}, stop_signal="SIGKILL",
             )  # fmt: skip
@@ -104,8 +105,9 @@ class _ContainerRunner:
             time.sleep(0.02)
 
 
-def _command() -> list[str]:
-    settings = {"address": f"{_SOCKETS}/runner", "masked": [_RUNNER, _SOCKETS, "/sys"]}
+def _command(preload: Sequence[str]) -> list[str]:
+    masked = [_RUNNER, _SOCKETS, "/sys"]
+    settings = {"address": f"{_SOCKETS}/runner", "masked": masked, "preload": list(preload)}
     return ["python3", "-I", "-B", "-c", _ENTRY, json.dumps(settings)]
 
 

@@ -18,20 +18,21 @@ from typing import Protocol
 from sandbox import conversation
 from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
 from sandbox.limits import Limits
-from sandbox.program import Case, Program
+from sandbox.program import PLAIN, Case, Program
+from sandbox.runner import wire
 from sandbox.sandbox import CaseOutcome, Isolation, Sandbox
 
 log = logging.getLogger(__name__)
 
-_ASK, _FIT, _BROKEN, _GRANTED, _REFUSED = b"a", b"f", b"b", b"g", b"r"
+_ASK, _FIT, _BROKEN, _GRANTED, _REFUSED, _ABSENT = b"a", b"f", b"b", b"g", b"r", b"n"
 _TRIES = 3
 
 
 class Lendable(Sandbox, Protocol):
     """A sandbox whose runners can be lent."""
 
-    def lend(self) -> contextlib.AbstractContextManager[socket.socket]:
-        """A connection to a runner for one job; SlotLost raised in the block retires the runner."""
+    def lend(self, environment: str = PLAIN) -> contextlib.AbstractContextManager[socket.socket]:
+        """A connection to a runner of an environment for one job; SlotLost in the block retires the runner."""
 
 
 class Lender:
@@ -63,21 +64,26 @@ class Lender:
 
     def _serve(self, customer: socket.socket) -> None:
         with customer:
-            while self._is_asked(customer):
+            while environment := self._asked_for(customer):
                 granted = False
                 try:
-                    with self._sandbox.lend() as connection:
+                    with self._sandbox.lend(environment) as connection:
                         granted = True
                         _hand_over(customer, connection)
+                except LanguageUnavailable:
+                    _tell(customer, _ABSENT)
                 except (SandboxError, OSError) as refusal:
                     if not granted:
                         log.warning("no runner could be lent: %s", refusal)
                         _tell(customer, _REFUSED)
 
-    def _is_asked(self, customer: socket.socket) -> bool:
-        with contextlib.suppress(OSError):
-            return customer.recv(1) == _ASK
-        return False
+    def _asked_for(self, customer: socket.socket) -> str:
+        """The environment that somebody wants a runner of, or nothing where he is gone."""
+        with contextlib.suppress(OSError, wire.Disconnected):
+            if customer.recv(1) == _ASK:
+                (size,) = wire.exactly(customer, 1)
+                return wire.exactly(customer, size).decode()
+        return ""
 
 
 def _hand_over(customer: socket.socket, connection: socket.socket) -> None:
@@ -90,6 +96,15 @@ def _hand_over(customer: socket.socket, connection: socket.socket) -> None:
         return  # the customer is gone, which is not the runner's fault
     if answer == _BROKEN:
         raise SlotLost("a customer found it broken")
+
+
+def _ensure_granted(word: bytes, environment: str) -> None:
+    if not word:
+        raise ConnectionResetError("it hung up")
+    if word == _ABSENT:
+        raise LanguageUnavailable(f"the sandbox has no environment {environment!r}")
+    if word != _GRANTED:
+        raise SlotLost("no runner is to be had")
 
 
 def _tell(other: socket.socket, word: bytes) -> None:
@@ -123,7 +138,7 @@ class BorrowingSandbox:
         with self._lock:
             for attempt in range(_TRIES):
                 try:
-                    with self._borrowed() as connection:
+                    with self._borrowed(program.environment) as connection:
                         return conversation.hold(connection, program, cases, limits, stop)
                 except SlotLost:
                     if attempt == _TRIES - 1:
@@ -137,16 +152,14 @@ class BorrowingSandbox:
             self._lender = None
 
     @contextmanager
-    def _borrowed(self) -> Iterator[socket.socket]:
+    def _borrowed(self, environment: str) -> Iterator[socket.socket]:
         lender = self._lender = self._lender or self._connect()
         word, fit = b"", _BROKEN
         try:
-            lender.sendall(_ASK)
+            name = environment.encode()
+            lender.sendall(_ASK + bytes([len(name)]) + name)
             word, descriptors, _, _ = socket.recv_fds(lender, 1, 1)
-            if not word:
-                raise ConnectionResetError("it hung up")
-            if not descriptors:
-                raise SlotLost("no runner is to be had")
+            _ensure_granted(word, environment)
             with socket.socket(fileno=descriptors[0]) as connection:
                 yield connection
             fit = _FIT

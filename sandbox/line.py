@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sandbox.errors import SlotLost
+from sandbox.program import PLAIN
 from sandbox.runner import turns
 
 _FASTER_SECONDS = 0.005  # a free sandbox has answered by then, unless the machine is busy
@@ -21,9 +22,10 @@ _PATH_LENGTH = 107  # of a unix socket's address
 class Line:
     """A place in line at one sandbox after another, until one of them makes an offer. Leaves all on exit."""
 
-    def __init__(self, folder: Path, patience_seconds: float) -> None:
+    def __init__(self, folder: Path, patience_seconds: float, environment: str = PLAIN) -> None:
         self._folder = folder
         self._patience_seconds = patience_seconds
+        self._environment = environment
         self._places: dict[int, tuple[str, socket.socket]] = {}
         self._poll = select.poll()
 
@@ -50,12 +52,16 @@ class Line:
             if self._places:
                 deadline = time.monotonic() + self._patience_seconds
             elif time.monotonic() > deadline:
-                raise SlotLost(f"there is no sandbox in {self._folder}")
+                raise SlotLost(f"there is no sandbox for {self._environment} in {self._folder}")
 
     def _join_another(self, avoided: Collection[str]) -> bool:
         """Stand in one more line, rather not where this process itself is being served."""
         joined = {name for name, _ in self._places.values()}
-        names = [name for name in listening(self._folder) if name not in joined]
+        names = [
+            name
+            for name in listening(self._folder)
+            if name not in joined and turns.environment_of(name) == self._environment
+        ]
         random.shuffle(names)  # so that workers spread out
         names.sort(key=lambda name: name in avoided)
         return any(self._join(name) for name in names)

@@ -8,15 +8,19 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from sandbox.errors import SandboxError
 from sandbox.pool import Pool
 from sandbox.runner import groups, wire
 from sandbox.sandbox import Isolation
 
 _PACKAGES = "/packages"  # pytest and what it needs, from wherever they are installed
+_ENVIRONMENT_PACKAGES = "/environment"
 _RUNNER = "/steelyard"  # where the runner's own source lies inside; masked in every jail
 _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl/certs")
 _LINKS = ("/bin", "/lib", "/lib64", "/lib32", "/sbin")
@@ -36,15 +40,17 @@ class LocalSandbox(Pool):
     Memory is bounded per process, and for all of them by a control group or, where none can be made, by sampling.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, venv: Path | None = None, preload: Sequence[str] = ()) -> None:
         how = _COUNTED if groups.are_available() else _SAMPLED
-        super().__init__(_LocalRunner, count, Isolation("local", f"{_WALLS}; {how}", safe=True))
+        super().__init__(
+            partial(_LocalRunner, venv, preload), count, Isolation("local", f"{_WALLS}; {how}", safe=True)
+        )
 
 
 class _LocalRunner:
     """One zygote, its keeper, and the socket on which it listens."""
 
-    def __init__(self) -> None:
+    def __init__(self, venv: Path | None, preload: Sequence[str]) -> None:
         self._directory = tempfile.mkdtemp(prefix="steelyard-")
         self._address = f"{self._directory}/runner"
         self._errors = Path(self._directory, "errors")
@@ -56,7 +62,8 @@ class _LocalRunner:
                 "listener": listener.fileno(),
                 "masked": [_RUNNER],
                 "visible": _visible(),
-                "packages": [os.path.dirname(os.path.dirname(pytest.__file__)), _PACKAGES],
+                "packages": _packages(venv),
+                "preload": list(preload),
                 "links": _links(),
             }
             self._keeper = subprocess.Popen(  # noqa: S603
@@ -84,6 +91,17 @@ def _command(settings: str) -> list[str]:
     package = Path(__file__).parent / "runner"
     interpreter = os.path.realpath(sys.executable)
     return [interpreter, "-I", "-B", "-c", _ENTRY.format(package=package.name), str(package.parent), settings]
+
+
+def _packages(venv: Path | None) -> list[tuple[str, str]]:
+    """Folders to import from, and where they lie inside: those of the environment before our own."""
+    found = [(os.path.dirname(os.path.dirname(pytest.__file__)), _PACKAGES)]
+    if venv:
+        sites = [str(site) for site in venv.resolve().glob("lib/python3*/site-packages")]
+        if f"python{sys.version_info[0]}.{sys.version_info[1]}" not in "".join(sites):
+            raise SandboxError(f"{venv} is no virtual environment for this version of Python")
+        found.insert(0, (sites[0], _ENVIRONMENT_PACKAGES))
+    return found
 
 
 def _visible() -> list[str]:

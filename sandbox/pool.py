@@ -11,7 +11,7 @@ from typing import Protocol
 from sandbox import conversation
 from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
 from sandbox.limits import Limits
-from sandbox.program import Call, Case, Program
+from sandbox.program import PLAIN, Call, Case, Program
 from sandbox.sandbox import CaseOutcome, Isolation
 
 _TRIES = 3
@@ -82,7 +82,7 @@ class Pool:
         raise SandboxError("the sandbox is closed")
 
     @contextlib.contextmanager
-    def lend(self) -> Iterator[socket.socket]:
+    def lend(self, _environment: str = PLAIN) -> Iterator[socket.socket]:
         """A connection to a free runner, for one job; SlotLost raised in the block retires the runner."""
         slot = self._slots.get()
         try:

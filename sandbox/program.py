@@ -12,6 +12,8 @@ from sandbox.limits import Limits
 from sandbox.runner import wire
 from sandbox.runner.values import encode
 
+PLAIN = "python"
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -20,6 +22,7 @@ class Program:
     language: str
     source: str
     files: Mapping[str, str | bytes] = field(default_factory=dict)
+    environment: str = PLAIN  # of those in environments.py, or in the settings
 
 
 @dataclass(frozen=True, slots=True)

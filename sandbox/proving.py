@@ -3,16 +3,18 @@
 from sandbox.errors import SandboxError
 from sandbox.languages import LANGUAGES
 from sandbox.limits import Limits
-from sandbox.program import Program, Run
+from sandbox.program import PLAIN, Program, Run
 from sandbox.sandbox import Sandbox
 
 _LIMITS = Limits(cpu_seconds=10, wall_seconds=60, memory_mb=512)
 
 
-def find_fault(sandbox: Sandbox, language: str) -> str | None:
-    """Why a right program in the language does not run here, or None where it does."""
+def find_fault(sandbox: Sandbox, language: str, environment: str = PLAIN) -> str | None:
+    """Why a right program in the language does not run here, in an environment, or None where it does."""
     try:
-        (outcome,) = sandbox.run(Program(language, LANGUAGES[language].sample), [Run()], _LIMITS)
+        (outcome,) = sandbox.run(
+            Program(language, LANGUAGES[language].sample, environment=environment), [Run()], _LIMITS
+        )
     except SandboxError as fault:
         return str(fault)
     good = outcome.ended == "exited" and outcome.stdout == b"works\n"

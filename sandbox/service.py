@@ -10,7 +10,7 @@ from sandbox import conversation
 from sandbox.errors import SandboxError, SlotLost
 from sandbox.limits import Limits
 from sandbox.line import Line
-from sandbox.program import Call, Case, Program
+from sandbox.program import PLAIN, Call, Case, Program
 from sandbox.runner import turns
 from sandbox.sandbox import CaseOutcome, Isolation
 
@@ -51,7 +51,7 @@ class ServiceSandbox:
         """Put a program through its cases in a free sandbox; where one breaks, in another one."""
         for attempt in range(_TRIES):
             try:
-                with self.lend() as connection:
+                with self.lend(program.environment) as connection:
                     return conversation.hold(connection, program, cases, limits, stop)
             except SlotLost:
                 if attempt == _TRIES - 1:
@@ -59,9 +59,9 @@ class ServiceSandbox:
         raise AssertionError("the last try returns or raises")
 
     @contextlib.contextmanager
-    def lend(self) -> Iterator[socket.socket]:
+    def lend(self, environment: str = PLAIN) -> Iterator[socket.socket]:
         """A turn at a free sandbox; SlotLost raised in the block ends that sandbox."""
-        name, connection = self._wait(_ABSENT_SECONDS)
+        name, connection = self._wait(_ABSENT_SECONDS, environment)
         broken = False
         try:
             with connection:
@@ -79,7 +79,7 @@ class ServiceSandbox:
 
     def start(self) -> None:
         """Wait for the first sandbox, and prove it with a job."""
-        name, connection = self._wait(_START_SECONDS)
+        name, connection = self._wait(_START_SECONDS, PLAIN)
         connection.close()
         with self._lock:
             self._serving.discard(name)
@@ -92,13 +92,15 @@ class ServiceSandbox:
         """Take no more turns. The sandboxes are not ours to end."""
         self._closed = True
 
-    def _wait(self, patience_seconds: float) -> tuple[str, socket.socket]:
+    def _wait(self, patience_seconds: float, environment: str) -> tuple[str, socket.socket]:
         if self._closed:
             raise SandboxError("the sandbox is closed")
         with self._lock:
-            preferred = self._idle.popitem()[0] if self._idle else None
+            fitting = [name for name in self._idle if turns.environment_of(name) == environment]
+            preferred = fitting[-1] if fitting else None
+            self._idle.pop(preferred or "", None)
             avoided = set(self._serving)
-        with Line(self._folder, patience_seconds) as line:
+        with Line(self._folder, patience_seconds, environment) as line:
             name, connection = line.wait(preferred, avoided)
         with self._lock:
             self._idle.pop(name, None)

@@ -10,8 +10,9 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from sandbox.choosing import Kind, open_sandbox
+from sandbox.environments import ENVIRONMENTS
 from sandbox.errors import IsolationUnavailable
-from sandbox.languages import LANGUAGES
+from sandbox.languages import LANGUAGES, PYTHON
 from sandbox.proving import find_fault
 from services.jobs import keys
 from services.settings import Settings, read_settings
@@ -125,14 +126,23 @@ def _isolation(settings: Settings) -> tuple[list[str], bool]:
 
 def _try(kind: Kind, settings: Settings) -> Finding:
     try:
-        sandbox = open_sandbox(kind, 1, settings.sandbox_image, settings.sandbox_sockets)
+        sandbox = open_sandbox(
+            kind, 1, settings.sandbox_image, settings.sandbox_sockets, settings.environments, settings.science
+        )
     except IsolationUnavailable as unavailable:
         return Finding(kind, "no", str(unavailable), _ADVICE[kind])
     try:
         languages = [name for name in LANGUAGES if find_fault(sandbox, name) is None]
+        names = [*ENVIRONMENTS, *settings.environments]
+        environments = [name for name in dict.fromkeys(names) if find_fault(sandbox, PYTHON, name) is None]
     finally:
         sandbox.close()
-    return Finding(kind, "yes", f"{sandbox.isolation.description}; languages: {', '.join(languages)}")
+    return Finding(
+        kind,
+        "yes",
+        f"{sandbox.isolation.description}; languages: {', '.join(languages)}; "
+        f"environments: {', '.join(environments)}",
+    )
 
 
 def main() -> None:

@@ -28,7 +28,12 @@ def _open(settings: Settings, stack: ExitStack) -> Isolated:
         return Isolated.nowhere("STEELYARD_SANDBOX is off: programs are not run here")
     try:
         sandbox = open_sandbox(
-            settings.sandbox, settings.workers, settings.sandbox_image, settings.sandbox_sockets
+            settings.sandbox,
+            settings.workers,
+            settings.sandbox_image,
+            settings.sandbox_sockets,
+            settings.environments,
+            settings.science,
         )
     except IsolationUnavailable as unavailable:
         if settings.sandbox != "auto":

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -72,6 +73,14 @@ class Settings(BaseSettings):
     sandbox_image: str = Field("steelyard-sandbox:latest", description="Image of the docker sandbox.")
     sandbox_sockets: Path | None = Field(
         None, description="Folder with the sockets of sandboxes that are services of their own."
+    )
+    environments: Mapping[str, str] = Field(
+        {},
+        description="Places of further environments by name, as JSON: images for the docker sandbox, virtual "
+        "environments for the local one.",
+    )
+    science: Path = Field(
+        Path(".science"), description="Virtual environment of the local sandbox's 'science': make science."
     )
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port of a worker's own metrics, on STEELYARD_HOST; unset serves none."

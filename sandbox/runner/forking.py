@@ -1,15 +1,18 @@
 """Forks the untrusted process: with its own streams, few descriptors, and limits that the kernel holds it to."""
 
 import fcntl
+import functools
 import os
 import resource
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from . import kernel, wire
+from .survey import read_small
 from .watching import Sink
 
 MEBIBYTE = 1 << 20
+_SMALL_MB = 128
 STDERR = 1 << 16  # bytes that standard error may have on top of the limit of output
 
 
@@ -35,6 +38,17 @@ def fork(
     return pid, [Sink(out[0], most), Sink(err[0], most + STDERR)]
 
 
+@functools.cache
+def preloaded_mb() -> tuple[int, int]:
+    """Address space and memory that this process has before any program, where that is a good part of a limit."""
+    try:
+        pages = [int(number) for number in read_small("/proc/self/statm").split()[:2]]
+    except OSError:
+        return 0, 0
+    space, held = (number * resource.getpagesize() // MEBIBYTE for number in pages)
+    return (space, held) if space > _SMALL_MB else (0, 0)
+
+
 def close_above(last: int, keep: Sequence[int]) -> None:
     """Close all descriptors beyond one, but for some."""
     first = last + 1
@@ -55,7 +69,8 @@ def _become_untrusted(descriptors: list[int], limits: wire.Header, dumpable: boo
     cpu = int(limits["cpu_seconds"]) + 2
     # Some runtimes reserve address space that they never touch; of those only what they could write to is bounded.
     reserving = limits.get("data_mb")
-    memory = (resource.RLIMIT_DATA, reserving) if reserving else (resource.RLIMIT_AS, limits["memory_mb"])
+    space_mb = limits["memory_mb"] + preloaded_mb()[0]
+    memory = (resource.RLIMIT_DATA, reserving) if reserving else (resource.RLIMIT_AS, space_mb)
     for which, amount in (
         (memory[0], memory[1] * MEBIBYTE),
         (resource.RLIMIT_CPU, cpu),

@@ -53,9 +53,7 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
     kernel.mount("tmpfs", _ROOT, "tmpfs", kernel.MS_NOSUID, "size=1m,nr_inodes=2000,mode=0755")
     for path in settings["visible"]:
         _show(path)
-    _bind(*settings["packages"])
-    kernel.mount("none", _ROOT + settings["packages"][1], None, _READ_ONLY)
-    sys.path.append(settings["packages"][1])
+    _show_packages(settings["packages"])
     for path, target in settings["links"]:
         os.symlink(target, _ROOT + path)
     _write_users()
@@ -66,6 +64,8 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         os.symlink(f"/proc/self/fd/{number}", f"{_ROOT}/dev/{name}")
     os.symlink("/proc/self/fd", f"{_ROOT}/dev/fd")
+    if settings["preload"]:  # some modules write when they are imported; jails have a folder of their own there
+        kernel.mount("tmpfs", f"{_ROOT}/tmp", "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=4m,mode=1777")
     kernel.mount("proc", f"{_ROOT}/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
     os.chdir(_ROOT)
     kernel.pivot_root(".", ".")
@@ -79,6 +79,13 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
     kernel.give_up_privileges()
     kernel.die_with_parent()
     kernel.set_dumpable(True)  # or the files in /proc with which jails map their users would be root's
+
+
+def _show_packages(packages: list[tuple[str, str]]) -> None:
+    for path, inside in packages:
+        _bind(path, inside)
+        kernel.mount("none", _ROOT + inside, None, _READ_ONLY)
+        sys.path.append(inside)
 
 
 def _write_users() -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import NoReturn
 
 from . import commands, python_program, remote, tests_program, wire
-from .forking import MEBIBYTE, STDERR, fork
+from .forking import MEBIBYTE, STDERR, fork, preloaded_mb
 from .groups import Group
 from .jail import WORK, WRITABLE
 from .survey import read_small
@@ -263,7 +263,9 @@ class Warden:
         return outcome, [*out, payload]
 
     def _budget(self, pid: int, limits: wire.Header) -> Budget:
-        memory_bytes = limits["memory_mb"] * MEBIBYTE
+        # What was there before the program is not its own; a group has left it out already.
+        mb = limits["memory_mb"] + (0 if self._group else preloaded_mb()[1])
+        memory_bytes = mb * MEBIBYTE
         return Budget(pid, limits["cpu_seconds"], limits["wall_seconds"], memory_bytes, self._group)
 
     def _end_host(self) -> int | None:

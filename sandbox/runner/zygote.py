@@ -15,6 +15,7 @@ from .forking import close_above
 from .groups import Group
 from .warden import CLEAN, DIRTY, Warden
 
+_THREADED = ("OPENBLAS", "OMP", "MKL", "NUMEXPR")
 _OWNER_SECONDS = 60.0
 _PRELOAD = """
 bisect collections copy datetime decimal fractions functools heapq io itertools json math operator queue random re
@@ -34,11 +35,25 @@ def main(group: Group | None = None) -> NoReturn:
     sys.path[:] = [path for path in sys.path if path not in settings["masked"]]
     for name in _PRELOAD.split():
         __import__(name)
+    _preload([name for name in settings.get("preload", ()) if name])
     close_above(listener.fileno(), group.descriptors if group else [])
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.collect()
     gc.freeze()
     Zygote(listener, settings["masked"], settings.get("shared", False), group).serve()
+
+
+def _preload(names: list[str]) -> None:
+    """Import what an environment has installed. What it lacks, programs will miss by themselves."""
+    if names:
+        # Libraries that start threads of their own leave a process that cannot be forked.
+        os.environ.update({f"{library}_NUM_THREADS": "1" for library in _THREADED})  # noqa: TID251
+        os.environ["MPLBACKEND"] = "Agg"  # noqa: TID251  # there is no screen
+    for name in names:
+        try:
+            __import__(name)
+        except ImportError as missing:
+            print(f"{name}: {missing}", file=sys.stderr)
 
 
 def _listen(address: str) -> socket.socket:

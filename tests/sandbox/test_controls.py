@@ -94,9 +94,9 @@ def test_an_attack_works_in_a_bare_subprocess(name: str, tmp_path: Path) -> None
 
 @pytest.mark.docker
 def test_an_attack_works_in_a_container_whose_runner_is_not_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    *command, settings = docker._command()
+    *command, settings = docker._command(())
     unmasked = json.dumps({**json.loads(settings), "masked": ["/sys"]})
-    monkeypatch.setattr(docker, "_command", lambda: [*command, unmasked])
+    monkeypatch.setattr(docker, "_command", lambda _preload: [*command, unmasked])
     with started(DockerSandbox(1, IMAGE)) as sandbox:
         for name in biting("unmasked container"):
             (outcome,) = sandbox.run(Program("python", program(ONE_JOB[name].body)), [Run()], LIMITS)

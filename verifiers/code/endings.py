@@ -3,6 +3,7 @@
 import builtins
 import re
 
+from sandbox.environments import environment_with
 from sandbox.sandbox import CaseOutcome, Ended, Raised
 from verifiers.verdict import CheckError
 
@@ -19,6 +20,7 @@ _ERRORS: dict[Ended, tuple[CheckError, str]] = {
 }
 _IMPORTS = ("ImportError", "ModuleNotFoundError")
 _LAST_EXCEPTION = re.compile(r"^(?:\w+\.)*(\w+)(?::|$)")
+_NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 _SHOWN = 200
 
 
@@ -27,7 +29,7 @@ def error_of(outcome: CaseOutcome) -> tuple[CheckError, str] | None:
     if outcome.ended in _ERRORS:
         return _ERRORS[outcome.ended]
     if outcome.ended == "raised" and outcome.error:
-        return _raised(outcome.error.type)
+        return _raised(outcome.error.type, outcome.error.message)
     if outcome.ended == "exited" and outcome.exit_status:
         return _left_with(outcome.exit_status, outcome.stderr)
     return None
@@ -53,10 +55,16 @@ def flags_of(outcome: CaseOutcome) -> set[str]:
     return flags
 
 
-def _raised(type_name: str) -> tuple[CheckError, str]:
+def _raised(type_name: str, message: str) -> tuple[CheckError, str]:
     if type_name in _IMPORTS:
-        return "import", "a module could not be imported"
+        return "import", f"a module could not be imported{_where_to_find(message)}"
     return "runtime_error", f"raised {known_type(type_name)}"
+
+
+def _where_to_find(message: str) -> str:
+    found = _NO_MODULE.search(message)
+    environment = environment_with(found[1]) if found else None
+    return f": the environment {environment!r} has it" if environment else ""
 
 
 def known_type(type_name: str) -> str:
@@ -70,4 +78,4 @@ def _left_with(status: int, stderr: str) -> tuple[CheckError, str]:
     found = _LAST_EXCEPTION.match(last) if "Traceback (most recent call last)" in stderr else None
     if found is None:
         return "runtime_error", f"ended with exit status {status}"
-    return _raised(found[1])
+    return _raised(found[1], last)

@@ -48,6 +48,12 @@ class CodeVerifier(Verifier):
         "or 'any': that of the fence."
     )
     tests: Annotated[tuple[Test, ...], Field(strict=False, min_length=1, max_length=400)]
+    environment: str = Field(
+        "python",
+        pattern=r"^[a-z][a-z0-9_]{0,31}$",
+        description="What Python programs find installed: 'python', 'science' (numpy, pandas, scipy, sympy, "
+        "matplotlib, scikit-learn), or another one that the worker's sandbox has.",
+    )
     before: str = Field("", description="Source put before the program, or 'leetcode' for the usual imports.")
     prefix: str = Field("", description="The beginning of a program that completions may leave out.")
     setup: str = ""
@@ -61,7 +67,7 @@ class CodeVerifier(Verifier):
         composed = self._compose(completion)
         if composed is None:
             return _no_answer("the completion has no program")
-        program = Program(composed.language, composed.source, self.files)
+        program = Program(composed.language, composed.source, self.files, self.environment)
         cases = [case for plan in self._plans for case in plan.cases]
         watch = _Watch(self._plans, stop_early=self.stop == "first_failure")
         try:
