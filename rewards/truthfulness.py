@@ -29,6 +29,8 @@ _ABSTENTIONS = re.compile(
     r"|(?:the answer is )?(?:unknown|idk|unanswerable|undeterminable)"
     r"|(?:there is )?(?:not enough|insufficient) (?:information|data|context)(?: .{0,80})?)"
 )
+_FONT = re.compile(r"\\(?:text|mathrm|textbf)\b")
+_MARK = re.compile(r"[^\w\s]")
 
 
 class TernaryParameters(Parameters):
@@ -68,8 +70,8 @@ def abstains(answer: str | None) -> bool:
     if answer is None or len(answer) > 200:
         return False
     # An answer in LaTeX text (``\text{I don't know}``) says the same.
-    plain = re.sub(r"\\(?:text|mathrm|textbf)\b", " ", unicodedata.normalize("NFKC", answer)).lower()
-    words = re.sub(r"[^\w\s]", "", plain.replace("’", "'"))
+    plain = _FONT.sub(" ", unicodedata.normalize("NFKC", answer)).lower()
+    words = _MARK.sub("", plain.replace("’", "'"))
     return _ABSTENTIONS.fullmatch(" ".join(words.split())) is not None
 
 

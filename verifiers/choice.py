@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.reading.extraction import extract
+from verifiers.reading.patterns import Pattern
 from verifiers.verdict import Check, CheckError, Verdict, from_checks
 from verifiers.verifier import Verifier
 
@@ -18,13 +19,16 @@ Options = Annotated[dict[Label, Named], Field(min_length=2, max_length=100)]
 
 _LETTERS: Mapping[str, str] = dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "")
 _WRAPPER = re.compile(r"\\(?:text(?:bf|rm|it)?|mathrm|mathbf|mbox|boxed)\s*\{([^{}]*)\}")
-_LEAD = re.compile(
-    r"(?:the\s+)?(?:(?:final|correct|right|best)\s+)?(?:options?|choices?|answers?)\b[\s:]*(?:is\b)?\s*", re.I
+_LEAD = Pattern(
+    r"(?:the\s+)?(?:(?:final|correct|right|best)\s+)?(?:options?|choices?|answers?)\b[\s:]*(?:is\b)?\s*",
+    ignore_case=True,
 )
-_LABELLED = re.compile(
-    r"[(\[{]?\s*([A-Za-z0-9]{1,3})\s*([)\]}.:]|\s[-–—]\s|\s(?:because|since)\b)\s*(.*)", re.S | re.I
+_LABELLED = Pattern(
+    r"[(\[{]?\s*([A-Za-z0-9]{1,3})\s*([)\]}.:]|\s[-–—]\s|\s(?:because|since)\b)\s*(.*)",
+    dot_all=True,
+    ignore_case=True,
 )
-_JOINED = re.compile(r"\s*(?:[,;&/+、]|\band\b|\bor\b)\s*", re.I)
+_JOINED = re.compile(r"[,;&/+、]|\band\b|\bor\b", re.I)
 _SHOWN = 500
 _LONGEST = 2_000
 
@@ -108,7 +112,7 @@ def _are_counted(options: Mapping[str, str]) -> bool:
 
 def chosen_labels(answer: str, options: Mapping[str, str]) -> set[str]:
     """The case-folded labels of the options that an answer names; none where any part of it names none."""
-    answer = _LEAD.sub("", _unwrapped(answer[:_LONGEST]), count=1).strip()
+    answer = _without_lead(_unwrapped(answer[:_LONGEST])).strip()
     known = {label.casefold(): _plain(text) for label, text in options.items()}
     whole = _named(answer, known)
     if whole:
@@ -123,6 +127,11 @@ def chosen_labels(answer: str, options: Mapping[str, str]) -> set[str]:
     return {one} if one else set()
 
 
+def _without_lead(answer: str) -> str:
+    found = _LEAD.search(answer)
+    return answer if found is None else answer[: found.start()] + answer[found.end() :]
+
+
 def _named(part: str, known: Mapping[str, str]) -> str | None:
     """The option that is named by nothing but its text or its label."""
     plain = _plain(part)
@@ -133,9 +142,9 @@ def _named(part: str, known: Mapping[str, str]) -> str | None:
 def _introduced(part: str, known: Mapping[str, str]) -> str | None:
     """The option whose label stands before something that is not another option's text."""
     found = _LABELLED.fullmatch(part)
-    if not found or found[1].casefold() not in known:
+    if not found or not found[1] or found[1].casefold() not in known:
         return _label_before_its_text(_plain(part), known)
-    label, rest = found[1].casefold(), _plain(found[3])
+    label, rest = found[1].casefold(), _plain(found[3] or "")
     return None if any(text == rest for other, text in known.items() if text and other != label) else label
 
 

@@ -42,13 +42,18 @@ def read_features(text: str) -> TextFeatures:
 
 def repetition_of(words: Sequence[str]) -> dict[str, float]:
     """The shares of repeated 3-grams and 20-grams."""
+    count = max(0, len(words) - 2)
+    repeated = count - len(set(zip(words, words[1:], words[2:], strict=False)))
+    looped = repeated >= len(_LOOP) and _LOOP in _seen_before(words)
+    return {"3": _share(repeated, count), "20": repeated_share(words, 20) if looped else 0.0}
+
+
+def _seen_before(words: Sequence[str]) -> bytes:
+    """1 for each 3-gram that was there before; a 20-gram that was is 18 of them in a row."""
     first: dict[tuple[str, ...], int] = {}
     grams = zip(words, words[1:], words[2:], strict=False)
     seen_at = [first.setdefault(gram, place) for place, gram in enumerate(grams)]
-    repeated = len(seen_at) - len(first)
-    # Every 20-gram that was there before is 18 such 3-grams in a row: rare in ordinary text.
-    looped = repeated >= len(_LOOP) and _LOOP in bytes(map(lt, seen_at, range(len(seen_at))))
-    return {"3": _share(repeated, len(seen_at)), "20": repeated_share(words, 20) if looped else 0.0}
+    return bytes(map(lt, seen_at, range(len(seen_at))))
 
 
 def repeated_share(words: Sequence[str], n: int) -> float:

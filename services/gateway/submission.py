@@ -9,6 +9,7 @@ from celery import Celery
 
 from services.gateway.auth import Tenant
 from services.gateway.body import parse
+from services.gateway.exactness import ensure_exact
 from services.gateway.judgeable import ensure_judges
 from services.gateway.payload import to_payload
 from services.gateway.problems import Problem, unavailable
@@ -67,6 +68,7 @@ class Desk:
         ensure_judges(request, self._judges)
         specifications = [group.verifier.model_dump_json(exclude_unset=True).encode() for group in request.groups]
         verifiers = [group.verifier for group in request.groups]
+        ensure_exact(verifiers, specifications)
         await self._specifications.ensure_usable(verifiers, specifications)
         payload = to_payload(request, specifications, tenant.name, job_id, self._settings.slice_seconds)
         submission = Submission(

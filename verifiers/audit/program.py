@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from verifiers.reading.patterns import Pattern
+
 _LONGEST = 200_000
 _TEST_PATH = re.compile(
     r"(?:^|[/\\])(?:tests?(?:[/\\]|$)|test_\w*\.py|\w+_test\.py|conftest\.py|pytest\.ini|sitecustomize\.py)", re.I
 )
-_FORGED = re.compile(r"={3,}.*\b\d+ passed\b|\b\d+ passed in \d|\bRan \d+ tests? in\b")
+_FORGED = Pattern(r"={3}.*\b\d+ passed\b|\b\d+ passed in \d|\bRan \d+ tests? in\b")
 _JUDGES = frozenset({"pytest", "_pytest", "unittest", "builtins", "__builtins__"})
 _EXITS = frozenset({"sys.exit", "exit", "quit"})
 _KILLS = frozenset({"os._exit", "os.abort", "os.kill", "os.killpg", "signal.raise_signal"})

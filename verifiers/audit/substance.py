@@ -3,11 +3,12 @@
 Source: [abs], [2nd] One Token to Fool LLM-as-a-Judge; its full list of such openers is not known.
 """
 
-import re
 import unicodedata
 
+from verifiers.reading.patterns import Pattern
+
 _LONGEST_OPENER = 200
-_OPENERS = re.compile(
+_OPENERS = Pattern(
     r"(?:thought process|thinking process|reasoning|(?:final )?answer|the answer is|response|explanation|solution"
     r"|let(?:'?s| us) (?:think|solve|reason|work|break|begin|start|analy[sz]e)\b[^.!?]*"
     r"|(?:(?:first|okay|ok|sure|well|so),? )?(?:let me|i(?:'ll| will| need to))"
@@ -19,10 +20,11 @@ _OPENERS = re.compile(
 
 def has_substance(answer: str) -> bool:
     """The answer has a letter or digit and is more than the opening of an argument that never comes."""
-    text = (answer if answer.isascii() else unicodedata.normalize("NFKC", answer)).strip()
-    if not any(character.isalnum() for character in text):
-        return False
+    text = answer.strip()
     if len(text) > _LONGEST_OPENER:
-        return True
+        return any(map(str.isalnum, text))
+    text = unicodedata.normalize("NFKC", text)
+    if not any(map(str.isalnum, text)):
+        return False
     plain = text.replace("’", "'").strip(" \t\n.:;,!?*#`-–—…").casefold()
     return _OPENERS.fullmatch(plain) is None

@@ -2,6 +2,7 @@
 
 import re
 
+from verifiers.reading.spans import outside, span_at, spans
 from verifiers.reading.vocabulary import SENTENCE_WORDS
 
 _TAG = re.compile(r"<answer>", re.I)
@@ -14,7 +15,7 @@ _FOREIGN = (
 )
 _OPENINGS = ("####", "a:", "answer", "option", "choice", "result", "respuesta", "resposta", "risposta", "antwort")
 """Every announcement in ASCII holds one of these, in small letters."""
-_COPULA = re.compile(r"\s*(?:입니다|이다|です|である)[.。]?$")
+_COPULAS = ("입니다", "이다", "です", "である")
 _ANNOUNCEMENT = re.compile(
     r"^[ \t]*A:[ \t]*"
     r"|^[ \t]*\**answer\**[ \t]+(?=[$\\])"
@@ -22,33 +23,30 @@ _ANNOUNCEMENT = re.compile(
     r'####[ \t]*|"(?:final_?)?answer"\s*:\s*'
     rf"|\b(?:{_QUALIFIED})?(?:answer|option|choice|result)s?\b(?:\s+to\s[^.\n:$]{{1,60}}?)?(?:\*\*)?"
     r"\s*(?:\b(?:is|are|was)\b(?:\s*:)?(?:\s+therefore|\s+simply)?|:|=)"
-    r"|\b(?:final|correct)\s+answer\b[ \t]*(?:\*\*)?\s*\n"
-    rf"|(?:{_FOREIGN})\s*(?:\*\*)?\s*(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は|คือ|هي|है)\s*)",
+    r"|\b(?:final|correct)\s+answer\b[ \t]*(?:\*\*[ \t]*)?\n"
+    rf"|(?:{_FOREIGN})\s*(?:\*\*\s*)?(?:[:：=]|\b(?:est|es|ist|è|é)\b|是|为|為|는|은|は|คือ|هي|है)\s*)",
     re.I | re.M,
 )
 _NOT_FINAL = re.compile(r"(?:not|isn't|was|Is|is) (?:the )?$")
 _LEADING = " \t\n*:_>`'\""
 _TRAILING = " \t\n*_`'\".。}"
+_MOST_TRIED = 50
 _MATH_OPENERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$|\*\*)|\n")
-_SPAN = re.compile(
-    r"\$\$([^$]{1,2000})\$\$"
-    r"|(?<!\\)\$[ \t]*\n?([^$\n]{1,1000})\n?[ \t]*(?<!\\)\$"
-    r"|\\\[(.{1,2000}?)\\\]|\\\((.{1,1000}?)\\\)",
-    re.S,
-)
 _NUMBER = re.compile(
     r"(?<![A-Za-z\d.,_^])[-−]?\s?[$€£]?\d{1,3}(?:[,\u2009\u00a0]\d{3})+(?:\.\d+)?(?:\s?%)?"
     r"|(?<![A-Za-z\d_^])[-−]?[$€£]?(?:\d+/\d+|\d*\.?\d+(?:[eE][-+]?\d+)?)(?![\d])(?:\s?%)?"
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LATEX = re.compile(r"\\[A-Za-z]+")
+_LOOKED_AT = 4000
 _PROSE = 4
 _WORDS_AFTER = 4
 _CHOICE = re.compile(r"\([A-J]\)|[A-J](?:[).,:]|\s+because\b)")
-_JOINER = re.compile(r"\s*(?:,|;|,?\s*\b(?:and|or)\b)\s*")
+_JOINERS = ([","], [";"], ["and"], ["or"], [",", "and"], [",", "or"])
+_JOINED = re.compile(r"\s{0,8}(?:,\s{0,8}and\b|,\s{0,8}or\b|,|\band\b|\bor\b|;)\s{0,8}(?=[$\\])")
 _LISTING = re.compile(r"(?:\b(?:is|are|be|were|include)|:)[\s*]*$", re.I)
-_YES_OR_NO = re.compile(r"\W*(yes|no)(?=[.,!*]|$)", re.I)
+_YES_OR_NO = re.compile(r"\A\W*(yes|no)(?=[.,!*]|$)", re.I)
 _DENIED = re.compile(r"\bnot\s+(?:be\s+|equal\s+(?:to\s+)?)?[$\\(]*$", re.I)
 _HEDGE = re.compile(r"[\d$})]\s+or\s+(?:maybe\s+|perhaps\s+)?[-$\\\d]")
 _DOUBT = re.compile(r"\?|\b(?:do not|don't|cannot|can't|unable|unsure|not sure|unclear)\b", re.I)
@@ -83,15 +81,21 @@ def _last_opening(text: str) -> int | None:
 
 def announced_from(text: str, start: int) -> str | None:
     """What the last announcement behind ``start`` says the answer is."""
-    for found in reversed(list(_ANNOUNCEMENT.finditer(text, start))):
+    for found in reversed(list(_ANNOUNCEMENT.finditer(text, start))[-_MOST_TRIED:]):
         if _NOT_FINAL.search(text[max(0, found.start() - 12) : found.start()]):
             continue
         answer = _stated_at(text[found.end() :])
         if not answer.isascii():
-            answer = _COPULA.sub("", answer)
+            answer = _without_copula(answer)
         if answer:
             return answer
     return None
+
+
+def _without_copula(answer: str) -> str:
+    bare = answer.rstrip(".。")
+    copula = next((copula for copula in _COPULAS if bare.endswith(copula)), None)
+    return answer if copula is None else bare.removesuffix(copula).rstrip()
 
 
 def concluding(text: str) -> str | None:
@@ -121,17 +125,19 @@ def _listed_at_end(sentence: str) -> str | None:
     """All formulas of ``The solutions are $x = 2$ and $x = 5$``; ``x = 2 or x = 5`` as it is."""
     if "=" in sentence and set(map(str.lower, _WORD.findall(sentence))) in ({"or"}, {"and"}):
         return sentence
-    spans = list(_SPAN.finditer(sentence))
-    first = len(spans) - 1
-    while first > 0 and _JOINER.fullmatch(sentence, spans[first - 1].end(), spans[first].start()):
+    formulas = list(spans(sentence))
+    first = len(formulas) - 1
+    while first > 0 and _joins(sentence[formulas[first - 1].end : formulas[first].start]):
         first -= 1
-    if first >= len(spans) - 1 or not _LISTING.search(sentence[: spans[first].start()]):
+    if first >= len(formulas) - 1 or not _LISTING.search(sentence[: formulas[first].start]):
         return None
-    if sentence[spans[-1].end() :].strip(" .*"):
+    if sentence[formulas[-1].end :].strip(" .*"):
         return None
-    return " , ".join(
-        next(group for group in span.groups() if group is not None).strip() for span in spans[first:]
-    )
+    return " , ".join(formula.content for formula in formulas[first:])
+
+
+def _joins(between: str) -> bool:
+    return between.replace(",", " , ").replace(";", " ; ").split() in _JOINERS
 
 
 def last_number(text: str) -> str | None:
@@ -158,17 +164,15 @@ def _stated_at(rest: str) -> str:
 
 def _spans_at_start(rest: str) -> str:
     """One formula, or several joined by commas and ``and``."""
-    spans, position = [], 0
-    while found := _SPAN.match(rest, position):
-        spans.append(next(group for group in found.groups() if group is not None).strip())
-        joined = re.match(
-            r"\s*(?:,\s*and\b|,\s*or\b|,|\band\b|\bor\b|;)\s*(?=[$\\])", rest[found.end() : found.end() + 12]
-        )
-        position = found.end() + (joined.end() if joined else 0)
+    found, position = [], 0
+    while formula := span_at(rest, position):
+        found.append(formula.content)
+        joined = _JOINED.match(rest[formula.end : formula.end + 12])
+        position = formula.end + (joined.end() if joined else 0)
         if not joined:
             break
     tail = _first_sentence(rest[position:])
-    return " , ".join(spans) + ("%" if re.match(r"\s*\\?%", tail) else "")
+    return " , ".join(found) + ("%" if tail.lstrip().startswith(("%", "\\%")) else "")
 
 
 def _first_sentence(text: str) -> str:
@@ -178,31 +182,26 @@ def _first_sentence(text: str) -> str:
         return text
     if not any(opener in text[: first.start()] for opener, _ in _MATH_OPENERS):
         return text[: first.start()]
-    inside = [found.span() for found in _SPAN.finditer(text[:4000])]
-    for end in _SENTENCE_END.finditer(text):
-        if not any(start <= end.start() < stop for start, stop in inside):
-            return text[: end.start()]
-    return text
+    end = next(outside(_SENTENCE_END.finditer(text), spans(text[:_LOOKED_AT])), None)
+    return text if end is None else text[: end.start()]
 
 
 def _last_sentence(text: str) -> str:
     text = text[-2000:]
-    spans = [found.span() for found in _SPAN.finditer(text)]
-    begin = 0
-    for end in _SENTENCE_END.finditer(text):
-        outside = not any(start <= end.start() < stop for start, stop in spans)
-        if outside and text[end.end() :].strip(" \n*"):
-            begin = end.end()
-    return text[begin:]
+    last = len(text.rstrip(" \n*"))
+    ends = [end.end() for end in outside(_SENTENCE_END.finditer(text), spans(text)) if end.end() < last]
+    return text[ends[-1] :] if ends else text
 
 
 def _last_value(sentence: str) -> tuple[str, int] | None:
     """The last formula or number of a sentence and where it ends."""
     best: tuple[str, int] | None = None
-    for found in _SPAN.finditer(sentence):
-        best = next(group for group in found.groups() if group is not None).strip(), found.end()
-    outside = _SPAN.sub(lambda found: " " * len(found[0]), sentence)
-    for found in _NUMBER.finditer(outside):
+    outside, position = [], 0
+    for formula in spans(sentence):
+        best = formula.content, formula.end
+        outside += [sentence[position : formula.start], " " * (formula.end - formula.start)]
+        position = formula.end
+    for found in _NUMBER.finditer("".join([*outside, sentence[position:]])):
         if best is None or found.end() > best[1]:
             best = found[0].strip(), found.end()
     return best

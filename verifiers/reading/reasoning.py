@@ -5,6 +5,7 @@ Apertus, Sky-T1, s1 and gpt-oss (the harmony format), as published with the mode
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -69,11 +70,11 @@ _MARK = re.compile(
     ),
     re.IGNORECASE,
 )
-_MARKERS = ("<", "[", "◁")
+_BRACKETED = ("THINK]", "INST]", "think]", "inst]", "Think]", "Inst]", "◁")
 _QUOTES = "\"'`"
 
 
-_STRIPPED = re.compile(r"\s*analysis[^\sa-z,.:;]")
+_STRIPPED = re.compile(r"analysis[^\sa-z,.:;]")
 _STRIPPED_FINAL = "assistantfinal"
 
 
@@ -125,7 +126,7 @@ class Turn:
 def conclusion(completion: str) -> str:
     """What follows the reasoning in the last turn. Reasoning that was never finished has no conclusion."""
     text = _without_analysis(completion)
-    return turns(text)[-1].conclusion if any(marker in text for marker in _MARKERS) else text
+    return turns(text)[-1].conclusion if next(_marks(text), None) else text
 
 
 def turns(completion: str) -> list[Turn]:
@@ -134,7 +135,7 @@ def turns(completion: str) -> list[Turn]:
     speaking, position = True, 0
     text = _without_analysis(completion)
     struck_out = text.find("<s>", 1) >= 0  # HTML, whose closing tag is the end of a turn elsewhere
-    for mark in _MARK.finditer(text):
+    for mark in _marks(text):
         kind = _KINDS[(mark.lastindex or 1) - 1]
         if _is_mention(kind, mark, struck_out):
             continue
@@ -151,9 +152,22 @@ def turns(completion: str) -> list[Turn]:
     return found[:-1] if len(found) > 1 and found[-1].blank else found
 
 
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """Every mark. Most texts hold few of the characters that one begins with, which a search finds fastest."""
+    if any(bracketed in text for bracketed in _BRACKETED):
+        yield from _MARK.finditer(text)
+        return
+    start = text.find("<")
+    while start >= 0:
+        mark = _MARK.match(text, start)
+        if mark:
+            yield mark
+        start = text.find("<", mark.end() if mark else start + 1)
+
+
 def _without_analysis(text: str) -> str:
     """The final channel of a harmony text whose special tokens were left out, which glues the names together."""
-    if not text.lstrip()[:10].startswith("analysis") or not _STRIPPED.match(text):
+    if not _STRIPPED.match(text.lstrip()):
         return text
     return text.rpartition(_STRIPPED_FINAL)[2] if _STRIPPED_FINAL in text else ""
 
