@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from sandbox.errors import SlotLost
@@ -19,8 +20,18 @@ _FAILURES = {
 }
 
 
+def _fail(word: str, argument: str) -> None:
+    """Fails; ``once <path>`` only where the path is not there yet, and leaves it."""
+    if word == "once":
+        mark = Path(argument)
+        if mark.exists():
+            return
+        mark.touch()
+    raise _FAILURES["fail" if word == "once" else word]
+
+
 class ObedientVerifier(Verifier):
-    """Does what a completion tells it: ``sleep 0.1``, ``spin``, ``eat``, ``crash``, ``raise``, ``exit``, ``fail``.
+    """Does what a completion tells it: ``sleep 0.1``, ``spin``, ``eat``, ``crash``, ``exit``, ``raise``, ``fail``.
 
     Any other completion is correct if it equals the ground truth.
     """
@@ -45,9 +56,9 @@ class ObedientVerifier(Verifier):
                 os.kill(os.getpid(), signal.SIGSEGV)
             case "exit":
                 os._exit(3)
-            case "raise" | "fail":
-                raise _FAILURES[word]
-        passed = word == "sleep" or completion == self.ground_truth
+            case "raise" | "fail" | "once":
+                _fail(word, argument)
+        passed = word in ("sleep", "once") or completion == self.ground_truth
         return from_checks([Check("answer", passed, float(passed), error=None if passed else "wrong_answer")])
 
     def ensure_usable(self) -> None:

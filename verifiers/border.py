@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from sandbox.budget import CpuTimeExceeded
 from sandbox.errors import SandboxError
 from sandbox.sandbox import Sandbox
 from verifiers.audit.audit import audited, unread
@@ -22,10 +23,11 @@ def judged_within(judge: Callable[[str, Sandbox], T], completion: str, sandbox: 
     """What ``judge`` says of the completion; ``undecided`` where it raises, since no completion chooses null."""
     try:
         return judge(completion, sandbox)
-    except (SandboxError, OSError, MemoryError):
+    except (SandboxError, OSError, MemoryError, CpuTimeExceeded, KeyboardInterrupt):
         raise
-    except Exception as error:
-        # The boundary of one completion: computer algebra raises what it likes, and so do defects of ours.
+    except BaseException as error:
+        # The boundary of one completion: computer algebra raises what it likes, time-outs of its own that are no
+        # Exception among it, and so do defects of ours.
         log.exception("a verifier failed over a completion of %d characters", len(completion))
         return undecided("runtime_error", f"reading this completion raised {type(error).__name__}")
 

@@ -90,6 +90,20 @@ async def cancel_job(parts: GatewayParts, tenant: Submitter, job_id: JobId) -> R
     return _json(_document(await _visible(parts, tenant, job_id)))
 
 
+@router.post(
+    "/v1/jobs/{job_id}/requeue",
+    operation_id="requeue_job",
+    status_code=202,
+    response_model=JobDocument,
+    responses={**_READS, **problems(409)},
+)
+async def requeue_job(parts: GatewayParts, tenant: Submitter, job_id: JobId) -> Response:
+    """Judge again what a job that is over owes: completions whose reward is null because we failed."""
+    await parts.desk.requeue(await _visible(parts, tenant, job_id))
+    document = _document(await _visible(parts, tenant, job_id))
+    return Response(msgspec.json.encode(document), 202, media_type="application/json")
+
+
 @router.get(
     "/v1/jobs/{job_id}/events",
     operation_id="follow_job",

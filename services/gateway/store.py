@@ -69,6 +69,7 @@ class GatewayStore:
         self._retention_seconds = retention_seconds
         self._submit = redis.register_script(script("submit"))
         self._finish = redis.register_script(script("finish"))
+        self._requeue = redis.register_script(script("requeue"))
         self._watch = redis.register_script(script("watch"))
 
     async def submit(self, submission: Submission) -> tuple[Admission, str]:
@@ -155,6 +156,21 @@ class GatewayStore:
             [job_id, "cancelled", "", "", self._retention_seconds, int(unless_awaited), "", 0],
         )
 
+    async def requeue(self, record: JobRecord) -> list[int]:
+        """Make a job that is over one that waits again, for what it owes; the slices to be judged, if any."""
+        job_id, summary = record.summary.job_id, record.summary
+        total = int(cast("bytes | None", await self.redis.hget(keys.job(job_id), "slices")) or 0)
+        stored = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.verdicts(job_id)))
+        verdicts = {int(number): packing.unpack_judged(packed) for number, packed in stored.items()}
+        owed = [number for number in range(total) if _owes(verdicts.get(number))]
+        if not owed:
+            return []
+        names = [keys.job(job_id), keys.payload(job_id), keys.verdicts(job_id), keys.result(job_id), keys.DUE]
+        names += [keys.LOAD, keys.waiting(summary.priority), keys.turns(summary.priority), keys.alone(job_id)]
+        lost = sum(len(verdicts.get(number, ())) for number in owed)
+        answer = await self._requeue(names, [job_id, _FIRST_LOOK_SECONDS, lost, *owed])
+        return owed if answer == b"requeued" else []
+
     async def queued(self) -> dict[str, int]:
         """Unfinished completions by tenant; ``*`` counts all."""
         load = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.LOAD))
@@ -194,6 +210,11 @@ def _fields(payload: Payload) -> list[str | bytes]:
 
 def _packed(items: Sequence[Item]) -> bytes:
     return packing.pack(items)
+
+
+def _owes(judged: Sequence[Judged] | None) -> bool:
+    """Whether a slice has no verdicts, or some that say that we failed."""
+    return judged is None or any(one.verdict.status == "infrastructure_error" for one in judged)
 
 
 def is_over(state: State) -> bool:

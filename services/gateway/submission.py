@@ -11,6 +11,7 @@ from services.gateway.auth import Tenant
 from services.gateway.body import parse
 from services.gateway.exactness import ensure_exact
 from services.gateway.judgeable import ensure_judges
+from services.gateway.listing import JobRecord
 from services.gateway.payload import to_payload
 from services.gateway.problems import Problem, unavailable
 from services.gateway.rewardable import ensure_rewardable
@@ -19,7 +20,7 @@ from services.gateway.specifications import Specifications
 from services.gateway.store import Admission, GatewayStore, Submission
 from services.gateway.store_bound import StoreBound
 from services.jobs.broker import BrokerError, Complaints
-from services.jobs.model import Payload
+from services.jobs.model import Payload, Priority
 from services.jobs.queue import send
 from services.judges.endpoints import Endpoints
 from services.settings import Settings
@@ -86,6 +87,14 @@ class Desk:
             await self._queue(payload)
         return Accepted(admitted_id, admission == "joined", request.timeout_seconds)
 
+    async def requeue(self, record: JobRecord) -> None:
+        """Have what a job owes judged again. Raises a 409 problem where it owes nothing, or is not over."""
+        job_id = record.summary.job_id
+        slices = await self._store.requeue(record)
+        if not slices:
+            raise Problem(409, f"The job is {record.state} and owes no verdicts.", job_id=job_id)
+        await self._send(job_id, slices, record.summary.priority)
+
     def _ensure_size(self, request: AnyRequest) -> None:
         completions = sum(len(group.completions) for group in request.groups)
         if completions > self._settings.max_completions:
@@ -93,10 +102,11 @@ class Desk:
             raise Problem(413, f"The request has {completions} completions; at most {at_most} are taken.")
 
     async def _queue(self, payload: Payload) -> None:
-        header = payload.header
-        numbers = list(range(len(payload.slices)))
+        await self._send(payload.header.job_id, list(range(len(payload.slices))), payload.header.priority)
+
+    async def _send(self, job_id: str, numbers: list[int], priority: Priority) -> None:
         try:
-            await asyncio.to_thread(send, self._celery, header.job_id, numbers, header.priority)
+            await asyncio.to_thread(send, self._celery, job_id, numbers, priority)
         except BrokerError as error:
             # The job is stored: a worker finds its slices overdue and queues them again.
             self._complaints.about("jobs are stored but could not be queued yet", error)

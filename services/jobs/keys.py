@@ -50,6 +50,11 @@ def verdicts(job_id: str) -> str:
     return f"{job(job_id)}:verdicts"
 
 
+def alone(job_id: str) -> str:
+    """Hash, of slices judged one by one: ``v<slice>:<n>`` → verdicts, ``b<slice>:<n>`` → beginnings."""
+    return f"{job(job_id)}:alone"
+
+
 def result(job_id: str) -> str:
     """String: the finished answer, ready to be sent."""
     return f"{job(job_id)}:result"

@@ -36,6 +36,7 @@ class Claimed:
     claim: Claim
     header: Header | None = None
     items: Sequence[Item] = ()
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,38 @@ class WorkerStore:
         claim = cast("Claim", answer[0].decode())
         header = packing.unpack_header(answer[1]) if len(answer) > 1 else None
         items = packing.unpack_items(answer[2]) if len(answer) > 2 else ()
-        return Claimed(claim, header, items)
+        return Claimed(claim, header, items, int(answer[3]) if len(answer) > 3 else 1)
+
+    def judged_alone(self, job_id: str, slice_number: int) -> dict[int, list[Judged]]:
+        """What has been judged of a slice one by one, by its number."""
+        fields = cast("dict[bytes, bytes]", self.redis.hgetall(keys.alone(job_id)))
+        start = f"v{slice_number}:".encode()
+        return {
+            int(name.removeprefix(start)): packing.unpack_judged(packed)
+            for name, packed in fields.items()
+            if name.startswith(start)
+        }
+
+    def begin_alone(self, job_id: str, slice_number: int, number: int) -> int:
+        """Note that a part of a slice is now judged by itself; how often that was begun and not ended."""
+        with self.redis.pipeline(transaction=False) as pipeline:
+            pipeline.hincrby(keys.alone(job_id), f"b{slice_number}:{number}", 1)
+            pipeline.expire(keys.alone(job_id), self._retention_seconds)
+            return int(pipeline.execute()[0])
+
+    def keep_alone(self, job_id: str, slice_number: int, number: int, judged: Sequence[Judged]) -> None:
+        """Keep the verdicts of a part of a slice, which is progress: its attempts are counted anew."""
+        with self.redis.pipeline(transaction=False) as pipeline:
+            pipeline.hset(keys.alone(job_id), f"v{slice_number}:{number}", packing.pack(judged))
+            pipeline.hdel(keys.alone(job_id), f"b{slice_number}:{number}")
+            pipeline.hset(keys.job(job_id), f"attempts:{slice_number}", "1")
+            pipeline.execute()
+
+    def most_begun_alone(self, job_id: str, slice_number: int) -> int:
+        """How often the part of a slice was begun by itself that was never ended; 0 without any."""
+        fields = cast("dict[bytes, bytes]", self.redis.hgetall(keys.alone(job_id)))
+        start = f"b{slice_number}:".encode()
+        return max((int(times) for name, times in fields.items() if name.startswith(start)), default=0)
 
     def specifications(self, job_id: str, groups: Sequence[int]) -> dict[int, bytes]:
         """The verifiers of these groups, as they were sent."""

@@ -20,6 +20,7 @@ from services.jobs.results import Stats, encode, observed, respond
 from services.jobs.verdict_bytes import unpack_verdict
 from services.jobs.work import ToAsk, TooHeavy, Work
 from services.jobs.worker_store import Tally, WorkerStore
+from services.judging.alone import Alone, units_of
 from services.judging.asking import Asker
 from services.judging.cache import VerdictCache, digest, worth_keeping
 from services.judging.leases import Leases
@@ -68,6 +69,7 @@ class SliceJudge:
         self._histories = histories
         self._max_attempts = max_attempts
         self._metrics = metrics
+        self._alone = Alone(store, self._judge, _given_up, max_attempts - 1)
 
     def handle(self, job_id: str, slice_number: int, priority: Priority) -> None:
         """Judge the slice whose turn it is if it is still to be judged, and finish its job if it was the last."""
@@ -76,9 +78,12 @@ class SliceJudge:
         if claimed.header is None:
             return
         complete = claimed.claim == "complete"
-        if claimed.claim == "run":
+        alone = claimed.attempts > 1 or claimed.claim == "exhausted"
+        culprit = claimed.claim == "exhausted" and self._alone.has_culprit(job_id, slice_number)
+        if claimed.claim == "run" or culprit:
             with self._leases.hold(job_id, slice_number) as cancelled, self._metrics.slice():
-                judged = self._judge(claimed.header, claimed.items, cancelled)
+                judge = self._judge_alone if alone else self._judge
+                judged = judge(claimed.header, slice_number, claimed.items, cancelled)
                 complete = self._hand_in(claimed.header, slice_number, judged)
         elif claimed.claim == "exhausted":
             owed = _Answer(infrastructure_error(f"{self._max_attempts} workers were lost over this slice"))
@@ -90,7 +95,19 @@ class SliceJudge:
         if complete:
             self._finish(claimed.header)
 
-    def _judge(self, header: Header, items: Sequence[Item], cancelled: threading.Event) -> list[Judged]:
+    def _judge_alone(
+        self, header: Header, slice_number: int, items: Sequence[Item], cancelled: threading.Event
+    ) -> list[Judged]:
+        """The same one completion at a time, because a worker was lost over the slice."""
+        groups = {item.group for item in items}
+        specifications = self._store.specifications(header.job_id, list(groups))
+        verifiers = {group: self._registry.parse(specifications[group]) for group in groups}
+        together = frozenset(group for group, verifier in verifiers.items() if verifier.compares)
+        return self._alone.run(header, slice_number, units_of(items, together), cancelled)
+
+    def _judge(
+        self, header: Header, _slice_number: int, items: Sequence[Item], cancelled: threading.Event
+    ) -> list[Judged]:
         """Every item's verdict: one trip to the children for each group's verifier in the slice."""
         by_group: dict[int, list[Item]] = defaultdict(list)
         for item in items:
@@ -172,7 +189,19 @@ class SliceJudge:
             # Before the end: whoever comes after a worker lost here adds nothing twice, and forgets nothing.
             self._histories.observe(header, *shown)
         results = (result for group in answer.groups for result in group.results)
-        self._store.finish(header.job_id, "done", encode(answer), figures=figures.of_job(header, results, stats))
+        of_job = figures.of_job(header, results, stats)
+        self._store.finish(header.job_id, "done", encode(answer), _owed(judged), figures=of_job)
+
+
+def _owed(judged: Sequence[Judged]) -> str:
+    """What a finished job says of completions that we failed to judge; empty where there are none."""
+    count = sum(one.verdict.status == "infrastructure_error" for one in judged)
+    return f"{count} of {len(judged)} completions could not be judged; they can be requeued" if count else ""
+
+
+def _given_up(item: Item) -> Judged:
+    reason = "every process that judged this completion alone was lost"
+    return _judged(item, _Answer(unread(undecided("runtime_error", reason))))
 
 
 def _judged(item: Item, answer: _Answer) -> Judged:

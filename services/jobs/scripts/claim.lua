@@ -47,4 +47,4 @@ if attempts > 2 * most then return {'stuck', redis.call('HGET', KEYS[1], 'header
 if attempts > most then
   return {'exhausted', redis.call('HGET', KEYS[1], 'header'), redis.call('HGET', KEYS[2], 's' .. ARGV[2])}
 end
-return {'run', redis.call('HGET', KEYS[1], 'header'), redis.call('HGET', KEYS[2], 's' .. ARGV[2])}
+return {'run', redis.call('HGET', KEYS[1], 'header'), redis.call('HGET', KEYS[2], 's' .. ARGV[2]), attempts}
