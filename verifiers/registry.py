@@ -18,6 +18,7 @@ from verifiers.puzzles.countdown import CountdownVerifier
 from verifiers.puzzles.grid import GridVerifier
 from verifiers.puzzles.sudoku import SudokuVerifier
 from verifiers.qa.verifier import QaVerifier
+from verifiers.structure.verifier import StructureVerifier
 from verifiers.text_overlap.verifier import TextOverlapVerifier
 from verifiers.tool_calls.verifier import ToolCallsVerifier
 from verifiers.verifier import Verifier
@@ -26,6 +27,7 @@ BUILT_IN: tuple[type[Verifier], ...] = (
     MathVerifier,
     CodeVerifier,
     BeamVerifier,
+    StructureVerifier,
     ChoiceVerifier,
     TextOverlapVerifier,
     ToolCallsVerifier,

@@ -1,0 +1,153 @@
+"""What a completion states of a structure: labelled values in prose, tables, boxes or JSON; the last counts."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from verifiers.beam.claims import Claims, starts_afresh
+from verifiers.beam.clauses import Clause, clauses
+from verifiers.beam.plain import READ, plain
+from verifiers.reading.documents import documents
+from verifiers.reading.reasoning import conclusion
+from verifiers.structure.labels import Names
+from verifiers.structure.values import Value, read_value
+
+_CONNECTOR = re.compile(
+    r"(?<![<>!=])=|≈|:(?!=)|→(?=\s*[-+\d])|\b(?:is|are|equals?|becomes?|of|beträgt|est|es|vale)\b"
+)
+_TABLE = re.compile(r"^\s*\|?([^|\n]{1,120})\|([^|\n]{1,120})\|?[^|\n]{0,120}\|?\s*$", re.M)
+_DENIED = re.compile(r"\b(?:not|never|isn't|aren't|rather than|instead of)\b|n't\s|[≠<>≤≥]", re.I)
+_ZERO_WORDS = re.compile(
+    r"\b(?:zero-force|zero force|unstressed|unloaded|is zero|vanishes|nothing|no force)\b", re.I
+)
+_HEDGE = re.compile(r"\b(?:or|either|between)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value stated of an asked quantity; ``hedged`` where another was offered beside it."""
+
+    value: Value
+    boxed: bool = False
+    hedged: bool = False
+
+
+def read(completion: str, names: Names) -> dict[int, Stated]:
+    """The values stated, by the number of the asked quantity. For one question a last box need name nothing."""
+    final = conclusion(completion)
+    if not final.strip():
+        return {}
+    found, rest = documents(final[-READ:])
+    text = plain(rest)
+    stated = _from_text(text, names)
+    for document in found:
+        for label, written in _pairs(document):
+            number, value = names.number(plain(label)), read_value(plain(written))
+            if number is not None and value is not None:
+                stated[number] = Stated(value, boxed=True)
+    return stated
+
+
+class _Reading:
+    """Statements so far: by quantity, and boxed values that name none."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._stated: dict[int, Stated] = {}
+        self._bare: list[Value] = []
+        self._waiting: int | None = None
+
+    def start_afresh(self) -> None:
+        """Forget what was said: it was taken back."""
+        self._stated, self._bare, self._waiting = {}, [], None
+
+    def take(self, clause: Clause) -> None:
+        """One claimed clause after another."""
+        number, value, hedged = _statement(clause, self._names, self._waiting)
+        self._waiting = number if value is None else None
+        if number is not None and value is not None:
+            known = self._stated.get(number)
+            if known is None or clause.boxed or not known.boxed:
+                self._stated[number] = Stated(value, clause.boxed, hedged)
+        elif value is not None and clause.boxed:
+            self._bare.append(value)
+
+    def result(self) -> dict[int, Stated]:
+        """What is stated; boxes that name nothing answer a single question, or all of them in their order."""
+        only = len(self._names.asked) == 1 and self._bare and not (0 in self._stated and self._stated[0].boxed)
+        if only:
+            return {0: Stated(self._bare[-1], boxed=True)}
+        if not self._stated and len(self._bare) == len(self._names.asked):
+            return {place: Stated(value, boxed=True) for place, value in enumerate(self._bare)}
+        return self._stated
+
+
+def _from_text(text: str, names: Names) -> dict[int, Stated]:
+    claims, reading = Claims(), _Reading(names)
+    for clause in clauses(text, names.is_name):
+        if starts_afresh(clause.text):
+            reading.start_afresh()
+        elif claims.claimed(clause):
+            reading.take(clause)
+    return reading.result()
+
+
+def _statement(clause: Clause, names: Names, waiting: int | None) -> tuple[int | None, Value | None, bool]:
+    """Which quantity a clause names, the value it ends with, and whether it offers several."""
+    text = clause.text.replace("⟦", " ").replace("⟧", " ")
+    row = _TABLE.match(text)
+    if row is not None:
+        return names.number(row[1]), read_value(row[2]), False
+    parts = _CONNECTOR.split(text)
+    for cut in range(len(parts) - 1, 0, -1):
+        label = parts[0] if cut == 1 else " ".join(parts[:cut])
+        number = names.number(label)
+        if number is not None:
+            value = _last_value(parts[cut:])
+            denied = value is not None and _DENIED.search(f"{label[-30:]} {parts[-1][: value.start]}")
+            return number, None if denied else value, _HEDGE.search(parts[-1]) is not None
+    ahead = read_value(text)
+    if len(parts) == 1 and ahead is not None:
+        named = names.number(f"{text[: ahead.start]} {text[ahead.end :]}")
+        return (waiting if named is None else named), ahead, False
+    if _ZERO_WORDS.search(text):
+        return names.number(text), read_value("0"), False
+    if waiting is not None and ahead is not None and len(parts) == 1:
+        return waiting, ahead, False
+    number = names.number(text)
+    return number, None if number is not None else ahead, False
+
+
+def _last_value(parts: list[str]) -> Value | None:
+    """The value that a chain of equals signs ends with."""
+    for part in reversed(parts):
+        value = read_value(part)
+        if value is not None:
+            return value
+    return None
+
+
+def _pairs(document: Any, ahead: str = "") -> Iterator[tuple[str, str]]:
+    """The labels and values of a JSON document, those of nested objects joined."""
+    if isinstance(document, Mapping):
+        if {"value"} <= document.keys() and not isinstance(document["value"], Mapping | list):
+            yield ahead, f"{document['value']} {document.get('unit') or ''}"
+            return
+        for key, inner in list(document.items())[:200]:
+            yield from _pairs(inner, f"{ahead} {key}".strip() if not _is_frame(ahead) else str(key))
+    elif isinstance(document, str | int | float) and not isinstance(document, bool):
+        yield ahead, str(document)
+
+
+def _is_frame(key: str) -> bool:
+    return key.strip().lower() in (
+        "",
+        "answer",
+        "answers",
+        "results",
+        "result",
+        "final_answer",
+        "reactions",
+        "members",
+    )
