@@ -24,7 +24,7 @@ from services.listening import listen
 from services.settings import PREFIX, Settings, SettingsError, read_settings
 from services.supervisor import LEAVING, Service, Supervisor
 
-_READY_SECONDS = 60.0
+_READY_SECONDS = 180.0
 
 
 async def serve(settings: Settings) -> None:

@@ -121,7 +121,7 @@ def run_server(folder: Path, settings: Mapping[str, str] | None = None) -> Itera
         )
     server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
-        until(lambda: _is_ready(server), 60)
+        until(lambda: _is_ready(server), 200)
         yield server
     finally:
         process.send_signal(signal.SIGINT)

@@ -48,13 +48,12 @@ class Tally:
 def batches(completions: int, seed: int = 7) -> list[Batch]:
     """Requests of math and of programs' stand-ins, all different, so that none is answered from a cache."""
     draw = random.Random(seed)
-    return [_batch(number, draw) for number in range(completions // _SIZE)]
+    return [_batch(f"chaos {seed} {number}", number, draw) for number in range(completions // _SIZE)]
 
 
-def _batch(number: int, draw: random.Random) -> Batch:
+def _batch(name: str, number: int, draw: random.Random) -> Batch:
     half = _SIZE // 2
     right = [draw.random() < 0.5 for _ in range(_SIZE)]
-    name = f"chaos {number}"
     obedient = [f"yes {number}" if good else f"no {number} {place}" for place, good in enumerate(right[:half])]
     obedient[0], right[0] = f"sleep {0.05 + number / 1e6}", True
     math = [

@@ -16,8 +16,7 @@ _INTERVAL_SECONDS = 2.0
 _OF_MAXMEMORY = 0.8  # above this part of the broker's own limit jobs are dropped, whatever the setting
 _ALARM = 0.9
 _DOWN_TO = 0.85
-_SCANNED_AT_ONCE = 1_000
-_DROPPED_AT_ONCE = 50
+_SCANNED_AT_ONCE = 100
 _LOOKED_AT_ONCE = 500
 _ROUNDS = 100
 
@@ -66,22 +65,24 @@ class StoreBound:
         """Read how large the store is, and drop finished jobs while it is too large."""
         self.room = await self._read()
         for _ in range(_ROUNDS):
-            if self.room.limit is None or self.room.used <= _DOWN_TO * self.room.limit:
-                return
-            gone, _ = await self._shrink([keys.JOBS], [_DROPPED_AT_ONCE, _LOOKED_AT_ONCE])
-            if not gone and not await self._forget_verdicts():
+            surplus = 0 if self.room.limit is None else self.room.used - int(_DOWN_TO * self.room.limit)
+            if surplus <= 0 or not await self._make_room(surplus):
                 break
             self.room = await self._read()
         if self.room.warning is not None:
             self._complaints.about("the store is nearly full", self.room.warning)
 
-    async def _forget_verdicts(self) -> bool:
-        """Drop some of the cached verdicts. False once all have been looked at."""
-        pattern = keys.cached_verdict("*")
-        self._cursor, found = await self._redis.scan(self._cursor, match=pattern, count=_SCANNED_AT_ONCE)
-        if found:
-            await self._redis.unlink(*found)
-        return self._cursor != 0
+    async def _make_room(self, surplus: int) -> bool:
+        """Drop about so many bytes of finished jobs, or else some cached verdicts. False if there were none."""
+        if await self._shrink([keys.JOBS], [surplus, _LOOKED_AT_ONCE]):
+            return True
+        while True:
+            pattern = keys.cached_verdict("*")
+            self._cursor, found = await self._redis.scan(self._cursor, match=pattern, count=_SCANNED_AT_ONCE)
+            if found:
+                await self._redis.delete(*found)
+            if found or not self._cursor:
+                return bool(found)
 
     async def _read(self) -> Room:
         told = await self._redis.info("memory")

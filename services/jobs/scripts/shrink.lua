@@ -1,14 +1,17 @@
--- Drop the oldest jobs that are over, to make room. Returns how many went, and how many were looked at.
--- KEYS: jobs    ARGV: how many to drop, how many to look at
-local gone, looked = 0, redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[2]) - 1)
-for _, id in ipairs(looked) do
+-- Drop the oldest jobs that are over, until so many bytes are free. Returns how many went.
+-- KEYS: jobs    ARGV: bytes, how many jobs to look at
+local gone, freed = 0, 0
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[2]) - 1)) do
   local job = 'steelyard:job:' .. id
   local state = redis.call('HGET', job, 'state')
   if state ~= 'queued' and state ~= 'running' then
-    redis.call('UNLINK', job, job .. ':payload', job .. ':verdicts', job .. ':result')
+    for _, part in ipairs({'', ':payload', ':verdicts', ':result'}) do
+      freed = freed + (redis.call('MEMORY', 'USAGE', job .. part) or 0)
+      redis.call('DEL', job .. part) -- not UNLINK: what it frees is seen only later, and more would go than has to
+    end
     redis.call('ZREM', KEYS[1], id)
     gone = gone + 1
-    if gone == tonumber(ARGV[1]) then break end
+    if freed >= tonumber(ARGV[1]) then break end
   end
 end
-return {gone, #looked}
+return gone
