@@ -10,6 +10,11 @@ def no_tampering(verdict: Verdict) -> bool:
     return "tampering" not in verdict.flags
 
 
+def not_forgeable(verdict: Verdict) -> bool:
+    """No test shared a process with the program, which could then have forged its end."""
+    return "forgeable" not in verdict.flags
+
+
 def answered(verdict: Verdict) -> bool:
     """Something that could be judged was found in the completion."""
     return verdict.status != "no_answer"
@@ -22,6 +27,7 @@ def correct(verdict: Verdict) -> bool:
 
 GATES: dict[str, Callable[[Verdict], bool]] = {
     "no_tampering": no_tampering,
+    "not_forgeable": not_forgeable,
     "answered": answered,
     "correct": correct,
 }

@@ -3,20 +3,18 @@
 import socket
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sandbox.canary import Canary
 from sandbox.commands import Commands
 from sandbox.endings import name_call_ending, name_raised
 from sandbox.errors import SlotLost
+from sandbox.hidden_tests import HiddenTest
 from sandbox.languages import PYTHON
 from sandbox.limits import Limits, as_told, patience_seconds, was_starved
-from sandbox.program import Call, Case, Evaluate, Program, Run, TestFile
+from sandbox.program import Call, Case, Evaluate, Program, Run, Script, TestFile
 from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
-from sandbox.sandbox import CaseOutcome, Ended, Integrity, Raised
-from sandbox.test_names import merge, read_report
+from sandbox.sandbox import CaseOutcome, Ended, Raised
 from sandbox.test_styles import fits_apart
 from sandbox.values import MalformedValue, decode_values
 
@@ -49,7 +47,8 @@ class _Conversation:
         self._told = False  # whether the jail at the other end knows the program
         self._asked: deque[int] = deque()  # bytes of each question without an answer
         self._next = 0
-        self._test: _HiddenTest | None = None
+        self._test: HiddenTest | None = None
+        self._serves = ""  # what the program's process at the other end answers: calls, or tests apart from it
 
     def hold(self, stop: Stop) -> list[CaseOutcome]:
         outcomes: list[CaseOutcome] = []
@@ -67,39 +66,47 @@ class _Conversation:
             alone = not isinstance(case, Call | Evaluate)
             if self._asked and (alone or len(self._asked) >= _AHEAD):
                 return
+            self._leave_tests(case)
             question = self._question_of(case)
             if self._asked and sum(self._asked) + len(question) > _AHEAD_BYTES:
                 return
-            self._ask(question)
+            self._ask(case, question)
             if alone:
                 return
 
-    def _ask(self, question: bytes) -> None:
+    def _ask(self, case: Case, question: bytes) -> None:
         self._connection.settimeout(patience_seconds(self._limits))
         if not self._told:
             wire.send(self._connection, *_opening(self._program, self._cases, self._limits))
             self._told = True
         wire.send_packed(self._connection, question)
+        self._serves = "tests" if isinstance(case, Script) and self._test and self._test.apart else "calls"
         self._asked.append(len(question))
         self._next += 1
 
+    def _leave_tests(self, case: Case) -> None:
+        """A jail in which tests were read starts no other process for the program."""
+        if self._told and self._serves == "tests" and not (isinstance(case, Script) and fits_apart(case.code)):
+            wire.send(self._connection, {"kind": "leave"})
+            self._told = False
+
     def _question_of(self, case: Case) -> bytes:
         limits = as_told(case.limits or self._limits)
-        if isinstance(case, TestFile):
-            self._test = _HiddenTest.of(case)
-            return self._test.question(limits)
+        if isinstance(case, TestFile | Script):
+            self._test = HiddenTest.of(case)
+            return self._test.question(limits, prepared=self._told and self._serves == "tests")
         return wire.pack(*_question(case, limits))
 
     def _outcome(self, case: Case) -> CaseOutcome:
         limits = case.limits or self._limits
         header, blobs = self._answer(limits)
-        if isinstance(case, Run | TestFile) and was_starved(header, limits):
+        if isinstance(case, Run | TestFile | Script) and was_starved(header, limits):
             self._next -= 1
-            self._ask(self._question_of(case))
+            self._ask(case, self._question_of(case))
             header, blobs = self._answer(limits)
         if isinstance(case, Run):
             return run_outcome(header, blobs)
-        if isinstance(case, TestFile):
+        if isinstance(case, TestFile | Script):
             assert self._test
             return self._test.outcome(header, blobs)
         return _answer_outcome(header, blobs)
@@ -135,39 +142,6 @@ def _question(case: Run | Call | Evaluate, limits: Mapping[str, float]) -> tuple
             return {**header, "kind": "call", "function": case.function}, [case.arguments]
         case Evaluate():
             return {**header, "kind": "evaluate", "setup": case.setup, "expressions": list(case.expressions)}, []
-
-
-@dataclass(frozen=True, slots=True)
-class _HiddenTest:
-    """A test file with a canary in it, run apart from the program where its style allows."""
-
-    code: str
-    canary: Canary
-    apart: bool
-
-    @classmethod
-    def of(cls, case: TestFile) -> "_HiddenTest":
-        canary = Canary.new()
-        return cls(canary.hidden_in(case.code), canary, fits_apart(case.code))
-
-    def question(self, limits: Mapping[str, float]) -> bytes:
-        prepare = wire.pack({"kind": "prepare", "limits": limits}) if self.apart else b""
-        return prepare + wire.pack({"kind": "test", "apart": self.apart, "limits": limits}, [_utf8(self.code)])
-
-    def outcome(self, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
-        stdout, stderr, payload = blobs
-        integrity: Integrity = "split" if self.apart else "shared"
-        told: dict[str, Any] = {
-            "stdout": stdout, "stderr": text_of(stderr), "integrity": integrity, **measures_of(header)
-        }  # fmt: skip
-        if not payload:
-            return CaseOutcome(name_call_ending(header["breach"], header["status"]), **told)
-        try:
-            reported = merge(self.code, read_report(payload))
-        except ValueError:
-            return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
-        tests, tampering = self.canary.examine(reported)
-        return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
 
 
 def _answer_outcome(header: wire.Header, blobs: list[bytes]) -> CaseOutcome:

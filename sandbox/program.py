@@ -81,4 +81,15 @@ class TestFile:
     limits: Limits | None = None
 
 
-Case = Run | Call | Evaluate | TestFile
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Load the program, and run test code after it: one test, which passes if it comes to its end.
+
+    It sees the program's names, runs in a process of its own where its style allows, and may leave by itself.
+    """
+
+    code: str
+    limits: Limits | None = None
+
+
+Case = Run | Call | Evaluate | TestFile | Script

@@ -11,7 +11,8 @@ Ended = Literal[
     "exited",  # a Run ended by itself: see ``exit_status``
     "returned",  # a Call or Evaluate gave its values
     "raised",  # a Call or Evaluate raised: see ``error``
-    "tested",  # a TestFile ran: see ``tests``
+    "tested",  # a TestFile or Script ran: see ``tests``
+    "unavailable",  # a TestFile or Script imports what this sandbox does not have: see ``error``
     "timeout",  # CPU or wall seconds used up
     "memory",  # memory limit
     "output_limit",  # more output than allowed

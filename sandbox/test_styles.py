@@ -1,71 +1,95 @@
-"""Whether a test file can run in a process apart from the program that it tests.
+"""Whether tests can run in a process apart from the program that they test.
 
-Apart is what no program can cheat, but the two processes share neither streams nor patches nor callbacks. So a
-file is run apart only where nothing in it needs more than calls with plain values; where in doubt it is not.
+Apart is what no program can cheat. The program's objects are there for the tests, and functions and objects of the
+tests for the program, but the two processes share neither streams nor patches of the standard library, neither the
+state of its modules nor threads. What needs these runs together with the program; where in doubt it does.
 """
 
 import ast
+import sys
 from collections.abc import Iterator
 
-_MODULES = """
-__future__ collections copy decimal fractions functools heapq itertools json math operator pytest re solution
-statistics string time typing unittest
+_SHARED_MODULES = """
+asyncio atexit concurrent dataclasses faulthandler gc importlib inspect linecache logging mock multiprocessing pdb
+pickle pickletools pkgutil runpy shelve signal subprocess threading trace traceback tracemalloc warnings weakref
 """
-_FIXTURES = """
-cache capfd capfdbinary caplog capsys capsysbinary doctest_namespace mocker monkeypatch pytestconfig recwarn
-record_property request subtests testdir tmp_path tmp_path_factory tmpdir tmpdir_factory
+_SHARED_FIXTURES = """
+capfd capfdbinary caplog capsys capsysbinary mocker monkeypatch pytester recwarn testdir
 """
-_TOUCHING = "open input exec eval compile globals locals vars setattr delattr __import__"
-_TAKING_FUNCTIONS = "sorted min max map filter any all sum sort raises assertRaises reduce"
+_SHARED_CALLS = """
+exec eval compile globals locals setattr delattr input __import__ redirect_stdout redirect_stderr warns
+deprecated_call assertWarns assertWarnsRegex assertLogs assertNoLogs seed setstate setrecursionlimit settrace
+setprofile chdir putenv unsetenv fork
+"""
+_SHARED_PARTS = {
+    "sys": {"stdout", "stderr", "stdin", "argv", "modules", "path", "excepthook", "_getframe", "getrefcount"},
+    "os": {"environ"},
+}
+_MOCKS = frozenset(("Mock", "MagicMock", "NonCallableMock", "call", "ANY", "sentinel", "patch"))
 
-_HARMLESS_MODULES = frozenset(_MODULES.split())
-_BUILT_IN_FIXTURES = frozenset(_FIXTURES.split())
-_TOUCHES = frozenset(_TOUCHING.split())
-_TAKES_FUNCTIONS = frozenset(_TAKING_FUNCTIONS.split())
-_PLAIN_BASES = frozenset({"TestCase", "object"})
+_MODULES = frozenset(_SHARED_MODULES.split())
+_FIXTURES = frozenset(_SHARED_FIXTURES.split())
+_CALLS = frozenset(_SHARED_CALLS.split())
+_KNOWN = frozenset(("pytest", "solution"))
 
 
 def fits_apart(code: str) -> bool:
-    """Whether the tests need nothing of the program but its values."""
+    """Whether the tests need nothing of the program but its objects."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return True  # nothing in it runs, wherever
-    functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    return not any(_needs_more(node, functions) for node in ast.walk(tree))
+    nodes = list(ast.walk(tree))
+    ours = {"solution", *_from_solution(nodes)}
+    return not any(_needs_more(node, ours) for node in nodes)
 
 
-def _needs_more(node: ast.AST, functions: set[str]) -> bool:
+def _from_solution(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module == "solution":
+            yield from (alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.asname for alias in node.names if alias.name == "solution" and alias.asname)
+
+
+def _needs_more(node: ast.AST, ours: set[str]) -> bool:
     match node:
         case ast.Import(names=names):
-            return any(name.name not in _HARMLESS_MODULES for name in names)
+            return any(not _is_harmless(name.name) for name in names)
         case ast.ImportFrom(module=module, names=names):
-            return module not in _HARMLESS_MODULES or any(name.name == "mock" for name in names)
+            imported = {name.name for name in names}
+            return not _is_harmless(module or ".") or (module == "unittest.mock" and not imported <= _MOCKS)
         case ast.FunctionDef(args=arguments):
-            return any(argument.arg in _BUILT_IN_FIXTURES for argument in arguments.args)
+            return any(argument.arg in _FIXTURES for argument in arguments.args)
         case ast.AsyncFunctionDef() | ast.Await():
             return True
-        case ast.ClassDef(bases=bases):
-            return any(_last_name(base) not in _PLAIN_BASES for base in bases)
+        case ast.Attribute(value=ast.Name(id=module), attr=part):
+            return part in _SHARED_PARTS.get(module, ()) or module == "builtins"
         case ast.Call():
-            return _last_name(node.func) in _TOUCHES or _gives_code(node, functions)
+            return _last_name(node.func) in _CALLS or (_is_patch(node.func) and not _patches(node, ours))
     return False
 
 
-def _gives_code(call: ast.Call, functions: set[str]) -> bool:
-    """Whether a call hands over something that would have to be run by the other process."""
-    if _last_name(call.func) in _TAKES_FUNCTIONS:
-        return False
-    return any(
-        isinstance(part, ast.Lambda | ast.GeneratorExp) or (isinstance(part, ast.Name) and part.id in functions)
-        for argument in _arguments(call)
-        for part in ast.walk(argument)
-    )
+def _is_harmless(module: str) -> bool:
+    first = module.partition(".")[0]
+    if module == "unittest.mock":
+        return True
+    return first not in _MODULES and (first in sys.stdlib_module_names or first in _KNOWN)
 
 
-def _arguments(call: ast.Call) -> Iterator[ast.expr]:
-    yield from call.args
-    yield from (keyword.value for keyword in call.keywords)
+def _is_patch(function: ast.expr) -> bool:
+    """Whether it is ``patch``, ``patch.object`` or ``patch.dict``."""
+    if _last_name(function) == "patch":
+        return True
+    return isinstance(function, ast.Attribute) and _last_name(function.value) == "patch"
+
+
+def _patches(call: ast.Call, ours: set[str]) -> bool:
+    """Whether a patch is of the program's own names, which the program then sees."""
+    first = call.args[0] if call.args else None
+    if isinstance(first, ast.Constant):
+        return isinstance(first.value, str) and first.value.startswith("solution.")
+    return isinstance(first, ast.Name) and first.id in ours
 
 
 def _last_name(node: ast.expr) -> str:

@@ -51,6 +51,20 @@ def decode_values(text: bytes) -> tuple[Any, ...]:
     return tuple(values)
 
 
+def has_opaque(value: Any) -> bool:
+    """Whether anything in a value could not cross."""
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Opaque):
+            return True
+        if isinstance(one, dict):
+            pending += [*one.keys(), *one.values()]
+        elif isinstance(one, list | tuple | set | frozenset):
+            pending += one
+    return False
+
+
 def without_collisions(items: Iterable[Any]) -> list[Any]:
     """The items, if a set of them takes linear time: numbers can be chosen so that all have the same hash.
 

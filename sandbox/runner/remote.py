@@ -1,259 +1,186 @@
-"""A module that lives in another process: the solution's side serves objects, the tests' side has stand-ins.
-
-Plain values cross by content; any other object stays where it is and crosses as a handle, which equals plain
-data never. Lists, dicts and sets that were arguments are brought up to date after a call that changed them.
-"""
+"""The module ``solution`` in another process: the program's side serves objects, the tests' side judges them."""
 
 import builtins
-import json
-import os
+import importlib
 import socket
 import sys
 import types
 from typing import Any, NoReturn
 
-from . import wire
-from .python_program import answer, compile_source, new_module, problem
-from .values import BUILDERS, Encoder
+from . import guarding, standins, telling
+from .link import Link, marked
+from .python_program import compile_source, new_module
+from .standins import Meta, StandIn
 
-_ROOM = 16 << 20
-_OPERATORS = """
-add sub mul truediv floordiv mod pow matmul and or xor lshift rshift radd rsub rmul rtruediv lt le gt ge neg pos
-abs invert len iter next getitem setitem delitem contains enter exit bool int float str repr call
+_MODULE = "module"
+_MODULES = """
+bisect cmath collections copy datetime decimal fractions functools heapq itertools json math operator random re
+statistics string typing
 """
-_ORDERING = frozenset(("__lt__", "__le__", "__gt__", "__ge__"))
-_JUDGING = _ORDERING | {"__sub__", "__rsub__", "__add__", "__radd__", "__truediv__", "__rtruediv__", "__mod__"}
-_BY_FUNCTION: dict[str, Any] = {
-    function.__name__: function for function in (len, iter, next, bool, int, float, str, repr, hash, abs)
-}
-
-
-class _Registry(Encoder):
-    """Encodes for the other side, and remembers what it gave handles to."""
-
-    def __init__(self) -> None:
-        super().__init__(_ROOM)
-        self.objects: list[Any] = []
-
-    def other(self, value: Any) -> Any:
-        self.objects.append(value)
-        kind = "object"
-        if isinstance(value, type) and issubclass(value, BaseException):
-            bases = [base.__name__ for base in value.__mro__ if getattr(builtins, base.__name__, None) is base]
-            kind = f"exception {bases[0]}"
-        names = [type.__dict__["__name__"].__get__(one) for one in (type(value), value) if isinstance(one, type)]
-        return {"$remote": [len(self.objects) - 1, names[0], names[-1], kind]}
-
-    def load(self, text: bytes) -> Any:
-        return json.loads(text, object_hook=self._hook)
-
-    def _hook(self, mapping: dict[str, Any]) -> Any:
-        if set(mapping) == {"$remote"}:
-            return self.objects[mapping["$remote"]]
-        ((tag, content),) = mapping.items() if len(mapping) == 1 else [("", None)]
-        return BUILDERS[tag](content) if tag in BUILDERS else mapping
+_KNOWN_MODULES = frozenset(_MODULES.split())
 
 
 def serve_objects(source: str, descriptor: int) -> NoReturn:
-    """The solution's side: untrusted from the first line of the source on."""
+    """The program's side: untrusted from the first line of the source on."""
     channel = socket.socket(fileno=descriptor)
     module = new_module("solution")
     try:
         exec(compile_source(source), module.__dict__)
+        loaded: BaseException | None = None
     except BaseException as error:
-        answer(channel, problem("raised", error))
-        os._exit(1)
-    registry = _Registry()
-    registry.objects.append(module)
-    names = [name for name in module.__dict__ if not name.startswith("__")]
-    answer(channel, json.dumps(["returned", None, [names]]).encode())
+        # What loading raises is told to all tests.
+        loaded = error
+    link = ProgramLink(channel, 0)
     while True:
-        _, blobs = wire.receive(channel)
-        answer(channel, _respond(registry, blobs[0]))
+        link.serve()  # until other tests say hello, for which nothing is left of those before them
+        link = ProgramLink(channel, 0)
+        link.introduce(module, loaded)
 
 
-def _respond(registry: _Registry, request: bytes) -> bytes:
-    try:
-        target, operation, args, kwargs = registry.load(request)
-        result = _operate(registry.objects[target], operation, args, kwargs)
-        registry.room = _ROOM
-        return json.dumps(["returned", None, [registry.encode(result), registry.encode(args)]]).encode()
-    except BaseException as error:
-        return problem("raised", error)
+def _origin(name: str, value: Any) -> str | None:
+    """Where a name of the program's comes from, if it is one of the standard library's."""
+    if isinstance(value, types.ModuleType):
+        return _MODULE if value.__name__ == name else None
+    found = telling.global_name(value, True)
+    return found if found and found.endswith(f":{name}") else None
 
 
-def _operate(target: Any, operation: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
-    if operation == "get":
-        return getattr(target, args[0])
-    if operation == "set":
-        return setattr(target, args[0], args[1])
-    if operation == "equal":
-        return target == args[0]
-    if operation == "__call__":
-        return target(*args, **kwargs)
-    name = operation.strip("_")
-    if name in _BY_FUNCTION:
-        return _BY_FUNCTION[name](target)
-    return getattr(target, operation)(*args, **kwargs)
+class ProgramLink(Link):
+    """The program's end."""
+
+    tells_all, takes_all = False, True
+
+    def introduce(self, module: types.ModuleType, failure: BaseException | None) -> None:
+        """Answer a hello with the module and its names, or with what loading it raised."""
+        names = tuple((name, _origin(name, value)) for name, value in module.__dict__.items() if name[:2] != "__")
+        self._send(("raised", failure) if failure else ("returned", (module, names)))
+
+    def perform(self, operation: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Do what the tests ask for."""
+        if operation == "make subclass":
+            return self._make_subclass(*args)
+        return super().perform(operation, target, args, kwargs)
+
+    def _make_subclass(self, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> int:
+        filled = {key: marked(*value) for key, value in space.items()}
+        return self.known_class(types.new_class(name, bases, {}, lambda empty: empty.update(filled)))
 
 
-class Link(Encoder):
-    """The tests' side of the connection."""
+class TestsLink(Link):
+    """The tests' end. It believes nothing, and asks the program's objects only what decides nothing alone."""
 
-    def __init__(self, channel: socket.socket) -> None:
-        super().__init__(_ROOM)
-        self._channel = channel
-        self._exceptions: dict[str, type[BaseException]] = {}
-        self.lost = False
+    __test__ = False
+    tells_all, takes_all = True, False
 
-    def names(self) -> list[str]:
-        """The names that the solution defines. Raises what it raised while it was loaded."""
-        names: list[str] = self._reply()[0]
-        return names
+    def __init__(self, channel: socket.socket, code: str) -> None:
+        super().__init__(channel, 1)
+        self.names = guarding.identifiers_of(code)
+        self._demotes = False
 
-    def ask(self, target: int, operation: str, *args: Any, **kwargs: Any) -> Any:
-        """Let the other side do something with an object of its own."""
-        self.room = _ROOM
-        request = json.dumps([target, operation, self.encode(list(args)), self.encode(kwargs)]).encode()
-        wire.send(self._channel, {}, [request])
-        result, after = self._reply()
-        for mine, theirs in zip(args, after, strict=False):
-            _update(mine, theirs)
-        return result
+    def load(self) -> tuple[StandIn, list[tuple[str, str | None]]]:
+        """The program's module and its names. Raises what the program raised while it was loaded."""
+        module, names = self.ask("hello", None)
+        return module, [(name, origin) for name, origin in names if isinstance(name, str)]
 
-    def other(self, value: Any) -> Any:
-        """A handle goes back as what it stands for; nothing else of the tests' can cross."""
-        if isinstance(value, Remote):
-            return {"$remote": object.__getattribute__(value, "_target")}
-        raise TypeError(f"a {type(value).__name__} cannot cross to the solution, which runs in another process")
-
-    def _reply(self) -> list[Any]:
+    def ask(self, operation: str, target: Any, *args: Any, **kwargs: Any) -> Any:
+        """As any link, but an object that was made by a test and is then given as an answer is an answer."""
+        outer, self._demotes = self._demotes, not (operation == "operate" and args[0] in guarding.RETURNING_SELF)
         try:
-            size = int.from_bytes(wire.exactly(self._channel, 8), "big")
-            if size > 2 * _ROOM:
-                raise ValueError("the answer is too large")
-            ended, error, values = json.loads(wire.exactly(self._channel, size), object_hook=self._hook)
-        except BaseException:
-            # No test passes for what the solution's process did to the connection.
-            self.lost = True
-            raise
-        if ended != "returned":
-            self._raise(str(error[0]), str(error[1]))
-        return list(values)
+            return super().ask(operation, target, *args, **kwargs)
+        finally:
+            self._demotes = outer
 
-    def _hook(self, mapping: dict[str, Any]) -> Any:
-        if len(mapping) != 1:
-            return mapping
-        ((tag, content),) = mapping.items()
-        if tag == "$remote":
-            target, _kind, name, what = content
-            word, _, base = str(what).partition(" ")
-            return self._exception(str(name), base) if word == "exception" else Remote(self, int(target))
-        return BUILDERS[tag](content) if tag in BUILDERS else mapping
+    def stand_in(self, number: int, what: str, details: list[Any]) -> Any:
+        """For an object of the program's."""
+        made = super().stand_in(number, what, details)
+        if self._demotes and what == "object" and standins.is_subject(made):
+            standins.set_subject(made, False)
+        return made
 
-    def _exception(self, name: str, base: str = "Exception") -> type[BaseException]:
-        known = getattr(builtins, name, None)
-        if isinstance(known, type) and issubclass(known, BaseException):
-            return known
-        if name not in self._exceptions:
-            parent = getattr(builtins, base, Exception)
-            # The tests' own control flow must not be raised from over there.
-            parent = parent if isinstance(parent, type) and issubclass(parent, Exception) else Exception
-            self._exceptions[name] = type(name, (parent,), {})
-        return self._exceptions[name]
+    def as_raised(self, error: BaseException) -> BaseException:
+        """What a program raises never ends the tests, whatever it is."""
+        if not isinstance(error, Exception | SystemExit | GeneratorExit):
+            return RuntimeError(f"the program raised {type(error).__name__}")
+        return guarding.mark(error) if isinstance(error, BaseException) else RuntimeError("it raised nothing")
 
-    def _raise(self, name: str, message: str) -> None:
-        kind = self._exception(name)
-        if not issubclass(kind, Exception):
-            raise RuntimeError(f"the solution raised {name}: {message}")
-        try:
-            error = kind(message)
-        except TypeError:
-            error = RuntimeError(f"{name}: {message}")
-        raise error
+    def construct(self, cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """An object that a test makes is what is tested, not an answer."""
+        made = super().construct(cls, args, kwargs)
+        if isinstance(type(made), Meta) and issubclass(type(made), StandIn) and issubclass(type(made), cls):
+            standins.set_subject(made, True)
+        return made
 
+    def operate(self, mine: StandIn, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """An operator, as far as it may be asked for."""
+        return guarding.operate(self, mine, name, args, kwargs)
 
-class Remote:
-    """Stands in for an object of the solution."""
+    def equal(self, mine: StandIn, other: object) -> Any:
+        """Only among the program's own objects is its opinion asked; plain data equal them by content at most."""
+        if guarding.is_foreign(other):
+            return super().equal(mine, other)
+        content = guarding.content_of(self, mine)
+        return NotImplemented if content is None or guarding.is_own(other) else content == other
 
-    def __init__(self, link: Link, target: int) -> None:
-        object.__setattr__(self, "_link", link)
-        object.__setattr__(self, "_target", target)
-        object.__setattr__(self, "_unequal", False)
+    def hash(self, mine: StandIn) -> int:
+        """What is equal by content has the hash of its content."""
+        content = guarding.content_of(self, mine)
+        return super().hash(mine) if content is None else hash(content)
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self._link.ask(self._target, "get", name)
+    def perform(self, operation: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Do for the program what it could do with an object that a test has given it."""
+        guarding.ensure_harmless(operation, target, args, given=id(target) in self._numbers)
+        return super().perform(operation, target, args, kwargs)
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        self._link.ask(self._target, "set", name, value)
-
-    def __eq__(self, other: object) -> bool:
-        # Only among the solution's own objects is its opinion asked; plain data it never equals.
-        if isinstance(other, Remote):
-            return self._link.ask(self._target, "equal", other) is True
-        object.__setattr__(self, "_unequal", True)
-        return False
-
-    def __hash__(self) -> int:
-        return int(self._link.ask(self._target, "__hash__"))
-
-
-def _refuse_comparison(mine: Remote, name: str) -> None:
-    """Neither the order of an object and plain data is asked for, nor its distance from what it does not equal."""
-    if name in _ORDERING or object.__getattribute__(mine, "_unequal"):
-        raise TypeError("an object of the solution does not compare to plain data")
-
-
-def _operator(name: str) -> Any:
-    def operate(self: Remote, *args: Any, **kwargs: Any) -> Any:
-        if name == "__exit__":
-            args = (None, None, None)
-        if args and name in _JUDGING and not isinstance(args[0], Remote):
-            _refuse_comparison(self, name)
-        return self._link.ask(self._target, name, *args, **kwargs)
-
-    return operate
-
-
-for _name in _OPERATORS.split():
-    setattr(Remote, f"__{_name}__", _operator(f"__{_name}__"))
-
-
-def _update(mine: Any, theirs: Any) -> None:
-    """Bring an argument up to date."""
-    if type(mine) is not type(theirs) or type(mine) not in (list, dict, set) or mine == theirs:
-        return
-    if type(mine) is list:
-        mine[:] = theirs
-    else:
-        mine.clear()
-        mine.update(theirs)
+    def _of_object(self, value: Any) -> Any:
+        if isinstance(value, types.FunctionType):
+            told = [value.__name__, value.__qualname__, value.__doc__, value.__module__]
+            return {"#": [self.keep(value), "function", *told, telling.signature_of(value)]}
+        return super()._of_object(value)
 
 
 class RemoteModule(types.ModuleType):
     """The module ``solution`` as the tests import it."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, module: StandIn) -> None:
         super().__init__("solution")
-        self.__dict__["_link"] = link
+        self.__dict__["_module"] = module
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self.__dict__["_link"].ask(0, "get", name)
+        return getattr(self.__dict__["_module"], name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self.__dict__["_link"].ask(0, "set", name, value)
+        setattr(self.__dict__["_module"], name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(self.__dict__["_module"], name)
 
 
-def install(link: Link) -> None:
-    """Make ``import solution`` find the other process, and let the tests' file see its names."""
-    names = link.names()
-    module = RemoteModule(link)
-    module.__dict__["__all__"] = names
+def install(link: TestsLink, code: str) -> None:
+    """Make ``import solution`` find the other process, and let the tests see those of its names that they use.
+
+    Names of the tests' own and of Python never stand for the program's, unless the tests use no other of its
+    names: then it is such a function that they test. Names that the program has from the standard library stand
+    for what is there.
+    """
+    program, names = link.load()
+    module = RemoteModule(program)
     sys.modules["solution"] = module
-    for name in names:
-        if not hasattr(builtins, name):
-            setattr(builtins, name, getattr(module, name))
+    own = guarding.bound_in(code)
+    used = [(name, origin) for name, origin in names if name in link.names and name not in own]
+    plain = [(name, origin) for name, origin in used if not hasattr(builtins, name)]
+    visible = plain if any(origin is None for _, origin in plain) else used
+    found = {name: _resolve(module, name, origin) for name, origin in visible}
+    module.__dict__["__all__"] = list(found)
+    module.__dict__.update({name: value for name, value in found.items() if not isinstance(value, StandIn)})
+    for name, value in found.items():
+        setattr(builtins, name, value)
+
+
+def _resolve(module: RemoteModule, name: str, origin: str | None) -> Any:
+    if origin == _MODULE and name in _KNOWN_MODULES:
+        return importlib.import_module(name)
+    if origin and origin.partition(":")[0] in _KNOWN_MODULES and origin.endswith(f":{name}"):
+        return telling.by_name(origin, True)
+    return getattr(module, name)

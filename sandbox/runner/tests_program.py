@@ -4,16 +4,18 @@ Apart, the file is never on a disk that the solution can see, nor is anything th
 the solution could forge the report: whoever reads it must take that into account.
 """
 
+import ast
 import builtins
+import importlib.util
 import json
 import os
 import socket
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
-from . import python_program, remote
+from . import guarding, python_program, remote
 
 _OPTIONS = ["-q", "-c", "/dev/null", "--rootdir=/usr/bin", "--noconftest", "--capture=no", "-pno:cacheprovider"]
 _ANCHOR = "/usr/bin/env"  # pytest wants to collect something that exists
@@ -22,9 +24,81 @@ _MESSAGE = 2000
 
 def run_apart(code: str, report_descriptor: int, link_descriptor: int) -> NoReturn:
     """Report one list ``[[name, passed, error type, message, seconds], ..]``, or why there is none."""
-    link = remote.Link(socket.socket(fileno=link_descriptor))
-    os.chdir("/")
-    _report(report_descriptor, lambda: _run(code, lambda: remote.install(link), lambda: link.lost))
+    link = remote.TestsLink(socket.socket(fileno=link_descriptor), code)
+    _report(report_descriptor, lambda: _run(code, lambda: remote.install(link, code), lambda: link.lost))
+
+
+def run_script(code: str, report_descriptor: int, link_descriptor: int) -> NoReturn:
+    """Report the same of test code that is run from its beginning to its end, as a single test."""
+    link = remote.TestsLink(socket.socket(fileno=link_descriptor), code)
+    _report(report_descriptor, lambda: [_run_script(code, link)])
+
+
+def run_script_together(code: str, source: str, report_descriptor: int) -> NoReturn:
+    """The same in one process and one namespace: untrusted from the first line of the solution on."""
+    module = python_program.new_module("__main__")
+    _report(report_descriptor, lambda: [_load_and_run(code, module, lambda: _execute(source, module))])
+
+
+def _execute(source: str, module: types.ModuleType) -> None:
+    exec(python_program.compile_source(source), module.__dict__)
+
+
+def _run_script(code: str, link: remote.TestsLink) -> list[Any]:
+    module = types.ModuleType("__main__")
+    sys.modules["__main__"] = module
+    sys.argv = ["test.py"]
+    result = _load_and_run(code, module, lambda: remote.install(link, code))
+    return ["test", False, "Lost", "", 0.0] if link.lost and result[1] else result
+
+
+def _load_and_run(code: str, module: types.ModuleType, load: Callable[[], None]) -> list[Any]:
+    """Test code passes if it comes to its end, or leaves by itself and without complaint."""
+    try:
+        load()
+    except BaseException as error:
+        # The boundary of loading the program: what it raises is what there is to say.
+        return ["load", False, type(error).__name__, _words(error), 0.0]
+    try:
+        exec(compile(code, "test.py", "exec", dont_inherit=True), module.__dict__)
+    except BaseException as error:
+        # The boundary of the test: whatever it raises fails it.
+        if not _leaves_well(error):
+            by = "program" if guarding.is_of_program(error) else "test"
+            return [by, False, type(error).__name__, _words(error), 0.0]
+    return ["test", True, "", "", 0.0]
+
+
+def _leaves_well(error: BaseException) -> bool:
+    return isinstance(error, SystemExit) and not error.code and not guarding.is_of_program(error)
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)[:_MESSAGE]
+    except Exception:
+        # An exception of the program's says what it likes, or fails to.
+        return ""
+
+
+def missing_modules(code: str, folder: str) -> list[str]:
+    """Modules that the tests import whatever happens and that are neither installed nor in a folder."""
+    try:
+        wanted = sorted(set(_imported(ast.parse(code).body)) - {"solution"})
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    beside = {name.partition(".")[0] for name in os.listdir(folder)}
+    return [name for name in wanted if name not in beside and importlib.util.find_spec(name) is None]
+
+
+def _imported(body: Sequence[ast.AST]) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+        elif not isinstance(node, ast.Try | ast.If):
+            yield from _imported(list(ast.iter_child_nodes(node)))
 
 
 def run_together(code: str, source: str, report_descriptor: int) -> NoReturn:
@@ -38,7 +112,7 @@ def _report(descriptor: int, run: Callable[[], list[list[Any]]]) -> NoReturn:
         results = run()
     except BaseException as error:
         # The boundary of the tests: whatever ends them is why there are no results.
-        results = [["", False, type(error).__name__, str(error)[:_MESSAGE], 0.0]]
+        results = [["", False, type(error).__name__, _words(error), 0.0]]
     payload = json.dumps(results).encode()
     report.sendall(len(payload).to_bytes(8, "big") + payload)
     os._exit(0)

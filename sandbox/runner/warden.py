@@ -4,6 +4,7 @@ It believes nothing that comes from the program and parses none of it: results a
 """
 
 import os
+import signal
 import socket
 import struct
 import time
@@ -81,6 +82,7 @@ class Warden:
             "call": self._ask,
             "evaluate": self._ask,
             "test": self._test,
+            "script": self._script,
             "build": self._build,
             "command": self._command,
         }
@@ -110,7 +112,7 @@ class Warden:
         if kind in _SEVERAL_IN_A_JAIL:
             seen = _look(self._files)
             return outcome["breach"] is not None or seen is None or seen != self._pristine
-        return kind in ("test", "build")
+        return kind in ("test", "build") or (kind == "script" and self._host is None)
 
     def _prepare_tests(self, limits: wire.Header) -> None:
         """Start the process that holds the solution, before this one has read what it is tested with."""
@@ -122,14 +124,16 @@ class Warden:
 
     def _test(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         limits, code = header["limits"], blobs[0].decode()
+        if missing := tests_program.missing_modules(code, WORK):
+            return _unavailable(missing)
         started, cpu_before = time.monotonic(), clock_of_the_dead()
         ours, theirs = socket.socketpair()
         if header["apart"]:
             pid, told, other = self._fork_tests_apart(code, limits, theirs)
         else:
             self._end_host()
-            run = partial(tests_program.run_together, code, self._source, _CHANNEL)
-            pid, told = self._fork_idle(limits, run, [theirs])
+            run = tests_program.run_together if header["kind"] == "test" else tests_program.run_script_together
+            pid, told = self._fork_idle(limits, partial(run, code, self._source, _CHANNEL), [theirs])
             other = []
         theirs.close()
         report = Sink(ours.fileno(), limits["output_kb"] * 1024 + STDERR)
@@ -137,6 +141,7 @@ class Warden:
         breach = watch(pid, budget, [report, *told, *other])
         status, memory_mb = end_all()[pid]
         drain_rest([report, *told, *other])
+        self._host = None
         outcome = {
             "breach": breach,
             "status": os.waitstatus_to_exitcode(status),
@@ -148,6 +153,46 @@ class Warden:
         }
         payload = bytes(report.data[8:]) if _complete(report) and breach is None else b""
         return outcome, [bytes(told[0].data), bytes(told[1].data), payload]
+
+    def _script(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
+        """Run test code to its end. Apart from the solution, whose process goes on to the next."""
+        if not header["apart"]:
+            return self._test(header, blobs)
+        limits, code, solution = header["limits"], blobs[0].decode(), self._host
+        assert solution is not None
+        if missing := tests_program.missing_modules(code, WORK):
+            return _unavailable(missing)
+        started, cpu_before = time.monotonic(), clock_of_the_dead() + clock(solution.pid)
+        ours, theirs = socket.socketpair()
+        run = partial(tests_program.run_script, code, _CHANNEL, _CHANNEL + 1)
+        pid, told = self._fork_idle(limits, run, [theirs, solution.channel], False)
+        theirs.close()
+        report = Sink(ours.fileno(), limits["output_kb"] * 1024 + STDERR)
+        budget = self._budget(pid, limits)
+        breach = watch(pid, budget, [report, *told, *solution.sinks])
+        solution_cpu = clock(solution.pid)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        drain_rest([report, *told, *solution.sinks])
+        outcome: wire.Header = {
+            "breach": breach,
+            "status": None,
+            "cpu": clock_of_the_dead() + solution_cpu - cpu_before,
+            "wall": time.monotonic() - started,
+            "waited": budget.waited,
+            "overslept": budget.overslept,
+            "memory": solution.memory_mb(solution_cpu),
+        }
+        payload = bytes(report.data[8:]) if _complete(report) and breach is None else b""
+        out = [bytes(solution.sinks[0].data), bytes(solution.sinks[1].data), payload]
+        for sink in solution.sinks:
+            sink.data.clear()
+        ours.close()
+        for sink in told:
+            os.close(sink.fd)
+        if not payload:
+            outcome["status"] = self._end_host()
+        return outcome, out
 
     def _fork_tests_apart(
         self, code: str, limits: wire.Header, report: socket.socket
@@ -282,6 +327,12 @@ def _fetched(header: wire.Header, outcome: wire.Header, out: list[bytes]) -> tup
     """The outcome with the files that the caller wants to have."""
     found = commands.fetch(WORK, header.get("fetch", ()))
     return {**outcome, "fetched": list(found)}, [*out, *found.values()]
+
+
+def _unavailable(missing: list[str]) -> tuple[wire.Header, list[bytes]]:
+    """Tests that import what is not there say nothing of the program."""
+    measures: wire.Header = {"breach": None, "status": None, "cpu": 0.0, "wall": 0.0, "memory": 0.0}
+    return {**measures, "missing": missing}, [b"", b"", b""]
 
 
 def _complete(reply: Sink) -> bool:

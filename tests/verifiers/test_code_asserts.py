@@ -94,9 +94,41 @@ def test_a_program_may_define_the_function_that_is_tested_even_if_python_has_one
     assert split("assert sum([1, 2]) == 3")[0].expressions == ("sum([1, 2])",)
 
 
-def test_a_shadowed_function_is_the_test_s_own() -> None:
-    (step,) = split("def abs(x):\n    return x\nassert abs(f(1)) == 1")
-    assert step.expressions == ("abs(f(1))",)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def abs(x):\n    return x\nassert abs(f(1)) == 1",
+        "from decimal import Decimal\nassert f(1) == Decimal('1.5')",
+        "import re\nassert re.match('a', f(1))",
+        "from math import *\nassert isclose(f(1), 1.5)",
+        "class Case: pass\nassert f(Case()) == 1",
+        "d = f(1) - 3.14\nassert abs(d) < 1e-6",
+        "assert g(f(1) - 3.14)",
+        "assert f(1) == 'AB'.lower()",
+        "assert list(map(f, [1, 2])) == [2, 3]",
+        "assert print(f(1)) is None",
+        "case = ([1], 4)\nassert f(case[0]) == case[1]",
+        "x = 1\nx += f(1)\nassert x == 4",
+    ],
+)
+def test_nothing_of_the_test_s_own_runs_beside_the_program(source: str) -> None:
+    with pytest.raises(Unsplittable):
+        split(source)
+
+
+def test_only_the_part_that_is_passed_crosses() -> None:
+    (step,) = split("case = (2, 4)\nassert f(case[0], [case[0]]) == case[1]")
+    assert (step.statements, step.expressions) == ("", ("f(2, [2])",))
+
+
+def test_a_list_that_is_passed_by_name_is_from_then_on_the_program_s_too() -> None:
+    (step,) = split("x = [3, 1]\nf(x)\nassert x == [1, 3]")
+    assert (step.statements, step.expressions) == ("x = [3, 1]\nf(x)", ("x",))
+
+
+def test_imports_that_no_assert_uses_are_left_out() -> None:
+    (step,) = split("import re\nfrom typing import *\nimport math\nassert math.floor(f(1)) == 1")
+    assert (step.statements, step.expressions) == ("", ("f(1)",))
 
 
 @pytest.mark.parametrize(

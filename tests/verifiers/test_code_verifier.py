@@ -68,8 +68,31 @@ def test_text_after_the_program_decides_by_its_exit_status(judge: Judge) -> None
     left = {"type": "program", "code": "import sys\nsys.exit(add(1, 2) - 3)"}
     verdict = judge(ADD, right, wrong, left)
     assert passed(verdict) == [True, False, True]
-    assert "inside" in str(verdict.checks[0].evidence)
-    assert verdict.status == "partial"
+    assert (verdict.status, verdict.flags) == ("partial", ())
+
+
+def test_tests_that_share_the_program_s_process_say_so(judge: Judge) -> None:
+    apart = {"type": "program", "code": "assert add(1, 2) == 3"}
+    shared = {"type": "program", "code": "import inspect\nassert inspect.isfunction(add)"}
+    assert judge(ADD, apart).flags == ()
+    verdict = judge(ADD, apart, shared)
+    assert (verdict.status, verdict.flags) == ("correct", ("forgeable",))
+    assert "inside" in str(verdict.checks[1].evidence)
+
+
+@pytest.mark.parametrize("kind", ["pytest", "assert", "program"])
+def test_tests_that_import_what_is_not_there_are_no_verdict_on_the_program(judge: Judge, kind: str) -> None:
+    missing = {
+        "type": kind,
+        "code": "import no_such_package\ndef test_it():\n    assert no_such_package and add(1, 2)\ntest_it()",
+    }
+    verdict = judge(ADD, missing)
+    assert (verdict.status, verdict.score) == ("infrastructure_error", None)
+    assert "no_such_package" in str(verdict.checks[0].evidence)
+    verdict = judge(
+        f"import no_such_package\n{ADD}", {"type": kind, "code": "def test_it():\n    assert add(1, 2)\ntest_it()"}
+    )
+    assert verdict.status == "incorrect"
 
 
 def test_each_test_is_a_check_with_its_weight_and_name(judge: Judge) -> None:

@@ -7,20 +7,20 @@ here, so a right answer is never where the program could look for it. Loops over
 """
 
 import ast
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verifiers.code.formulas import Formula, Unsplittable, cut, cut_value, names_in
-from verifiers.code.vocabulary import FUNCTIONS
+from verifiers.code.arguments import is_literal
+from verifiers.code.formulas import Cutter, Formula, Names, Unsplittable, cut, cut_value, names_in
 from verifiers.code.working_out import CannotWorkOut, bind, work_out
 
 _MOST_STEPS = 2000
 _MUTABLE = (list, dict, set)
-_WITHOUT_ASSERTS = (
-    ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr | ast.FunctionDef
-    | ast.AsyncFunctionDef | ast.ClassDef | ast.For | ast.While | ast.With | ast.Try | ast.If | ast.Delete
-)  # fmt: skip
+_STAR_IMPORTS = frozenset(
+    ("typing", "collections", "itertools", "functools", "heapq", "bisect", "math", "string", "re")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class _Splitter:
     def __init__(self) -> None:
         self._known: dict[str, Any] = {}
         self._shadowed: set[str] = set()
+        self._own: set[str] = set()
         self._waiting: list[str] = []
         self._checks: dict[str, ast.FunctionDef] = {}
         self._steps: list[Step] = []
@@ -59,19 +60,28 @@ class _Splitter:
     def take(self, statement: ast.stmt) -> None:
         match statement:
             case ast.Assert():
-                self._assert(cut(statement.test, self._known, self._shadowed))
+                self._assert(cut(statement.test, self._names))
             case ast.Pass() | ast.Expr(value=ast.Constant()):
                 return
             case ast.Assign(targets=[target], value=value):
                 self._assign(statement, target, value)
-            case ast.FunctionDef() if _asserts_in(statement):
-                self._checks[statement.name] = statement
+            case ast.FunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom():
+                self._define(statement)
             case ast.Expr(value=ast.Call(func=ast.Name(id=name)) as call) if name in self._checks:
                 self._inline(self._checks[name], call)
             case ast.For() if _asserts_in(statement) or names_in(statement) & self._checks.keys():
                 self._unroll(statement)
             case _:
                 self._send(statement)
+
+    def _define(self, statement: ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) -> None:
+        """What the test defines or imports is its own: it stays here, and what uses it cannot be split."""
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            self._own |= _imported(statement)
+            return
+        self._own.add(statement.name)
+        if isinstance(statement, ast.FunctionDef) and _asserts_in(statement):
+            self._checks[statement.name] = statement
 
     def finished(self) -> tuple[Step, ...]:
         if self._waiting or not self._steps:
@@ -88,7 +98,7 @@ class _Splitter:
         self._waiting.clear()
 
     def _assign(self, statement: ast.Assign, target: ast.expr, value: ast.expr) -> None:
-        body = cut_value(value, self._known, self._shadowed)
+        body = cut_value(value, self._names)
         # A second name for the same thing is left to the sandbox, where both change together.
         if body is None or isinstance(value, ast.Name) or not isinstance(target, ast.Name | ast.Tuple):
             self._send(statement)
@@ -100,10 +110,11 @@ class _Splitter:
             self._send(statement)
 
     def _learn(self, names: dict[str, Any]) -> None:
-        if any(not _is_literal(value) for value in names.values()):
+        if any(not is_literal(value) for value in names.values()):
             raise CannotWorkOut("no literal")
         self._known.update(names)
         self._shadowed -= names.keys()
+        self._own -= names.keys()
 
     def _inline(self, function: ast.FunctionDef, call: ast.Call) -> None:
         parameters = [parameter.arg for parameter in function.args.args]
@@ -117,7 +128,7 @@ class _Splitter:
             self.take(statement)
 
     def _unroll(self, loop: ast.For) -> None:
-        body = cut_value(loop.iter, self._known, self._shadowed)
+        body = cut_value(loop.iter, self._names)
         if body is None or loop.orelse:
             raise Unsplittable("a loop over what only the program knows")
         try:
@@ -133,18 +144,29 @@ class _Splitter:
             for statement in loop.body:
                 self.take(statement)
 
+    @property
+    def _names(self) -> Names:
+        return Names(self._known, self._shadowed, self._own)
+
     def _send(self, statement: ast.stmt) -> None:
-        """Leave a statement to the sandbox, with all that it needs to know."""
-        if not isinstance(statement, _WITHOUT_ASSERTS) or _asserts_in(statement):
-            raise Unsplittable(f"an assert within {type(statement).__name__}")
-        if names_in(statement) & self._checks.keys():
-            raise Unsplittable("a function with asserts is used in another way than called")
-        self._hand_over(names_in(statement))
-        changed = _bound_by(statement)
+        """Leave a call, or the naming of what comes of one, to the sandbox."""
+        cutter = Cutter(self._names, nothing_well_known=False)
+        match statement:
+            case ast.Expr(value=ast.Call() as value):
+                sent: ast.stmt = ast.Expr(cutter.sent(value))
+                changed: set[str] = set()
+            case ast.Assign(targets=[target], value=value):
+                changed = _names_of(target)
+                sent = ast.Assign([target], cutter.sent(value), lineno=1)
+            case _:
+                raise Unsplittable(f"{type(statement).__name__} beside the program")
+        if changed & self._own:
+            raise Unsplittable("a name of the test's for what is the program's")
+        self._hand_over(frozenset(cutter.uses))
         for name in changed:
             self._known.pop(name, None)
         self._shadowed |= changed
-        self._waiting.append(ast.unparse(statement))
+        self._waiting.append(ast.unparse(ast.fix_missing_locations(sent)))
 
     def _hand_over(self, names: frozenset[str]) -> None:
         """Tell the sandbox what a name stands for; what can be changed there is from then on only there."""
@@ -164,34 +186,27 @@ def _returns(function: ast.FunctionDef) -> bool:
     return any(isinstance(inner, ast.Return | ast.Yield | ast.Global) for inner in ast.walk(function))
 
 
-def _bound_by(statement: ast.stmt) -> set[str]:
-    """Names that a statement gives a new meaning; ``import math`` gives ``math`` its usual one."""
+def _names_of(target: ast.expr) -> set[str]:
+    """Names that an assignment gives a new meaning."""
+    if isinstance(target, ast.Name):
+        return {target.id}
+    if isinstance(target, ast.Tuple | ast.List):
+        return set().union(*map(_names_of, target.elts))
+    raise Unsplittable("an assignment to what is no name")
+
+
+def _imported(statement: ast.Import | ast.ImportFrom) -> set[str]:
+    """Names of the test's own from now on; ``import math`` gives ``math`` its usual meaning."""
     names: set[str] = set()
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-            names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.alias):
-            name = node.asname or node.name.partition(".")[0]
-            names |= set() if node.name == name == "math" else {name}
-            names |= set(FUNCTIONS) if name == "*" and not _keeps_builtins(statement) else set()
+    for alias in statement.names:
+        if alias.name == "*":
+            module = statement.module if isinstance(statement, ast.ImportFrom) else None
+            if module not in _STAR_IMPORTS:
+                raise Unsplittable("a star import")
+            names |= {name for name in dir(importlib.import_module(module)) if not name.startswith("_")}
+        elif not (isinstance(statement, ast.Import) and alias.name == "math" and alias.asname in (None, "math")):
+            names.add(alias.asname or alias.name.partition(".")[0])
     return names
-
-
-def _keeps_builtins(statement: ast.stmt) -> bool:
-    """Whether a star import is of a module that redefines none of the functions used here."""
-    harmless = {"typing", "collections", "itertools", "functools", "heapq", "bisect", "math", "string", "re"}
-    return isinstance(statement, ast.ImportFrom) and statement.module in harmless
-
-
-def _is_literal(value: Any) -> bool:
-    if isinstance(value, type) or callable(value):
-        return False
-    try:
-        return bool(ast.literal_eval(repr(value)) == value)
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return False
 
 
 def _holds_mutable(value: tuple[Any, ...]) -> bool:

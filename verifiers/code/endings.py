@@ -50,6 +50,8 @@ def flags_of(outcome: CaseOutcome) -> set[str]:
         flags.add("tampering")
     if outcome.integrity == "shared":
         flags.add("forgeable")
+    if outcome.integrity and outcome.ended == "crashed" and outcome.exit_status == 0:
+        flags.add("early_exit")
     if outcome.error and outcome.error.type == "SystemExit" and outcome.ended == "raised":
         flags.add("early_exit")
     return flags

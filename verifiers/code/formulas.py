@@ -3,14 +3,19 @@
 An expression is cut in two. Whatever needs the program (a call of its functions, a variable of its own) becomes a
 hole, to be filled with the value that came out of the sandbox. The rest, which is literals, operators, comparisons
 and a few well-known functions, is the formula. So ``sorted(f(3)) == [1, 2]`` sends ``f(3)`` in and nothing else.
+
+A hole consists of calls, attributes and items of what is the program's, and of arguments (arguments.py). Anything
+else that would have to run beside the program, as an operator between its value and one of the test's, is not cut.
 """
 
 import ast
+import builtins
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from verifiers.code.arguments import NotPlain, literal_of
 from verifiers.code.vocabulary import FUNCTIONS, MATH
 
 _COMPOSED = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare)
@@ -30,24 +35,35 @@ class Formula:
     """Names that the holes need inside the sandbox."""
 
 
-def cut(expression: ast.expr, known: Collection[str], shadowed: Collection[str]) -> Formula:
-    """Cut an expression in two. ``known`` names have values here; ``shadowed`` ones are no longer the well-known.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What names stand for: ``known`` ones for values that are here, ``own`` ones for what the test imports or
+    defines, ``shadowed`` ones for something in the sandbox and no longer for what is well known.
+    """
+
+    known: Mapping[str, Any]
+    shadowed: Collection[str]
+    own: Collection[str]
+
+
+def cut(expression: ast.expr, names: Names) -> Formula:
+    """Cut an expression in two.
 
     Where nothing but well-known functions is called, they must be what is tested (a program may well define its
     own ``sum``) and are called in the sandbox.
     """
     for free in (False, True):
-        cutter = _Cutter(known, shadowed, nothing_well_known=free)
+        cutter = Cutter(names, nothing_well_known=free)
         body = cutter.truth(expression)
         if cutter.holes:
             break
     return Formula(body, tuple(cutter.holes), frozenset(cutter.uses))
 
 
-def cut_value(expression: ast.expr, known: Collection[str], shadowed: Collection[str]) -> ast.expr | None:
+def cut_value(expression: ast.expr, names: Names) -> ast.expr | None:
     """The expression itself if it can be worked out here alone; well-known functions count as they are."""
     try:
-        cutter = _Cutter(known, shadowed, nothing_well_known=False)
+        cutter = Cutter(names, nothing_well_known=False)
         body = cutter.value(expression)
     except Unsplittable:
         return None
@@ -59,13 +75,14 @@ def names_in(node: ast.AST) -> frozenset[str]:
     return frozenset(inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
 
 
-class _Cutter:
+class Cutter:
     """Walks an expression from the top; the first part that cannot be worked out here becomes a hole."""
 
-    def __init__(self, known: Collection[str], shadowed: Collection[str], *, nothing_well_known: bool) -> None:
-        self._known = known
+    def __init__(self, names: Names, *, nothing_well_known: bool) -> None:
+        self._names = names
+        self._known = names.known
         self._well_known: Mapping[str, Any] = {} if nothing_well_known else FUNCTIONS
-        self._shadowed = shadowed
+        self._shadowed = names.shadowed
         self._bound: list[str] = []
         self.holes: list[str] = []
         self.uses: set[str] = set()
@@ -150,7 +167,9 @@ class _Cutter:
         return ast.Slice(*(self.value(end) if end else None for end in ends))
 
     def _has(self, name: str) -> bool:
-        return name in self._bound or name in self._known or (name in FUNCTIONS and name not in self._shadowed)
+        if name in self._bound or name in self._known:
+            return True
+        return name in FUNCTIONS and name not in self._shadowed and name not in self._names.own
 
     def _is_well_known(self, node: ast.Call) -> bool:
         if isinstance(node.func, ast.Attribute):
@@ -160,6 +179,7 @@ class _Cutter:
             and node.func.id in self._well_known
             and node.func.id not in self._shadowed
             and node.func.id not in self._known
+            and node.func.id not in self._names.own
         )
 
     def _is_math(self, node: ast.Attribute) -> bool:
@@ -168,17 +188,67 @@ class _Cutter:
             isinstance(module, ast.Name)
             and module.id == "math"
             and "math" not in self._shadowed
+            and "math" not in self._names.own
             and node.attr in MATH
         )
 
     def _hole(self, node: ast.expr) -> ast.expr:
-        names = names_in(node)
-        if names & set(self._bound):
-            raise Unsplittable(f"{ast.unparse(node)[:60]} depends on a variable of a comprehension")
-        if any(
-            isinstance(inner, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr) for inner in ast.walk(node)
-        ):
-            raise Unsplittable("an expression that binds or waits")
-        self.uses |= names
-        self.holes.append(ast.unparse(node))
+        self.holes.append(ast.unparse(self.sent(node)))
         return ast.Name(f"${len(self.holes) - 1}", ast.Load())
+
+    def sent(self, node: ast.expr) -> ast.expr:
+        """An expression as it is sent to the program. Raises Unsplittable for what must not run beside it."""
+        match node:
+            case ast.Name(id=name):
+                self._ensure_of_program(name)
+                self.uses.add(name)
+                return node
+            case ast.Attribute(value=whole, attr=part):
+                return ast.Attribute(self.sent(whole), part, node.ctx)
+            case ast.Subscript(value=whole, slice=part):
+                return ast.Subscript(self.sent(whole), self._argument(part), node.ctx)
+            case ast.Call(func=function, args=args, keywords=keywords):
+                named = [ast.keyword(keyword.arg, self._argument(keyword.value)) for keyword in keywords]
+                return ast.Call(self.sent(function), [self._argument(one) for one in args], named)
+        raise Unsplittable(f"{type(node).__name__} beside the program")
+
+    def _ensure_of_program(self, name: str) -> None:
+        if name in self._bound or name in self._names.own or name in self._known:
+            raise Unsplittable(f"{name} is the test's own")
+        if name in _BUILT_IN and name not in self._shadowed and (self._well_known or name not in FUNCTIONS):
+            raise Unsplittable(f"{name} may be the program's own, or Python's")
+
+    def _argument(self, node: ast.expr) -> ast.expr:
+        """What a test passes to the program: data of its own, or what the program gave."""
+        match node:
+            case ast.Constant():
+                return node
+            case ast.Name(id=name) if name in self._known and name not in self._bound:
+                self.uses.add(name)
+                return node
+            case ast.Starred(value=value):
+                return ast.Starred(self._argument(value), node.ctx)
+            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+                return _with_items(node, [self._argument(item) for item in items])
+            case ast.Dict(keys=keys, values=values) if None not in keys:
+                return ast.Dict([self._argument(key) for key in keys if key], list(map(self._argument, values)))
+        return self._worked_out(node)
+
+    def _worked_out(self, node: ast.expr) -> ast.expr:
+        """An argument that is made of others."""
+        if isinstance(node, ast.Slice):
+            return ast.Slice(*(end and self._argument(end) for end in (node.lower, node.upper, node.step)))
+        plain = cut_value(node, self._names) if not self._bound else None
+        if plain is None:
+            return self.sent(node)
+        try:
+            return literal_of(node, plain, self._known)
+        except NotPlain as odd:
+            raise Unsplittable(str(odd)) from odd
+
+
+def _with_items(node: ast.List | ast.Tuple | ast.Set, items: list[ast.expr]) -> ast.expr:
+    return ast.Set(items) if isinstance(node, ast.Set) else type(node)(items, node.ctx)
+
+
+_BUILT_IN = frozenset(dir(builtins))

@@ -1,23 +1,33 @@
 """From tests to plans: what runs, in which order, and what a program must not be able to guess."""
 
-import ast
-import secrets
+import hmac
+import random
 from collections.abc import Sequence
 
 from sandbox.languages import LANGUAGES, PYTHON, Language
 from sandbox.limits import Limits
-from sandbox.program import Call, Evaluate, Run, TestFile
+from sandbox.program import Call, Evaluate, Run, Script, TestFile
 from verifiers.code.asserts import split
 from verifiers.code.formulas import Unsplittable
-from verifiers.code.plans import AfterPlan, AssertPlan, CallPlan, FilePlan, OutputPlan, Plan, ProvenPlan
+from verifiers.code.plans import AssertPlan, CallPlan, FilePlan, OutputPlan, Plan, ProvenPlan, ScriptPlan
 from verifiers.code.suite import AssertTest, CallTest, ProgramTest, PytestTest, StdioTest, Test
-
-_LEAVING = {"exit", "quit", "_exit", "main"}
 
 
 def plan_all(tests: Sequence[Test], limits: Limits, language: Language, *, hidden: bool) -> list[Plan]:
     """A plan for each test, in order. Raises SyntaxError where an assert test is no Python."""
     return [_plan(number, test, limits, language, hidden) for number, test in enumerate(tests, 1)]
+
+
+def shuffled(plans: Sequence[Plan], secret: bytes, completion: str) -> list[Plan]:
+    """The plans in an order that no program can know, so that it cannot tell tests by when they come.
+
+    It is the same whenever this completion is judged. Tests of one kind stay together, which spares starting the
+    program anew.
+    """
+    seed = hmac.digest(secret, completion.encode("utf-8", "surrogatepass"), "sha256")
+    order = random.Random(seed)  # noqa: S311 - to be repeated, by those who know the secret
+    drawn = [(_KINDS.index(type(plan)), order.random(), plan) for plan in plans]
+    return [plan for _, _, plan in sorted(drawn, key=lambda one: one[:2])]
 
 
 def _plan(number: int, test: Test, limits: Limits, language: Language, hidden: bool) -> Plan:
@@ -37,8 +47,7 @@ def _plan(number: int, test: Test, limits: Limits, language: Language, hidden: b
         case ProgramTest():
             if language is not LANGUAGES[PYTHON]:
                 return _plan_proven(name, test, test.code, own, hidden)
-            farewell = None if _leaves(test.code) else language.farewell
-            return _plan_after(name, test, test.code, own, hidden, farewell)
+            return ScriptPlan(name, test.weight, hidden, (Script(test.code, own),))
 
 
 def _plan_assert(name: str, test: AssertTest, own: Limits | None, language: Language, hidden: bool) -> Plan:
@@ -48,29 +57,13 @@ def _plan_assert(name: str, test: AssertTest, own: Limits | None, language: Lang
     try:
         steps = split(source)
     except (Unsplittable, RecursionError):
-        return _plan_after(name, test, source, own, hidden, language.farewell)
+        return ScriptPlan(name, test.weight, hidden, (Script(source, own),))
     cases = tuple(Evaluate(step.expressions, step.statements, own) for step in steps)
-    return AssertPlan(name, test.weight, hidden, cases, steps)
+    return AssertPlan(name, test.weight, hidden, cases, steps, source)
 
 
 def _plan_proven(name: str, test: AssertTest | ProgramTest, source: str, own: Limits | None, hidden: bool) -> Plan:
     return ProvenPlan(name, test.weight, hidden, (Run(after=source, limits=own, proven=True),))
 
 
-def _plan_after(
-    name: str, test: AssertTest | ProgramTest, source: str, own: Limits | None, hidden: bool, farewell: str | None
-) -> Plan:
-    secret = secrets.token_hex(16)
-    end = farewell.replace("{word}", secret) if farewell else "\n"
-    case = Run(after=f"\n{source}{end}", limits=own)
-    return AfterPlan(name, test.weight, hidden, (case,), secret, farewell is not None)
-
-
-def _leaves(code: str) -> bool:
-    """Whether test code ends the program itself, as ``sys.exit()`` and ``unittest.main()`` do."""
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError):
-        return True
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return any((getattr(call, "id", None) or getattr(call, "attr", None)) in _LEAVING for call in calls)
+_KINDS = (CallPlan, AssertPlan, OutputPlan, ProvenPlan, ScriptPlan, FilePlan)

@@ -8,9 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sandbox.program import Case, Run
+from sandbox.program import Case, Run, Script
 from sandbox.sandbox import CaseOutcome, TestOutcome
 from sandbox.test_names import names_of
+from sandbox.values import has_opaque
 from verifiers.code import comparing
 from verifiers.code.asserts import Step
 from verifiers.code.endings import error_of, known_type, visible_detail
@@ -68,6 +69,13 @@ class Plan(ABC):
         error, evidence = found
         detail = self._detail(outcome)
         return self.check(error, f"{evidence}: {detail}" if detail else evidence, used)
+
+    def unavailable(self, outcome: CaseOutcome) -> Check | None:
+        """The check where the tests import what the sandbox lacks: that says nothing of the program."""
+        if outcome.ended != "unavailable" or outcome.error is None:
+            return None
+        reason = f"the tests import what this sandbox does not have: {outcome.error.message}"
+        return Check(self.name, None, None, self.weight, "infrastructure", reason)
 
     def _detail(self, outcome: CaseOutcome) -> str:
         """The program's own words, or the compiler's: those of hidden tests may quote what is hidden."""
@@ -130,6 +138,14 @@ class AssertPlan(Plan):
     """Asserts whose formulas are worked out here."""
 
     steps: tuple[Step, ...]
+    source: str = field(repr=False, default="")
+
+    def again(self, outcomes: Sequence[CaseOutcome]) -> "ScriptPlan | None":
+        """The same test apart from the program, if it failed over objects that did not come out as values."""
+        if not any(has_opaque(outcome.values) for outcome in outcomes) or self.judge(outcomes)[0].passed:
+            return None
+        limits = self.cases[0].limits
+        return ScriptPlan(self.name, self.weight, self.hidden, (Script(self.source, limits),))
 
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """One check: every formula is true."""
@@ -158,24 +174,27 @@ class AssertPlan(Plan):
 
 
 @dataclass(frozen=True, slots=True)
-class AfterPlan(Plan):
-    """Source after the program, which must reach its end: it then prints a secret, where there is one."""
-
-    secret: str
-    end_required: bool
-    note: str = INSIDE
+class ScriptPlan(Plan):
+    """Test code after the program, apart from it where its style allows."""
 
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
-        """One check: exit status 0, and the secret."""
+        """One check: the code comes to its end."""
         (outcome,) = outcomes
         used = Used.of(outcomes)
+        if unavailable := self.unavailable(outcome):
+            return [unavailable]
         if bad := self.ended_badly(outcome, used):
-            failed = bad.error == "runtime_error" and "AssertionError" in (bad.evidence or "")
-            evidence = f"{bad.evidence} ({self.note})"
-            return [self.check("wrong_answer" if failed else bad.error, evidence, used)]
-        if self.end_required and not outcome.stdout.rstrip(b"\n").endswith(self.secret.encode()):
-            return [self.check("runtime_error", EARLY_EXIT, used)]
-        return [self.check(None, self.note, used, passed=True)]
+            return [bad]
+        note = INSIDE if outcome.integrity == "shared" else None
+        (test,) = outcome.tests
+        if test.passed:
+            return [self.check(None, note, used, passed=True)]
+        kind = test.error.type if test.error else ""
+        reason = (
+            "the assertion does not hold" if kind == "AssertionError" else f"the test raises {known_type(kind)}"
+        )
+        detail = "" if self.hidden else plain(visible_detail(test.error))
+        return [self.check("wrong_answer", f"{reason}: {detail}" if detail else reason, used)]
 
 
 EARLY_EXIT = "the program ended before the test did"
@@ -208,6 +227,8 @@ class FilePlan(Plan):
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """A check for each test that ran or should have."""
         (outcome,) = outcomes
+        if unavailable := self.unavailable(outcome):
+            return [self._named(name, unavailable) for name in self._names()]
         if outcome.ended != "tested":
             error, evidence = error_of(outcome) or ("runtime_error", "the tests could not be run")
             return [self._named(name, self.check(error, evidence, Used.of(outcomes))) for name in self._names()]

@@ -1,9 +1,11 @@
 """The verifier of kind ``code``."""
 
 import ast
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
@@ -17,8 +19,8 @@ from verifiers.audit.program import AuditedProgram
 from verifiers.code.checkers import ask_checker, checker_of
 from verifiers.code.composing import ANY, Composed, compose
 from verifiers.code.endings import flags_of
-from verifiers.code.planning import plan_all
-from verifiers.code.plans import EARLY_EXIT, OutputPlan, Plan
+from verifiers.code.planning import plan_all, shuffled
+from verifiers.code.plans import EARLY_EXIT, AssertPlan, OutputPlan, Plan
 from verifiers.code.suite import CallTest, StdioTest, Test, TestLimits
 from verifiers.code.usable import ensure_before, ensure_files, ensure_test
 from verifiers.errors import UnusableSpec
@@ -37,7 +39,7 @@ class CodeVerifier(Verifier):
     tests nothing is told but whether they passed and what went wrong. ``docs/code.md`` has the policy.
     """
 
-    version: ClassVar[str] = "1.1.0"
+    version: ClassVar[str] = "1.2.0"
     own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=7200, memory_mb=2048)
 
     model_config = ConfigDict(ser_json_inf_nan="constants")
@@ -68,8 +70,9 @@ class CodeVerifier(Verifier):
         if composed is None:
             return _no_answer("the completion has no program")
         program = Program(composed.language, composed.source, self.files, self.environment)
-        cases = [case for plan in self._plans for case in plan.cases]
-        watch = _Watch(self._plans, stop_early=self.stop == "first_failure")
+        plans = self._plans if self.stop == "first_failure" else shuffled(self._plans, self._secret, completion)
+        cases = [case for plan in plans for case in plan.cases]
+        watch = _Watch(plans, stop_early=self.stop == "first_failure")
         try:
             outcomes = [self._told(one) for one in sandbox.run(program, cases, self._test_limits, watch.stop)]
         except LanguageUnavailable:
@@ -77,7 +80,10 @@ class CodeVerifier(Verifier):
                 raise
             # It was the completion that chose the language, which must not earn it a verdict of ours.
             return _no_answer(f"no program in a language of this sandbox: {composed.language} is none")
-        checks = list(self._judge(outcomes, sandbox))
+        by_plan = _by_plan(plans, outcomes)
+        again = self._look_again(by_plan, program, sandbox)
+        checks = list(self._judge(by_plan, again, sandbox))
+        outcomes += [outcome for _, outcome in again.values()]
         return from_checks(checks, flags=_flags(outcomes, checks))
 
     def ensure_usable(self) -> None:
@@ -119,12 +125,27 @@ class CodeVerifier(Verifier):
             self.tests, self._test_limits, LANGUAGES.get(self.language, LANGUAGES[PYTHON]), hidden=self.hidden
         )
 
+    @cached_property
+    def _secret(self) -> bytes:
+        """What no program can know: all tests, with what they expect."""
+        return hashlib.sha256(self.model_dump_json().encode("utf-8", "surrogatepass")).digest()
+
     @property
     def _test_limits(self) -> Limits:
         return self.limits.over(_DEFAULTS)
 
-    def _judge(self, outcomes: Sequence[CaseOutcome], sandbox: Sandbox) -> Iterator[Check]:
-        for plan, own in _by_plan(self._plans, outcomes):
+    def _judge(
+        self,
+        outcomes: Mapping[int, Sequence[CaseOutcome]],
+        again: Mapping[int, tuple[Plan, CaseOutcome]],
+        sandbox: Sandbox,
+    ) -> Iterator[Check]:
+        for plan in self._plans:
+            own = outcomes[id(plan)]
+            if id(plan) in again:
+                script, outcome = again[id(plan)]
+                yield from script.judge([outcome])
+                continue
             if any(outcome.ended == "not_run" for outcome in own):
                 yield from plan.not_run()
                 continue
@@ -133,6 +154,21 @@ class CodeVerifier(Verifier):
             if checker and isinstance(plan, OutputPlan) and checks[0].passed:
                 checks = [ask_checker(checker, plan, own[0], sandbox)]
             yield from checks
+
+    def _look_again(
+        self, outcomes: Mapping[int, Sequence[CaseOutcome]], program: Program, sandbox: Sandbox
+    ) -> dict[int, tuple[Plan, CaseOutcome]]:
+        """Asserts that failed over objects which did not come out as values, run where the objects are at hand."""
+        again = {
+            id(plan): script
+            for plan in self._plans
+            if isinstance(plan, AssertPlan) and (script := plan.again(outcomes[id(plan)]))
+        }
+        if not again:
+            return {}
+        cases = [case for script in again.values() for case in script.cases]
+        more = sandbox.run(program, cases, self._test_limits)
+        return {number: (script, one) for (number, script), one in zip(again.items(), more, strict=True)}
 
     def _told(self, outcome: CaseOutcome) -> CaseOutcome:
         """Without a compiler's words that may quote what is hidden."""
@@ -170,23 +206,24 @@ class _Watch:
         if len(self._seen) < len(self._plan.cases):
             return False
         failed = any(not check.passed for check in self._plan.judge(self._seen))
+        if failed and isinstance(self._plan, AssertPlan) and self._plan.again(self._seen):
+            failed = False  # that is not known yet
         self._plan, self._seen = next(self._plans, self._plan), []
         return failed
 
 
-def _by_plan(
-    plans: Sequence[Plan], outcomes: Sequence[CaseOutcome]
-) -> Iterator[tuple[Plan, Sequence[CaseOutcome]]]:
-    start = 0
-    for plan in plans:
-        yield plan, outcomes[start : start + len(plan.cases)]
-        start += len(plan.cases)
+def _by_plan(plans: Sequence[Plan], outcomes: Sequence[CaseOutcome]) -> dict[int, Sequence[CaseOutcome]]:
+    """The outcomes of each plan's cases, by the identity of the plan."""
+    rest = iter(outcomes)
+    return {id(plan): list(islice(rest, len(plan.cases))) for plan in plans}
 
 
 def _flags(outcomes: Sequence[CaseOutcome], checks: Sequence[Check]) -> list[str]:
     flags = set().union(*map(flags_of, outcomes))
     if any(check.evidence == EARLY_EXIT for check in checks):
         flags.add("early_exit")
+    if any(outcome.integrity == "shared" for outcome in outcomes):
+        flags.add("forgeable")
     return sorted(flags)
 
 

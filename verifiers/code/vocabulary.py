@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sandbox.values import without_collisions
+
 _LARGEST = 1_000_000
 
 
@@ -22,7 +24,12 @@ FUNCTIONS: Mapping[str, Any] = {
         *(reversed, round, set, sorted, str, sum, tuple, type, zip, bytes, dict, complex),
     )
 }
-FUNCTIONS = {**FUNCTIONS, "range": _range}
+FUNCTIONS = {
+    **FUNCTIONS,
+    "range": _range,
+    "set": lambda items=(): set(without_collisions(items)),
+    "frozenset": lambda items=(): frozenset(without_collisions(items)),
+}
 
 MATH: Mapping[str, Callable[..., Any] | float] = {
     name: getattr(math, name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from sandbox.values import Opaque
+from sandbox.values import Opaque, without_collisions
 from verifiers.code.vocabulary import FUNCTIONS, MATH
 
 _LARGEST = 10_000_000
@@ -121,7 +121,7 @@ def _attribute(node: ast.Attribute, _names: Names) -> Any:
 
 def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, names: Names) -> Any:
     items = (work_out(node.elt, inner) for inner in _scopes(node.generators, names))
-    return set(items) if isinstance(node, ast.SetComp) else list(items)
+    return set(without_collisions(items)) if isinstance(node, ast.SetComp) else list(items)
 
 
 def _scopes(generators: list[ast.comprehension], names: Names) -> Iterator[Names]:

@@ -1,0 +1,81 @@
+"""Tests on their way to a runner, and what comes back of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.canary import Canary
+from sandbox.endings import name_call_ending, name_raised
+from sandbox.program import Script, TestFile
+from sandbox.reading import measures_of, text_of
+from sandbox.runner import wire
+from sandbox.sandbox import CaseOutcome, Integrity, Raised, TestOutcome
+from sandbox.test_names import Result, merge, read_report
+from sandbox.test_styles import fits_apart
+
+_UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenTest:
+    """Test code, run apart from the program where its style allows. A file that is not has a canary in it."""
+
+    code: str
+    canary: Canary | None
+    apart: bool
+    is_file: bool
+
+    @classmethod
+    def of(cls, case: TestFile | Script) -> "HiddenTest":
+        """How a case is to be run."""
+        is_file, apart = isinstance(case, TestFile), fits_apart(case.code)
+        canary = None if apart or not is_file else Canary.for_tests(case.code)
+        return cls(canary.hidden_in(case.code) if canary else case.code, canary, apart, is_file)
+
+    def question(self, limits: Mapping[str, float], *, prepared: bool) -> bytes:
+        """The messages that have it run. A program that is ``prepared`` for tests apart is not loaded again."""
+        prepare = wire.pack({"kind": "prepare", "limits": limits}) if self.apart and not prepared else b""
+        kind = "test" if self.is_file else "script"
+        return prepare + wire.pack(
+            {"kind": kind, "apart": self.apart, "limits": limits}, [self.code.encode(errors="surrogatepass")]
+        )
+
+    def outcome(self, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
+        """What came of it. Raises ValueError where a runner does not answer as it should."""
+        stdout, stderr, payload = blobs
+        integrity: Integrity = "split" if self.apart else "shared"
+        told: dict[str, Any] = {
+            "stdout": stdout, "stderr": text_of(stderr), "integrity": integrity, **measures_of(header)
+        }  # fmt: skip
+        if header.get("missing"):
+            return CaseOutcome("unavailable", error=Raised("ImportError", ", ".join(header["missing"])), **told)
+        if not payload:
+            ended = name_call_ending(header["breach"], header["status"])
+            return CaseOutcome(ended, exit_status=header["status"], **told)
+        try:
+            results = read_report(payload)
+        except ValueError:
+            return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
+        return self._file(results, told) if self.is_file else _script(results, told)
+
+    def _file(self, results: list[Result], told: dict[str, Any]) -> CaseOutcome:
+        tests = merge(self.code, results)
+        tampering: tuple[str, ...] = ()
+        if self.canary:
+            tests, tampering = self.canary.examine(tests)
+        return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
+
+
+def _script(results: list[Result], told: dict[str, Any]) -> CaseOutcome:
+    """Who failed a script: ``load``, the ``program`` or the ``test`` itself."""
+    if len(results) != 1:
+        return CaseOutcome("crashed", tampering=("the report of the test is malformed",), **told)
+    ((by, passed, kind, words, seconds),) = results
+    if kind == "Disconnected":
+        # Its process is gone, and did not raise: it left, or died.
+        return CaseOutcome("crashed", exit_status=0, **told)
+    error = Raised(kind, words) if kind else None
+    if error and by != "test":
+        ended = "syntax" if by == "load" and kind in _UNREADABLE else name_raised(kind, words)
+        return CaseOutcome(ended, error=error, **told)
+    return CaseOutcome("tested", tests=(TestOutcome("test", passed, error, seconds),), **told)

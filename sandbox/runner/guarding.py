@@ -1,0 +1,168 @@
+"""What the tests' process asks of objects of the program, and lets the program do with objects of the tests.
+
+An object that a test makes (``Money(500)``) is what is tested: its operators are asked for like its methods. An
+object that the program gives as an answer is compared with what a test expects, so that its operators could decide
+the check alone, by saying of whatever they are given what passes. They are not asked for with data of the test:
+membership is found by iteration; arithmetic is left to classes that the test names, and must give an object, of
+which attributes and methods tell but not its being a number. Plain data no object equals but by its content.
+"""
+
+import ast
+import builtins
+import types
+from collections.abc import Callable
+from typing import Any
+
+from . import standins
+from .standins import ARITHMETIC, CONTENTS, IN_PLACE, OPERATORS, ORDERING, Meta, StandIn
+
+RETURNING_SELF = frozenset(("__enter__", "__iter__", *IN_PLACE))
+_TELLING = frozenset(("__str__", "__repr__", "__format__", "__hash__"))
+_MOST_ITEMS = 1_000_000
+_HANDED_OVER = frozenset((*OPERATORS, *_TELLING, "__eq__"))
+_OPERATIONS = frozenset(
+    ("call", "get", "set", "del", "operate", "hash", "instance", "subclass?", "copy", "deepcopy")
+)
+_TOLD = ("__name__", "__qualname__", "__doc__")
+
+
+def is_foreign(value: Any) -> bool:
+    """Whether a value is an object or a class of the program's."""
+    return standins.number_of(value) is not None
+
+
+def is_own(value: Any) -> bool:
+    """Whether a value is of a class that is neither Python's nor the program's: it may compare as it likes."""
+    return type(value).__module__ not in ("builtins", "collections", "decimal", "fractions", "datetime")
+
+
+def content_of(link: Any, mine: StandIn) -> Any:
+    """What an object holds as a list, a number, a text …, or None where it is none of them."""
+    traits = type.__getattribute__(type(mine), "_traits")
+    if not any(kind.__name__ in traits for kind in CONTENTS):
+        return None
+    content = link.ask("content", mine)
+    return content if type(content) in CONTENTS else None
+
+
+def operate(link: Any, mine: StandIn, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """An operator of an object of the program's, as far as it may be asked for."""
+    if name == "__call__":
+        return link.ask("call", mine, *args, **kwargs)
+    with_data = bool(args) and not is_foreign(args[0])
+    if with_data and name in _DECIDING:
+        return _DECIDING[name](link, mine, name, args)
+    result = link.ask("operate", mine, name, *args, **kwargs)
+    if standins.is_informed(mine) and name not in _TELLING:
+        return _informed(result)
+    return result
+
+
+def _informed(result: Any) -> Any:
+    if result is NotImplemented:
+        return result
+    if not isinstance(type(result), Meta) or not issubclass(type(result), StandIn):
+        raise TypeError("what came of an answer and of data of the test is no number")
+    standins.set_informed(result)
+    return result
+
+
+def _arithmetic(link: Any, mine: StandIn, name: str, args: tuple[Any, ...]) -> Any:
+    if standins.is_subject(mine):
+        return link.ask("operate", mine, name, *args)
+    content = content_of(link, mine)
+    if content is not None:
+        return getattr(content, name, lambda *_: NotImplemented)(*args)
+    if type(mine).__name__ not in link.names:
+        return NotImplemented
+    return _informed(link.ask("operate", mine, name, *args))
+
+
+def _order(link: Any, mine: StandIn, name: str, args: tuple[Any, ...]) -> Any:
+    content = content_of(link, mine)
+    return NotImplemented if content is None else getattr(content, name, lambda _: NotImplemented)(*args)
+
+
+def _contains(link: Any, mine: StandIn, name: str, args: tuple[Any, ...]) -> bool:
+    (item,) = args
+    if standins.is_subject(mine):
+        return bool(link.ask("operate", mine, name, item))
+    content = content_of(link, mine)
+    if content is not None:
+        return item in content
+    items: Any = mine
+    for number, one in enumerate(items):
+        if one is item or one == item:
+            return True
+        if number > _MOST_ITEMS:
+            break
+    return False
+
+
+_DECIDING: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(ARITHMETIC, _arithmetic),
+    **dict.fromkeys(ORDERING, _order),
+    "__contains__": _contains,
+}
+
+
+def ensure_harmless(operation: str, target: Any, args: tuple[Any, ...], *, given: bool) -> None:
+    """Raise PermissionError for what a program need not do with an object that it was given.
+
+    Functions are called and objects of the tests' classes used; nobody looks into functions, frames and modules.
+    """
+    if not given or operation not in _OPERATIONS:
+        raise PermissionError("not an object that the tests have given")
+    if operation == "operate" and args[0] not in _HANDED_OVER:
+        raise PermissionError(f"no operator: {args[0]}")
+    if operation not in ("get", "set", "del"):
+        return
+    name = args[0]
+    if operation == "get" and name in _TOLD:
+        return
+    closed = isinstance(target, type | types.ModuleType) or type(target).__module__ == builtins.__name__
+    if type(name) is not str or name.startswith("_") or (closed and not isinstance(target, BaseException)):
+        raise AttributeError(f"{type(target).__name__!r} object has no attribute {name!r}")
+
+
+def mark(error: BaseException) -> BaseException:
+    """Note that the program raised this."""
+    error.__dict__["_of_program"] = True
+    return error
+
+
+def is_of_program(error: BaseException) -> bool:
+    """Whether the program raised it."""
+    return "_of_program" in BaseException.__getattribute__(error, "__dict__")
+
+
+def identifiers_of(code: str) -> frozenset[str]:
+    """All names in a piece of source, wherever they stand."""
+    names: set[str] = set()
+    for node in _nodes(code):
+        names |= {
+            getattr(node, key) for key in ("id", "attr", "name") if isinstance(getattr(node, key, None), str)
+        }
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            names |= {alias.name for alias in node.names}
+    return frozenset(names)
+
+
+def bound_in(code: str) -> frozenset[str]:
+    """Names that the tests define or import themselves, but not from the program."""
+    names: set[str] = set()
+    for node in _nodes(code):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import):
+            names |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module != "solution":
+            names |= {alias.asname or alias.name for alias in node.names}
+    return frozenset(names)
+
+
+def _nodes(code: str) -> list[ast.AST]:
+    try:
+        return list(ast.walk(ast.parse(code)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
