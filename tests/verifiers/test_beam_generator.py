@@ -1,5 +1,6 @@
 import itertools
-from fractions import Fraction
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.nowhere import NOWHERE
 from tests.verifiers import beam_wordings as w
 from tests.verifiers.beams import read, simply_supported
+from verifiers.beam.compatibility import coefficients
 from verifiers.beam.errors import SpecError
 from verifiers.beam.families import FAMILIES
 from verifiers.beam.generator import Problem, generate
@@ -64,7 +66,7 @@ def test_prompts_are_put_in_several_ways() -> None:
         ("clamped", {"indeterminate": 2, "difficulty": "hard"}),
         ("hinged", {"indeterminate": 0, "hinges": 1}),
         ("cantilever", {"indeterminate": 0, "overhangs": 0, "supports": "fixed"}),
-        ("beamperl-supports", {"moved_supports": True, "symbolic": True, "loads": 1}),
+        ("beamperl-eval-supports", {"moved_supports": True, "symbolic": True, "span": 9}),
     ],
 )
 def test_tags_say_what_a_problem_is_like(family: str, tags: dict[str, Any]) -> None:
@@ -72,20 +74,52 @@ def test_tags_say_what_a_problem_is_like(family: str, tags: dict[str, Any]) -> N
         assert tags.items() <= problem.tags.items()
 
 
-def test_the_study_of_the_paper_trains_and_tests_on_different_places() -> None:
-    def shares(family: str) -> set[Fraction]:
-        found = set()
-        for problem in generate(family, seed=0, count=80):
-            solution = verifier_of(problem).case.solutions[0]
-            found |= {
-                Fraction(x / solution.beam.length).limit_denominator(100) for x, _, _ in solution.beam.points
-            }
-        return found
+_SETS = {
+    "train": "beamperl-train",
+    "id": "beamperl-eval-id",
+    "ood_loads": "beamperl-eval-loads",
+    "ood_supports": "beamperl-eval-supports",
+    "ood_dist_left": "beamperl-eval-distributed",
+    "ood_dist_middle": "beamperl-eval-distributed",
+    "ood_dist_right": "beamperl-eval-distributed",
+    "ood_length": "beamperl-eval-length",
+    "ood_moment": "beamperl-eval-moment",
+}
+_SIZES = {
+    "beamperl-train": 189,
+    "beamperl-eval-id": 30,
+    "beamperl-eval-loads": 30,
+    "beamperl-eval-supports": 18,
+    "beamperl-eval-distributed": 15,
+    "beamperl-eval-length": 15,
+    "beamperl-eval-moment": 15,
+}
 
-    assert all(share.denominator in (1, 2, 4, 5, 10, 20) for share in shares("beamperl-train"))
-    assert not shares("beamperl-train") & shares("beamperl-id")
-    lengths = {str(problem.verifier["spec"]["length"]) for problem in generate("beamperl-length", 0, 40)}
-    assert lengths == {"7*L", "11*L", "13*L"}
+
+@pytest.mark.parametrize(("family", "size"), _SIZES.items())
+def test_the_grids_of_the_paper_have_its_sizes_and_begin_again(family: str, size: int) -> None:
+    specs = [problem.verifier["spec"] for problem in generate(family, seed=5, count=size + 1)]
+    assert specs[0] == specs[size]
+    assert len({str(spec) for spec in specs}) == size
+
+
+@pytest.mark.shared
+def test_the_grids_of_the_paper_are_those_of_its_repository(shared: Path) -> None:
+    rows = [json.loads(line) for line in (shared / "data/beam/beamperl_grid.jsonl").read_text().splitlines()]
+    wanted = sorted((_SETS[row["category"]], tuple(row["gold_six_decimals"])) for row in rows)
+    made = sorted(
+        (family, tuple(f"{one:.6f}P" for one in coefficients(verifier_of(problem).case)))
+        for family, size in _SIZES.items()
+        for problem in generate(family, seed=0, count=size)
+    )
+    assert [
+        (family, tuple(one.replace("-0.000000", "0.000000") for one in gold)) for family, gold in made
+    ] == wanted
+
+
+def test_formulas_are_judged_by_the_tolerance_that_the_docs_advise() -> None:
+    (problem,) = generate("beamperl-eval-id", seed=0, count=1)
+    assert verifier_of(problem).tolerance.rel == 0.001
 
 
 @pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG")])
@@ -102,7 +136,7 @@ def test_deflections_are_drawn_only_where_the_stiffness_is_known() -> None:
     assert unknown.count(b'id="axes_') == 3
 
 
-@pytest.mark.parametrize("family", ["cantilever", "hinged", "overhang", "beamperl-moment"])
+@pytest.mark.parametrize("family", ["cantilever", "hinged", "overhang", "beamperl-eval-moment"])
 def test_all_sorts_of_beams_can_be_drawn(family: str) -> None:
     for problem in itertools.islice(generate(family, seed=6, count=1), 1):
         assert draw(read(problem.verifier["spec"]), "svg").startswith(b"<?xml")

@@ -42,7 +42,7 @@ _UNREAL = re.compile(
 _CONTRAST = re.compile(
     r"^\W*(?:it|they)\s+(?:is|are|equals?)\b|\b(?:but|instead(?! of)|rather(?! than)|in fact|actually|in reality"
     r"|correct(?:ed|ly)?(?: (?:values?|results?|answers?|reactions?|ones?))?|should (?:be|read)"
-    r"|the (?:true|right|real|actual) (?:values?|ones?|answers?|results?|reactions?))\b",
+    r"|the (?:true|real|actual|right) (?:values?|ones?|answers?|results?))\b",
     re.I,
 )
 _TAKES_BACK = re.compile(
@@ -75,7 +75,7 @@ _IS_WRONG = re.compile(
 _THAT = re.compile(r"\W*that\b", re.I)
 _ASIDE = re.compile(r"^\W*(?:instead of|rather than|as opposed to|neither|nor|unlike)\b", re.I)
 _SAYS_VALUE = re.compile(
-    r"[=≈]\s*[⟦(]*\s*[-+]?[\d(.√A-Za-z]|(?<![\w@])\d[\d.]*\s*(?:[kM]?N|mm|m|lbf?|kips?|k|ft|rad)\b"
+    r"[=≈]\s*[⟦(]*\s*[-+]?[\d(.√A-Za-z]|(?<![\w@])\d[\d.]*\s*(?:[kKM]?N|(?:mm|m|lbf?|kips?|k|ft|rad)\b)"
     r"|[\w)]\s*:\s*[-+]?\d"
 )
 _ODD = frozenset("?？✗✘❌")
@@ -139,7 +139,8 @@ class Claims:
     def _govern(self, governed: str, supposed: bool) -> None:
         """What is supposed ends at a colon; what is denied may be the list behind it."""
         value = _SAYS_VALUE.search(governed)
-        if value is not None and not (supposed and ":" in governed[: value.end()]):
+        aside = supposed and governed[:5].lower() == "assum" and ":" in governed[: value.end() if value else 0]
+        if value is not None and not aside:
             self.governed = True
         elif governed.rstrip().endswith(":") and not supposed:
             self.listed = True

@@ -8,39 +8,22 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
 
-Item = dict[str, Any]
+from verifiers.beam import beamperl_grid
+from verifiers.beam.layout import Item, Layout, held
+
 Draw = random.Random
-
-_TRAINED = tuple(Fraction(number, 20) for number in range(21))
-_HELD_OUT = tuple(Fraction(number, 100) for number in (7, 13, 21, 27, 33, 41, 53, 61, 73, 83))
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A beam without its question: numbers in kN and m, or multiples of P and L."""
-
-    length: Fraction
-    supports: list[Item]
-    loads: list[Item]
-    hinges: tuple[Fraction, ...] = ()
-    symbolic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """``kinds`` are the quantities asked for besides all reactions."""
+    """``draw`` makes a layout from randomness and a problem's number; ``kinds`` is asked besides all reactions."""
 
     name: str
     about: str
-    draw: Callable[[Draw], Layout]
+    draw: Callable[[Draw, int], Layout]
     kinds: tuple[str, ...] = ()
-
-
-def held(name: str, kind: str, x: Fraction) -> Item:
-    """A support."""
-    return {"id": name, "type": kind, "x": x}
 
 
 def _ends(length: Fraction) -> list[Item]:
@@ -129,56 +112,18 @@ def _hinged(rng: Draw) -> Layout:
     return Layout(length, supports, _loads(rng, length, 2), (hinge,))
 
 
-def _in_p(length: Fraction, loads: list[Item], ends: tuple[Fraction, Fraction] | None = None) -> Layout:
-    left, right = ends or (Fraction(0), Fraction(1))
-    supports = [held("A", "pin", length * left), held("B", "roller", length * right)]
-    return Layout(length, supports, loads, symbolic=True)
+def _grid(make: Callable[[], list[Layout]]) -> Callable[[Draw, int], Layout]:
+    """The configurations of the paper one after another, and again from the first."""
+    known = lru_cache(maxsize=1)(make)
+
+    def take(_rng: Draw, number: int) -> Layout:
+        return known()[number % len(known())]
+
+    return take
 
 
-def _share(rng: Draw, length: Fraction, places: tuple[Fraction, ...], sizes: tuple[int, ...]) -> Item:
-    return {"type": "point", "x": length * rng.choice(places), "Fy": -Fraction(rng.choice(sizes))}
-
-
-def _beamperl_train(rng: Draw) -> Layout:
-    length = Fraction(rng.randint(1, 3))
-    return _in_p(length, [_share(rng, length, _TRAINED, (1, 2, 3))])
-
-
-def _beamperl_id(rng: Draw) -> Layout:
-    length = Fraction(9)
-    return _in_p(length, [_share(rng, length, _HELD_OUT, (7, 13, 19))])
-
-
-def _beamperl_loads(rng: Draw) -> Layout:
-    length, size = Fraction(9), (rng.choice((7, 13, 19)),)
-    places = rng.sample(_HELD_OUT, rng.randint(2, 4))
-    return _in_p(length, [{"type": "point", "x": length * x, "Fy": -Fraction(size[0])} for x in sorted(places)])
-
-
-def _beamperl_supports(rng: Draw) -> Layout:
-    length = Fraction(9)
-    ends = rng.choice(
-        ((Fraction(0), Fraction(9, 10)), (Fraction(1, 10), Fraction(1)), (Fraction(1, 10), Fraction(9, 10)))
-    )
-    return _in_p(length, [_share(rng, length, _HELD_OUT, (7, 13, 19))], ends)
-
-
-def _beamperl_distributed(rng: Draw) -> Layout:
-    length = Fraction(9)
-    start, end = rng.choice(((0, 3), (3, 6), (6, 9)))
-    size = -Fraction(rng.randint(1, 5))
-    return _in_p(length, [{"type": "dist", "x1": Fraction(start), "x2": Fraction(end), "w1": size, "w2": size}])
-
-
-def _beamperl_length(rng: Draw) -> Layout:
-    length = Fraction(rng.choice((7, 11, 13)))
-    return _in_p(length, [_share(rng, length, _HELD_OUT, (7, 13, 19))])
-
-
-def _beamperl_moment(rng: Draw) -> Layout:
-    length = Fraction(9)
-    x = length * rng.randint(1, 3) / 4
-    return _in_p(length, [{"type": "moment", "x": x, "M": Fraction(rng.randint(1, 5))}])
+def _drawn(draw: Callable[[Draw], Layout]) -> Callable[[Draw, int], Layout]:
+    return lambda rng, _number: draw(rng)
 
 
 _PEAKS = ("max_abs_moment", "max_abs_shear")
@@ -187,21 +132,21 @@ _BENT = ("max_abs_moment", "max_abs_deflection")
 FAMILIES = {
     family.name: family
     for family in (
-        Family("simple", "pin and roller at the ends, point loads", _simple, _PEAKS),
-        Family("distributed", "pin and roller at the ends, distributed loads", _distributed, _PEAKS),
-        Family("couples", "pin and roller at the ends, couples", _couples, _PEAKS),
-        Family("overhang", "supports moved inwards, mixed loads", _overhang, _PEAKS),
-        Family("cantilever", "one fixed end, mixed loads", _cantilever, _BENT),
-        Family("hinged", "fixed end, roller and an internal hinge", _hinged, ("max_abs_moment",)),
-        Family("propped", "fixed end and roller: once indeterminate", _propped, _BENT),
-        Family("clamped", "both ends fixed: twice indeterminate", _clamped, _BENT),
-        Family("continuous", "three or four supports in a row: indeterminate", _continuous, _PEAKS),
-        Family("beamperl-train", "one point load on a grid, lengths L to 3L, in multiples of P", _beamperl_train),
-        Family("beamperl-id", "one point load at places held out, 9L", _beamperl_id),
-        Family("beamperl-loads", "two to four equal point loads", _beamperl_loads),
-        Family("beamperl-supports", "supports moved inwards", _beamperl_supports),
-        Family("beamperl-distributed", "a uniform load over a third", _beamperl_distributed),
-        Family("beamperl-length", "lengths 7L, 11L and 13L", _beamperl_length),
-        Family("beamperl-moment", "a single couple", _beamperl_moment),
+        Family("simple", "pin and roller at the ends, point loads", _drawn(_simple), _PEAKS),
+        Family("distributed", "pin and roller at the ends, distributed loads", _drawn(_distributed), _PEAKS),
+        Family("couples", "pin and roller at the ends, couples", _drawn(_couples), _PEAKS),
+        Family("overhang", "supports moved inwards, mixed loads", _drawn(_overhang), _PEAKS),
+        Family("cantilever", "one fixed end, mixed loads", _drawn(_cantilever), _BENT),
+        Family("hinged", "fixed end, roller and an internal hinge", _drawn(_hinged), ("max_abs_moment",)),
+        Family("propped", "fixed end and roller: once indeterminate", _drawn(_propped), _BENT),
+        Family("clamped", "both ends fixed: twice indeterminate", _drawn(_clamped), _BENT),
+        Family("continuous", "three or four supports in a row: indeterminate", _drawn(_continuous), _PEAKS),
+        Family("beamperl-train", "the paper's 189: one point load, L to 3L", _grid(beamperl_grid.train)),
+        Family("beamperl-eval-id", "the paper's 30: one point load on 9L", _grid(beamperl_grid.in_distribution)),
+        Family("beamperl-eval-loads", "the paper's 30: two to four equal loads", _grid(beamperl_grid.more_loads)),
+        Family("beamperl-eval-supports", "the paper's 18: supports moved", _grid(beamperl_grid.moved_supports)),
+        Family("beamperl-eval-distributed", "the paper's 15: a uniform load", _grid(beamperl_grid.distributed)),
+        Family("beamperl-eval-length", "the paper's 15: 7L, 11L and 13L", _grid(beamperl_grid.lengths)),
+        Family("beamperl-eval-moment", "the paper's 15: a single couple", _grid(beamperl_grid.couples)),
     )
 }

@@ -2,6 +2,7 @@
 
 import re
 
+from verifiers.beam.labels import read_label
 from verifiers.beam.names import Dimension, Names
 from verifiers.beam.sentences import NUMBER_IN_WORDS, PLACED, STARTS_VALUE
 from verifiers.beam.values import Value, read_value
@@ -45,9 +46,15 @@ class Finder:
         numbers = (self.names.number(one, dimension) for one in candidates)
         return next(((number,) for number in numbers if number is not None), ())
 
+    def is_specific(self, part: str) -> bool:
+        """Whether a text names some quantity, asked for or not, and not just ``the reactions``."""
+        label = read_label(part.strip(" ⟦⟧:"))
+        return label is not None and (label.place is not None or label.form not in ("force", "bare"))
+
     def _with_context(self, text: str) -> list[str]:
         here = [f"{text} {self.context}"] if self.context and not re.search(r"@|\(", text) else []
-        under = [f"{text} at {self.heading}"] if self.heading and "@" not in text else []
+        headed = self.heading and "@" not in text and not self.is_specific(text)
+        under = [f"{text} at {self.heading}"] if headed else []
         return [*here, text, *under]
 
     def value_in(self, text: str) -> int | None:

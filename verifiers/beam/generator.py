@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from verifiers.beam.errors import SpecError
-from verifiers.beam.families import FAMILIES, Family, Layout
+from verifiers.beam.families import FAMILIES, Family
+from verifiers.beam.layout import Layout
 from verifiers.beam.questions import question
 from verifiers.beam.verifier import BeamVerifier
 
 _ATTEMPTS = 50
+_REL_OF_FORMULAS = 0.001
 _UNITS = {"max_abs_moment": "kN*m", "max_abs_shear": "kN", "max_abs_deflection": "mm"}
 _KEYS = {"max_abs_moment": "M_max", "max_abs_shear": "V_max", "max_abs_deflection": "delta_max"}
 
@@ -37,9 +39,11 @@ def _problem(family: Family, seed: int, number: int) -> Problem:
     rng = random.Random(f"{family.name}:{seed}:{number}")  # noqa: S311 - problems must come again from their seed
     failure: SpecError | None = None
     for _ in range(_ATTEMPTS):
-        layout = family.draw(rng)
+        layout = family.draw(rng, number)
         asked = _asked(family, layout)
-        verifier = {"kind": "beam", "spec": _spec(layout), "asked": asked}
+        verifier: dict[str, Any] = {"kind": "beam", "spec": _spec(layout), "asked": asked}
+        if layout.symbolic:
+            verifier["tolerance"] = {"rel": _REL_OF_FORMULAS}
         try:
             redundancy = BeamVerifier.model_validate(verifier).case.beam.redundancy
         except SpecError as unsolvable:
@@ -114,6 +118,7 @@ def _tags(family: Family, layout: Layout, redundancy: int, asked: list[dict[str,
         "load_types": loads,
         "supports": "-".join(support["type"] for support in layout.supports),
         "moved_supports": overhangs > 0,
+        "span": _plain(layout.length),
         "overhangs": overhangs,
         "hinges": len(layout.hinges),
         "indeterminate": redundancy,

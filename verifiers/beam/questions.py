@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verifiers.beam.families import Layout
+from verifiers.beam.layout import Layout
 
 _OPENINGS = (
     "A horizontal beam is {length} long; x is measured from its left end.",

@@ -315,7 +315,8 @@ class Reader:
 
     def _value_with_words(self, clause: Clause, ahead: str, value: str) -> None:
         opened, self.open = self.open, ()
-        unnamed = is_generic(CONNECTOR.sub(" ", ahead))
+        label = CONNECTOR.sub(" ", ahead)
+        unnamed = is_generic(label) and not self.finder.is_specific(label)
         if opened and unnamed:
             self._add(clause, opened, value)
         elif self.spare and unnamed:

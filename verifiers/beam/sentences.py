@@ -84,7 +84,7 @@ _GENERIC_WORDS = frozenset(
         " force forces given"
         " solution which and following these those them both it this for of beam numerical found to be have"
         " finally a an by each"
-        " from left right that then now correct corrected here at their its",
+        " from that then now correct corrected here at their its",
     )
 )
 _NAME_WORDS = frozenset(

@@ -11,8 +11,9 @@ _ALONG = re.compile(r"\$?x\b|(?i:position|location)")
 _LETTER = re.compile(r"(?<![A-Za-z])([VM])(?![A-Za-z])|((?i:shear|moment))")
 _NUMBER = re.compile(r"\d")
 _PLAIN_UNIT = re.compile(r"\s*[·.⋅]\s*|\s+")
+_ANNOUNCED = re.compile(r"^([^|\n]{1,80}:)[ \t]*(\|[^\n]*\|)[ \t]*$", re.M)
 _PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
-_STATES = re.compile(r"[=:≈]\s*\S")
+_STATES = re.compile(r"[=:≈]\s*\S|\b(?:is|equals?)\s+[-+]?\d")
 GAP = "¦"
 """A gap between statements that were set apart in a line."""
 _ABSOLUTE = re.compile(r"\|([MVQvy]|delta|theta)(?:\([^()|\s]*\))?\|(?=[_a-z\s])")
@@ -24,7 +25,9 @@ def without_tables(text: str) -> str:
         return text
     lines: list[str] = []
     table: list[list[str]] = []
-    for given in text.split("\n"):
+    if "⟦|" in text or "|⟧" in text:
+        text = text.replace("⟦|", "⟦\n|").replace("|⟧", "|\n⟧")
+    for given in _ANNOUNCED.sub(r"\1\n\2", text).split("\n"):
         line = _framed(given) if " |" in given else given
         row = row_of(_ABSOLUTE.sub(r"abs \1", line))
         if row is None:
@@ -39,7 +42,8 @@ def without_tables(text: str) -> str:
 def _framed(line: str) -> str:
     """A row without pipes at its ends as one with them; statements with pipes between them as such."""
     cells = [cell for cell in _PIPE.split(line) if cell.strip()]
-    if len(cells) < 2 or line.lstrip().startswith("|"):
+    bare = line.strip()
+    if len(cells) < 2 or (bare.startswith("|") and (bare.endswith("|") or bare[1:2] == " ")):
         return line
     stating = sum(map(bool, map(_STATES.search, cells)))
     if stating:
