@@ -9,7 +9,7 @@ from verifiers.beam.values import Value, read_value
 
 _LONGEST = 1500
 _TRAILING_WORD = re.compile(r"\s+[a-z]+(?:-[a-z]+)?\s*$")
-_ENDS_WITH_SYMBOL = re.compile(r"[A-Z_]\S*$")
+_ENDS_WITH_SYMBOL = re.compile(r"(?:^|[\s(])(?:\S*_\S*|[A-Za-z]?[A-Z]\w?|\|\S+)$")
 _ZERO = re.compile(r"\bzero\b")
 _WORDS_TO_DROP = 4
 
