@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+TRAINERS := .venv-trainers
 UV_VERSION := 0.13.9
 # What judging processes import while somebody waits: bytecode saves them two seconds.
 ALGEBRA := sympy mpmath antlr4 latex2sympy2_extended math_verify
@@ -12,7 +13,7 @@ JOBS ?= $(shell nproc)
 # What the environment "science" of the local sandbox has; images take it from Debian.
 SCIENCE := numpy pandas scipy sympy matplotlib scikit-learn
 
-.PHONY: science serve test check format lock bench chaos images release-check clean
+.PHONY: science serve test trainers check format lock bench chaos images release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
@@ -25,6 +26,9 @@ check: $(READY)  ## formatting, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+trainers: $(READY) $(TRAINERS)/.ready  ## the real clients of trainers against a server: a table of what they made of it
+	$(BIN)/python -m pytest -q -s -m trainers tests/trainers
 
 format: $(READY)  ## format and mend what can be mended
 	$(BIN)/ruff format .
@@ -57,7 +61,15 @@ lock:  ## resolve all versions anew
 	    --constraint requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean:
-	rm -rf .venv .science .steelyard
+	rm -rf .venv .science $(TRAINERS) .steelyard
+
+# Some of the clients ask for a newer Python than the one that their wheels run on.
+$(TRAINERS)/.ready: tests/trainers/requirements.txt
+	@test -x $(TRAINERS)/bin/python || $(PYTHON) -m venv $(TRAINERS)
+	@$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python \
+	    -r tests/trainers/requirements.txt
+	@echo $(CURDIR)/client >$$($(TRAINERS)/bin/python -c 'import site; print(site.getsitepackages()[0])')/steelyard.pth
+	@touch $(TRAINERS)/.ready
 
 $(READY): requirements.lock client/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -21,6 +21,7 @@ _PRESENT = {
     "compose": shutil.which("docker-compose") is not None,
     "languages": all(shutil.which(tool, path=PATH) for tool in _TOOLS),
     "chromium": Path("/usr/bin/chromium").exists(),
+    "trainers": (ROOT / ".venv-trainers/.ready").is_file(),
     "promtool": shutil.which("promtool") is not None,
 }
 _LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox")

@@ -5,7 +5,6 @@ Whoever knocks meanwhile waits. Asking again is harmless: the gateway joins work
 
 import asyncio
 import logging
-import time
 from collections.abc import Mapping
 
 import aiohttp
@@ -13,11 +12,11 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
+from services.doors.patience import patience
 from services.doors.table import Door
 
 log = logging.getLogger(__name__)
 
-_PATIENCE_SECONDS = 600.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 1.0
 _EVENTS = "text/event-stream"
 _OF_THE_CONNECTION = frozenset(
@@ -56,14 +55,21 @@ class Forwarder:
         headers = _passed_on(request.headers)
         if request.headers.get("Content-Encoding", "").lower() in ("gzip", "deflate"):
             headers.popall("Content-Encoding")  # it has been unpacked while it was read
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        try:
+            async with asyncio.timeout(patience(url.raw_path, body)):
+                return await self._persist(request, url, headers, body)
+        except TimeoutError:
+            return web.Response(status=504, text="Not done in time; the work goes on, ask again.")
+
+    async def _persist(
+        self, request: web.Request, url: URL, headers: Mapping[str, str], body: bytes
+    ) -> web.StreamResponse:
+        """The answer, however often the gateway goes away before it has given it."""
         pause = _FIRST_PAUSE_SECONDS
         while True:
             try:
                 return await self._ask(request, url, headers, body)
             except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as gone:
-                if time.monotonic() + pause > deadline:
-                    return web.Response(status=504, text="The gateway is away.")
                 log.info("the gateway is away (%s); asking again", type(gone).__name__)
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

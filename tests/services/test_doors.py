@@ -102,13 +102,16 @@ def test_a_door_is_a_service_at_the_root_of_a_port(doors: tuple[Server, dict[str
 
 
 def hammer(url: str, requests: int, during: Callable[[], None]) -> list[str]:
-    """What clients that ask once, each over a connection of its own, make of a server while something happens."""
+    """What clients like verl's, which ask again after 504 alone, make of a server while something happens."""
 
     def ask(number: int) -> str:
         time.sleep(number * 0.05)
-        code = f"import time\ntime.sleep(0.5)\nprint({number})"
+        code = f"import time\ntime.sleep(0.2)\nprint({number})"
         try:
-            answer = httpx.post(url, json={"code": code, "language": "python"}, timeout=100)
+            for _ in range(5):
+                answer = httpx.post(url, json={"code": code, "language": "python"}, timeout=30)
+                if answer.status_code != 504:
+                    break
             return str(answer.json()["run_result"]["stdout"].strip())
         except (httpx.HTTPError, KeyError, ValueError) as error:
             return repr(error)
@@ -134,4 +137,4 @@ def test_a_restart_is_not_seen(
         for pid in server.descendants("services gateway"):
             os.kill(pid, number)
 
-    assert hammer(f"{base}/run_code", 80, restart) == [str(number) for number in range(80)]
+    assert hammer(f"{base}/run_code", 40, restart) == [str(number) for number in range(40)]
