@@ -42,18 +42,16 @@ def read_features(text: str) -> TextFeatures:
 
 def repetition_of(words: Sequence[str]) -> dict[str, float]:
     """The shares of repeated 3-grams and 20-grams."""
-    count = max(0, len(words) - 2)
-    repeated = count - len(set(zip(words, words[1:], words[2:], strict=False)))
-    looped = repeated >= len(_LOOP) and _LOOP in _seen_before(words)
-    return {"3": _share(repeated, count), "20": repeated_share(words, 20) if looped else 0.0}
+    grams = list(zip(words, words[1:], words[2:], strict=False))
+    repeated = len(grams) - len(set(grams))
+    looped = repeated >= len(_LOOP) and _LOOP in _recurring(grams)
+    return {"3": _share(repeated, len(grams)), "20": repeated_share(words, 20) if looped else 0.0}
 
 
-def _seen_before(words: Sequence[str]) -> bytes:
-    """1 for each 3-gram that was there before; a 20-gram that was is 18 of them in a row."""
-    first: dict[tuple[str, ...], int] = {}
-    grams = zip(words, words[1:], words[2:], strict=False)
-    seen_at = [first.setdefault(gram, place) for place, gram in enumerate(grams)]
-    return bytes(map(lt, seen_at, range(len(seen_at))))
+def _recurring(grams: Sequence[tuple[str, ...]]) -> bytes:
+    """1 for each 3-gram that comes again: a 20-gram that does is 18 of them in a row, rare in ordinary text."""
+    last = dict(zip(grams, range(len(grams)), strict=True))
+    return bytes(map(lt, range(len(grams)), map(last.__getitem__, grams)))
 
 
 def repeated_share(words: Sequence[str], n: int) -> float:

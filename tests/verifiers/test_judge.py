@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.nowhere import NOWHERE
@@ -246,3 +248,32 @@ def test_a_list_without_a_rating_for_each_is_no_verdict(reply: str) -> None:
 def test_a_group_of_one_has_nothing_to_be_better_than() -> None:
     found = compared({"mode": "pairwise_group"}, ["red", ":"], Scripted())
     assert (found["red"].score, found[":"].status) == (0.5, "no_answer")
+
+
+REPLIES = st.builds(
+    Reply,
+    st.one_of(
+        st.text(max_size=60),
+        st.lists(
+            st.sampled_from(["decision", "yes", "no", " ", "-", "\n", "1", ".", ")", "response", "\ud800"])
+        ).map("".join),
+        st.sampled_from(["[" * 100_000, "9" * 5_000, "Decision: " + " " * 50_000, "\udfff", "١. yes"]),
+    ),
+    st.dictionaries(st.text(max_size=4), st.floats(0, 1), max_size=3),
+)
+HOWS: list[dict[str, Any]] = [
+    REFERENCE,
+    {**REFERENCE, "soft": True},
+    {"mode": "nuggets", "nuggets": ["a", "b"]},
+    {"mode": "rubric", "items": [{"text": "a", "hard": True}, {"text": "b"}]},
+    {"mode": "ordinal", "criterion": "good"},
+    {"mode": "pairwise", "reference": "theirs"},
+    {"mode": "listwise", "principle": "kind"},
+]
+
+
+@given(st.sampled_from(HOWS), REPLIES)
+def test_whatever_a_model_replies_is_a_verdict(how: dict[str, Any], reply: Reply) -> None:
+    verdict = judged(how, "ours", Scripted(reply, reply))
+    assert verdict.status == "infrastructure_error" or 0 <= (verdict.score or 0.0) <= 1
+    assert "its reply raised" not in str(verdict.checks)

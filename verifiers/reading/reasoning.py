@@ -154,7 +154,7 @@ def turns(completion: str) -> list[Turn]:
 
 def _marks(text: str) -> Iterator[re.Match[str]]:
     """Every mark. Most texts hold few of the characters that one begins with, which a search finds fastest."""
-    if any(bracketed in text for bracketed in _BRACKETED):
+    if ("]" in text or "◁" in text) and any(bracketed in text for bracketed in _BRACKETED):
         yield from _MARK.finditer(text)
         return
     start = text.find("<")
