@@ -1,9 +1,11 @@
 """The zygote clones a jail for each connection and ends it when the other side hangs up. It reads nothing."""
 
+import atexit
 import gc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -54,6 +56,7 @@ def _preload(names: list[str]) -> None:
             __import__(name)
         except ImportError as missing:
             print(f"{name}: {missing}", file=sys.stderr)
+    atexit.unregister(shutil.rmtree)  # folders that they have made are not there for a program to clear away
 
 
 def _listen(address: str) -> socket.socket:
