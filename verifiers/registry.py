@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from verifiers.beam.verifier import BeamVerifier
 from verifiers.choice import ChoiceVerifier
 from verifiers.code.verifier import CodeVerifier
+from verifiers.instructions.verifier import InstructionsVerifier
 from verifiers.json_documents import JsonVerifier
 from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
 from verifiers.math.verifier import MathVerifier
@@ -32,6 +33,7 @@ BUILT_IN: tuple[type[Verifier], ...] = (
     TextOverlapVerifier,
     ToolCallsVerifier,
     QaVerifier,
+    InstructionsVerifier,
     JsonVerifier,
     CountdownVerifier,
     AssignmentVerifier,

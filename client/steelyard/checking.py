@@ -1,9 +1,8 @@
 """Looks at a dataset before training: what each row is read as, and whether its own solution earns 1."""
 
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -14,8 +13,9 @@ from steelyard.results import Result
 
 _ROWS = 256
 _BYTES = 8 << 20
-_AS_WORDS = "words"
-_WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{4,}")
+_AS_TEXT = "compared as text"
+_NUMBER = "\\boxed{271828.25}"
+"""A completion whose number is nobody's truth: its verdict tells how a mathematical truth is compared."""
 _REASON = 120
 
 
@@ -23,13 +23,15 @@ _REASON = 120
 class CheckedRow:
     """One row, counted from 1: its reading, and the result of its solution, or of its truth in a box.
 
-    ``tried`` says which of the two was judged; None where the row was refused or neither was asked for.
+    ``tried`` says which of the two was judged; None where the row was refused or neither was asked for. ``probe``
+    is the result of a number against a mathematical truth.
     """
 
     number: int
     reading: LabelReading
     tried: str | None = None
     result: Result | None = None
+    probe: Result | None = None
 
     @property
     def refusal(self) -> str | None:
@@ -45,12 +47,9 @@ class CheckedRow:
 
     @property
     def is_compared_as_text(self) -> bool:
-        """Whether a mathematical truth was compared as words, so that every paraphrase is wrong."""
-        verdict = self.result.verdict if self.result else None
-        if self.reading.kind != "math" or verdict is None or self.reading.verifier is None:
-            return False
-        in_words = any(_AS_WORDS in (check.evidence or "") for check in verdict.checks)
-        return in_words or _WORD.search(str(self.reading.verifier.get("ground_truth"))) is not None
+        """Whether a mathematical truth is compared as text, so that every paraphrase is wrong."""
+        verdict = self.probe.verdict if self.probe else None
+        return verdict is not None and any(check.evidence == _AS_TEXT for check in verdict.checks)
 
 
 @dataclass(slots=True)
@@ -152,16 +151,20 @@ def _column(row: Mapping[str, Any], path: str) -> Any:
 async def _judged(client: AsyncClient, rows: Sequence[CheckedRow]) -> list[CheckedRow]:
     tried = {place: attempt for place, row in enumerate(rows) if (attempt := _attempt(row.reading)) is not None}
     groups = [
-        {"verifier": rows[place].reading.verifier, "completions": [text]} for place, (_, text) in tried.items()
+        {"verifier": rows[place].reading.verifier, "completions": [text, *_probes(rows[place].reading)]}
+        for place, (_, text) in tried.items()
     ]
-    results: list[Result] = []
+    judged = list(rows)
     if groups:
         answer = await client.verify(groups, skip_refused=True, priority="background", feedback="none")
-        results = answer.results
-    judged = list(rows)
-    for (place, (what, _)), result in zip(tried.items(), results, strict=True):
-        judged[place] = CheckedRow(rows[place].number, rows[place].reading, what, result)
+        for (place, (what, _)), group in zip(tried.items(), answer.groups, strict=True):
+            result, *probes = group.results
+            judged[place] = replace(rows[place], tried=what, result=result, probe=next(iter(probes), None))
     return judged
+
+
+def _probes(reading: LabelReading) -> list[str]:
+    return [_NUMBER] if reading.kind == "math" else []
 
 
 def _attempt(reading: LabelReading) -> tuple[str, str] | None:

@@ -63,9 +63,7 @@ def _validator(row: Row) -> Reading:
     """Tulu 3: one function by name, with its arguments beside it."""
     level = next(level for level in row.levels if level.get("func_name"))
     given = {name: value for name, value in level.items() if name != "func_name" and value is not None}
-    return _reading(
-        "instructions", {"set": "tulu", "instructions": [{"id": level["func_name"], "kwargs": given}]}, "func_name"
-    )
+    return _reading("instructions", {"instructions": [{"id": level["func_name"], "kwargs": given}]}, "func_name")
 
 
 def _without_nulls(given: Any) -> dict[str, Any]:
