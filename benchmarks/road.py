@@ -15,17 +15,17 @@ import aiohttp
 
 from benchmarks.running import asgi, steelyard
 
-_PLUGIN = {"STEELYARD_PLUGINS": "benchmarks.nothing:NothingVerifier", "STEELYARD_CACHE_SECONDS": "0"}
+PLUGIN = {"STEELYARD_PLUGINS": "benchmarks.nothing:NothingVerifier", "STEELYARD_CACHE_SECONDS": "0"}
 _SIZES = ((1, 300), (64, 100), (1024, 40))
 _BURST = 1000
-_TEXT = " ".join(
+TEXT = " ".join(
     f"Step {n}: we divide {7 * n} by {n + 2} and simplify both sides of equation ({n})." for n in range(1, 29)
 )
 
 
 def payload(completions: int) -> bytes:
     """One request of so many completions of about 2 kB."""
-    texts = [f"{_TEXT}{number}" for number in range(completions)]
+    texts = [f"{TEXT}{number}" for number in range(completions)]
     body = {"cache": "off", "groups": [{"verifier": {"kind": "nothing"}, "completions": texts}]}
     return json.dumps(body).encode()
 
@@ -78,7 +78,7 @@ def _row(completions: int, ours: list[float], echo: list[float]) -> str:
 def main() -> None:
     """Start both servers and measure."""
     argparse.ArgumentParser(description=__doc__).parse_args()
-    with steelyard(_PLUGIN) as ours, asgi("benchmarks.echo:app") as echo:
+    with steelyard(PLUGIN) as ours, asgi("benchmarks.echo:app") as echo:
         asyncio.run(measure(ours, echo))
         asyncio.run(burst(ours, echo))
 

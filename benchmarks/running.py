@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -23,14 +24,30 @@ def free_port() -> int:
         return port
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs here: its URL and its first process."""
+
+    url: str
+    pid: int
+
+
 @contextmanager
 def steelyard(settings: Mapping[str, str]) -> Iterator[str]:
     """A whole server with its own data; gives its URL."""
+    with server(settings) as running:
+        yield running.url
+
+
+@contextmanager
+def server(settings: Mapping[str, str]) -> Iterator[Server]:
+    """A whole server with its own data."""
     port = free_port()
     with tempfile.TemporaryDirectory() as data:
         ours = {"STEELYARD_PORT": str(port), "STEELYARD_DATA_DIR": data, **settings}
-        with _process([sys.executable, "-m", "services", "serve"], ours, f"http://127.0.0.1:{port}/readyz"):
-            yield f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "services", "serve"]
+        with _process(command, ours, f"http://127.0.0.1:{port}/readyz") as pid:
+            yield Server(f"http://127.0.0.1:{port}", pid)
 
 
 @contextmanager
@@ -43,12 +60,12 @@ def asgi(application: str) -> Iterator[str]:
 
 
 @contextmanager
-def _process(command: list[str], settings: Mapping[str, str], ready: str) -> Iterator[None]:
+def _process(command: list[str], settings: Mapping[str, str], ready: str) -> Iterator[int]:
     environment = {**os.environ, **settings}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         _await(ready, process)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(60)

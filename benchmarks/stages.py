@@ -28,7 +28,6 @@ from services.gateway.schemas import request_model
 from services.gateway.store import GatewayStore, Submission
 from services.jobs.child import Isolated, start_children
 from services.jobs.model import Judged, new_job_id
-from services.jobs.queue import create_celery, send
 from services.jobs.results import encode, respond
 from services.jobs.verdict_bytes import unpack_verdict
 from services.jobs.work import Work
@@ -54,37 +53,33 @@ class _Clock:
 
 async def _stages(url: str, completions: int) -> dict[str, list[float]]:
     registry = Registry.with_plugins(["benchmarks.nothing:NothingVerifier"])
-    model, celery = request_model(registry), create_celery(url)
+    model = request_model(registry)
     redis, worker_redis = gateway_store.connect(url), connect(url)
     store, worker = GatewayStore(redis, "nobody", 600), WorkerStore(worker_redis, "bench", 15, 600)
     children = start_children(1, 2048, ["benchmarks.nothing:NothingVerifier"], Isolated.nowhere("not needed"))
     children.start()
     body, clock = payload(completions), _Clock()
     for _ in range(_ROUNDS):
-        await _one_job(clock, model, store, celery, worker, children, body)
+        await _one_job(clock, model, store, worker, children, body)
     children.close()
     await redis.aclose()
     worker_redis.close()
-    celery.close()
     return clock.times
 
 
 async def _one_job(
-    clock: _Clock, model: Any, store: GatewayStore, celery: Any, worker: WorkerStore, children: Any, body: bytes
+    clock: _Clock, model: Any, store: GatewayStore, worker: WorkerStore, children: Any, body: bytes
 ) -> None:
     job_id = new_job_id()
     with clock.stage("gateway: read and validate the body"):
         request = parse(model, body)
     with clock.stage("gateway: cut into slices"):
         job = to_payload(request, [b'{"kind":"nothing"}'], "default", job_id, 0.25)
-    with clock.stage("gateway: store the job"):
+    with clock.stage("gateway: store the job, queued"):
         await store.submit(Submission(job, 10**6, None, 1.0, job_id, False, None))
-    with clock.stage("gateway: put slices on Celery's queue"):
-        send(celery, job_id, list(range(len(job.slices))), "train")
     judged = []
-    with clock.stage("worker: claim slices"):
-        taken = [worker.turn("train", job_id, number) for number in range(len(job.slices))]
-        items = [item for one, number in taken for item in worker.claim(one, number, 3).items]
+    with clock.stage("worker: take slices"):
+        items = [item for _ in job.slices for one in worker.take("train", 3) for item in one.items]
     with clock.stage("worker: to a child process and back"):
         outcomes = children.run([Work(b'{"kind":"nothing"}', item.text) for item in items], Limits())
         verdicts = [unpack_verdict(outcome.value) for outcome in outcomes]

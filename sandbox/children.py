@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -34,6 +34,13 @@ _LOOK_SECONDS = 0.5
 _CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
 _BATCH_SLACK = 20.0
 _START_SECONDS = 120.0
+
+
+class Cancellation(Protocol):
+    """What tells that work is of no use any more, such as a ``threading.Event``."""
+
+    def is_set(self) -> bool:
+        """Whether it is so."""
 
 
 class _Died(Exception):
@@ -80,7 +87,7 @@ class Children(Generic[T, R]):
         inputs: Sequence[T],
         limits: Limits,
         expected_seconds: float = 0.0,
-        cancelled: threading.Event | None = None,
+        cancelled: Cancellation | None = None,
     ) -> list[Outcome[R]]:
         """Run the function over each input under ``limits``; outcomes come in the order of the inputs.
 
@@ -134,7 +141,7 @@ class Children(Generic[T, R]):
         )
 
     def _persist(
-        self, inputs: Sequence[T], limits: Limits, wall_seconds: float, cancelled: threading.Event
+        self, inputs: Sequence[T], limits: Limits, wall_seconds: float, cancelled: Cancellation
     ) -> list[Outcome[R]]:
         """Outcomes of the first inputs at least, whatever happens to the children."""
         ends: list[_Died] = []
@@ -152,7 +159,7 @@ class Children(Generic[T, R]):
         return [self._persist([one], limits, limits.wall_seconds, cancelled)[0] for one in inputs]
 
     def _try_batch(
-        self, inputs: Sequence[T], limits: Limits, wall_seconds: float, cancelled: threading.Event
+        self, inputs: Sequence[T], limits: Limits, wall_seconds: float, cancelled: Cancellation
     ) -> list[Outcome[R]]:
         child = self._idle.get()
         try:
@@ -204,7 +211,7 @@ def _scheduled(
         return died
 
 
-def _wait(child: ProcessPool, future: "ProcessFuture[list[Outcome[R]]]", cancelled: threading.Event) -> None:
+def _wait(child: ProcessPool, future: "ProcessFuture[list[Outcome[R]]]", cancelled: Cancellation) -> None:
     """Return when it is known how the work ended. Raises _Died for a pool that broke and will never say it."""
     done = threading.Event()
     future.add_done_callback(lambda _: done.set())
@@ -216,7 +223,7 @@ def _wait(child: ProcessPool, future: "ProcessFuture[list[Outcome[R]]]", cancell
 
 
 def _await_batch(
-    child: ProcessPool, future: "ProcessFuture[list[Outcome[R]]]", cancelled: threading.Event
+    child: ProcessPool, future: "ProcessFuture[list[Outcome[R]]]", cancelled: Cancellation
 ) -> list[Outcome[R]]:
     _wait(child, future, cancelled)
     try:

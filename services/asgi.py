@@ -67,7 +67,7 @@ def build(settings: Settings) -> FastAPI:
         keys=keys,
         store=store,
         wakeups=wakeups,
-        desk=Desk(settings, store, celery, Specifications(children), model, judges, bound),
+        desk=Desk(settings, store, Specifications(children), model, judges, bound),
         celery=celery,
         metrics=Metrics(),
         judges=judges,

@@ -14,7 +14,7 @@ from services.jobs.broker import BrokerError, Complaints
 from services.jobs.broker_log import calm
 from services.jobs.child import Isolated, heavy_children, start_children
 from services.jobs.histories import Histories
-from services.jobs.queue import create_celery, send
+from services.jobs.queue import create_celery
 from services.jobs.worker_store import Overdue, WorkerStore, connect
 from services.judges.configuration import read_judges
 from services.judges.endpoints import Endpoints
@@ -26,6 +26,8 @@ from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge
 from services.judging.tasks import register
+from services.judging.text_judge import TextJudge
+from services.judging.ticket_judge import TicketJudge
 from services.settings import Settings, SettingsError, read_settings
 from verifiers.registry import Registry
 
@@ -61,8 +63,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     def send_again(overdue: Overdue) -> None:
         complaints.about("slices are overdue and sent again", f"{overdue.job_id}:{overdue.slice_number}")
         try:
-            store.wait_first(overdue)
-            send(app, overdue.job_id, [overdue.slice_number], overdue.priority)
+            store.send_again(overdue)
         except BrokerError as error:
             complaints.about("a slice could not be sent again", error)
 
@@ -81,7 +82,9 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     endpoints = Endpoints(read_judges(settings.judges_file))
     asker = Asker(endpoints)
     attempts = settings.max_attempts
-    judge = SliceJudge(store, children, heavy, asker, cache, leases, registry, histories, attempts, metrics)
+    texts = TextJudge(children, heavy, asker, cache, registry)
+    alone = SliceJudge(store, texts, histories, attempts, metrics)
+    judge = TicketJudge(store, texts, alone, leases, attempts, metrics)
     register(app, judge, store)
     stop_metrics = metrics.serve(settings.host, settings.metrics_port) if settings.metrics_port else None
     children.start()

@@ -97,9 +97,17 @@ def _methods(app: FastAPI, request: Request) -> set[str]:
     return found
 
 
+_complaints = Complaints(log)
+
+
+def broker_fails(error: RedisError) -> Response:
+    """A broker that cannot be reached or takes nothing, as a response; logged once a minute."""
+    _complaints.about("the broker fails", error)
+    return answer(unavailable(cause_of(error), retry_after=2))
+
+
 def install(app: FastAPI) -> None:
     """Make every error of the application a problem document."""
-    complaints = Complaints(log)
 
     @app.exception_handler(Problem)
     async def ours(_request: Request, problem: Problem) -> Response:
@@ -118,8 +126,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RedisError)
     async def broker(_request: Request, error: RedisError) -> Response:
-        complaints.about("the broker fails", error)
-        return answer(unavailable(cause_of(error), retry_after=2))
+        return broker_fails(error)
 
     @app.exception_handler(Exception)
     async def defect(_request: Request, _error: Exception) -> Response:

@@ -1,9 +1,11 @@
 """The job store as the gateway sees it: accept, watch, read, list, cancel."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
+import msgspec
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
@@ -12,12 +14,15 @@ from redis.exceptions import TimeoutError as BrokerSilent
 
 from rewards.history import History
 from services.gateway.clock import BrokerClock
+from services.gateway.coalescing import Coalescer
 from services.gateway.listing import JobRecord, Listing
 from services.jobs import keys, packing
 from services.jobs.broker import connection_options
 from services.jobs.histories import histories_of, recalled_names
-from services.jobs.model import OVER, Header, Item, Judged, Payload, State
+from services.jobs.model import OVER, Header, Item, Judged, Payload, Priority, State
+from services.jobs.queue import queue_key
 from services.jobs.scripts import script
+from services.jobs.tickets import TICKET_SECONDS, Tickets
 
 Admission = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
 _FIRST_LOOK_SECONDS = 5
@@ -25,6 +30,10 @@ _SCANNED_AT_MOST = 2_000
 _PAGE = 200
 _CONNECTIONS = 64
 _TURN_SECONDS = 30
+_TOGETHER = 64  # jobs stored in one step
+_COMPLETIONS_TOGETHER = 1024
+_READ_TOGETHER = 64
+_MOST_TICKETS = 64  # of one step; workers add what is lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,54 +76,58 @@ class GatewayStore:
         self._history_jobs = history_jobs
         self.channel = channel
         self._retention_seconds = retention_seconds
-        self._submit = redis.register_script(script("submit"))
+        self._admit = redis.register_script(script("admit"))
+        self._admit_one = Coalescer(
+            self._admit_many, _TOGETHER, size=lambda one: one.payload.header.total, room=_COMPLETIONS_TOGETHER
+        )
+        self._result_of = Coalescer(self._results, _READ_TOGETHER)
+        self._tickets = Tickets()
         self._finish = redis.register_script(script("finish"))
         self._requeue = redis.register_script(script("requeue"))
         self._watch = redis.register_script(script("watch"))
 
     async def submit(self, submission: Submission) -> tuple[Admission, str]:
-        """Accept a job, or join or refuse it. The id is that of the job that does the work."""
-        header = submission.payload.header
-        summary = header.summary
-        names = [
-            keys.job(header.job_id),
-            keys.payload(header.job_id),
-            keys.DUE,
-            keys.LOAD,
-            keys.JOBS,
-            keys.same_work(submission.work_digest),
-            keys.idempotency(header.tenant, submission.idempotency_key or ""),
-            keys.waiting(header.priority),
-            keys.turns(header.priority),
-            keys.jobs_where("tenant", header.tenant),
-            *([keys.jobs_where("run", header.run)] if header.run else []),
-            *(keys.jobs_where("verifier", kind) for kind in header.kinds),
-            *(keys.jobs_where("reward", scheme) for scheme in summary.schemes),
+        """Accept a job, or join or refuse it. The id is that of the job that does the work.
+
+        Jobs that come while others are being stored share one step with each other: the job, its place in the
+        queue and the ticket for a worker are there together or not at all.
+        """
+        return await self._admit_one(submission)
+
+    async def _admit_many(self, submissions: Sequence[Submission]) -> list[tuple[Admission, str]]:
+        request, parts = self._request(submissions)
+        found = await self._admit(args=[request, *parts])
+        return [
+            (cast("Admission", admission.decode()), job_id.decode())
+            for admission, job_id in zip(found[::2], found[1::2], strict=True)
         ]
-        values: list[str | int | float | bytes] = [
-            header.job_id,
-            header.tenant,
-            header.total,
-            submission.max_queued,
-            -1 if submission.tenant_quota is None else submission.tenant_quota,
-            _FIRST_LOOK_SECONDS,
-            len(submission.payload.slices),
-            self._retention_seconds,
-            self.channel,
-            1,
-            submission.work_digest,
-            int(submission.join_same_work),
-            int(submission.idempotency_key is not None),
-            packing.pack(header),
-            submission.tenant_weight,
-            " ".join(f"{seconds:.6f}" for seconds in submission.payload.seconds),
-            packing.pack(summary),
-            header.priority,
-            self._history_jobs,
-            *_fields(submission.payload),
-        ]
-        admission, job_id = await self._submit(names, values)
-        return cast("Admission", admission.decode()), job_id.decode()
+
+    def _request(self, submissions: Sequence[Submission]) -> tuple[bytes, list[str | bytes]]:
+        """What ``admit.lua`` is told: JSON, and the packed parts that it stores as they are."""
+        parts: list[str | bytes] = []
+        described: list[dict[str, object]] = []
+        seconds: dict[Priority, float] = {}
+        for submission in submissions:
+            header = submission.payload.header
+            fields = _fields(submission.payload)
+            parts += [packing.pack(header), packing.pack(header.summary), *fields]
+            described.append(_described(submission, len(fields)))
+            seconds[header.priority] = seconds.get(header.priority, 0.0) + sum(submission.payload.seconds)
+        terms = {
+            "channel": self.channel,
+            "first_look_seconds": _FIRST_LOOK_SECONDS,
+            "retention_seconds": self._retention_seconds,
+            "max_queued": submissions[0].max_queued,
+            "history_jobs": self._history_jobs,
+            "ticket_seconds": TICKET_SECONDS,
+            "tickets": {priority: self._tickets_for(priority, cost) for priority, cost in seconds.items()},
+        }
+        return msgspec.json.encode({"terms": terms, "submissions": described}), parts
+
+    def _tickets_for(self, priority: Priority, seconds: float) -> dict[str, object]:
+        """As many tickets as the slices are worth; workers add what is lacking."""
+        wanted = min(_MOST_TICKETS, max(1, math.ceil(seconds / TICKET_SECONDS)))
+        return {"queue": queue_key(priority), "messages": [self._tickets.make(priority) for _ in range(wanted)]}
 
     async def watch(self, job_id: str) -> tuple[State, int, frozenset[int]] | None:
         """Hear of a job from now on; its state, completions done and slices stored, or None if unknown."""
@@ -136,8 +149,11 @@ class GatewayStore:
 
     async def result(self, job_id: str) -> bytes | None:
         """The finished answer as JSON."""
-        packed = cast("bytes | None", await self.redis.get(keys.result(job_id)))
-        return None if packed is None else packing.decompress(packed)
+        return await self._result_of(job_id)
+
+    async def _results(self, job_ids: Sequence[str]) -> list[bytes | None]:
+        packed = cast("list[bytes | None]", await self.redis.mget([keys.result(job_id) for job_id in job_ids]))
+        return [None if one is None else packing.decompress(one) for one in packed]
 
     async def judged(self, job_id: str, slices: Sequence[int] | None = None) -> list[Judged]:
         """Verdicts so far: of all slices, or of some."""
@@ -168,7 +184,9 @@ class GatewayStore:
         names = [keys.job(job_id), keys.payload(job_id), keys.verdicts(job_id), keys.result(job_id), keys.DUE]
         names += [keys.LOAD, keys.waiting(summary.priority), keys.turns(summary.priority), keys.alone(job_id)]
         lost = sum(len(verdicts.get(number, ())) for number in owed)
-        answer = await self._requeue(names, [job_id, _FIRST_LOOK_SECONDS, lost, *owed])
+        tickets = [self._tickets.make(summary.priority) for _ in owed[:_MOST_TICKETS]]
+        names.append(queue_key(summary.priority))
+        answer = await self._requeue(names, [job_id, _FIRST_LOOK_SECONDS, lost, len(tickets), *tickets, *owed])
         return owed if answer == b"requeued" else []
 
     async def queued(self) -> dict[str, int]:
@@ -196,6 +214,36 @@ class GatewayStore:
             for run, flags in zip(runs, counts, strict=True)
             for flag, count in flags.items()
         }
+
+
+def _described(submission: Submission, parts: int) -> dict[str, object]:
+    """A submission in JSON; what does not apply is left out."""
+    header, payload = submission.payload.header, submission.payload
+    indexes = [
+        keys.jobs_where("tenant", header.tenant),
+        *([keys.jobs_where("run", header.run)] if header.run else []),
+        *(keys.jobs_where("verifier", kind) for kind in header.kinds),
+        *(keys.jobs_where("reward", scheme) for scheme in header.summary.schemes),
+    ]
+    told: dict[str, object] = {
+        "id": header.job_id,
+        "tenant": header.tenant,
+        "completions": header.total,
+        "weight": submission.tenant_weight,
+        "digest": submission.work_digest,
+        "joins": submission.join_same_work,
+        "same_work": keys.same_work(submission.work_digest),
+        "groups": len(header.groups),
+        "seconds": payload.seconds,
+        "priority": header.priority,
+        "indexes": indexes,
+        "parts": parts,
+    }
+    if submission.tenant_quota is not None:
+        told["quota"] = submission.tenant_quota
+    if submission.idempotency_key is not None:
+        told["idempotency"] = keys.idempotency(header.tenant, submission.idempotency_key)
+    return told
 
 
 def _fields(payload: Payload) -> list[str | bytes]:

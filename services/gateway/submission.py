@@ -1,11 +1,7 @@
-"""Takes a request in: validates it, stores it as a job, and puts the job's slices on the queue."""
+"""Takes a request in: validates it and stores it as a job, with its place in the queue."""
 
-import asyncio
 import hashlib
-import logging
 from dataclasses import dataclass
-
-from celery import Celery
 
 from services.gateway.auth import Tenant
 from services.gateway.body import parse
@@ -19,13 +15,8 @@ from services.gateway.schemas import AnyRequest
 from services.gateway.specifications import Specifications
 from services.gateway.store import Admission, GatewayStore, Submission
 from services.gateway.store_bound import StoreBound
-from services.jobs.broker import BrokerError, Complaints
-from services.jobs.model import Payload, Priority
-from services.jobs.queue import send
 from services.judges.endpoints import Endpoints
 from services.settings import Settings
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +35,20 @@ class Desk:
         self,
         settings: Settings,
         store: GatewayStore,
-        celery: Celery,
         specifications: Specifications,
         model: type[AnyRequest],
         judges: Endpoints,
         bound: StoreBound,
     ) -> None:
         self._bound = bound
-        self._complaints = Complaints(log)
         self._settings = settings
         self._store = store
-        self._celery = celery
         self._specifications = specifications
         self._model = model
         self._judges = judges
 
     async def accept(self, body: bytes, tenant: Tenant, idempotency_key: str | None, job_id: str) -> Accepted:
-        """Store the job and queue it. Raises 4xx and 503 problems; after that nothing accepted is lost."""
+        """Store the job, queued. Raises 4xx and 503 problems; after that nothing accepted is lost."""
         if self._bound.room.is_full:
             raise unavailable("The store is full (STEELYARD_MAX_STORE_MB).", retry_after=5)
         request = parse(self._model, body)
@@ -83,33 +71,19 @@ class Desk:
         )
         admission, admitted_id = await self._store.submit(submission)
         _ensure_admitted(admission, admitted_id, tenant)
-        if admission == "accepted":
-            await self._queue(payload)
         return Accepted(admitted_id, admission == "joined", request.timeout_seconds)
 
     async def requeue(self, record: JobRecord) -> None:
         """Have what a job owes judged again. Raises a 409 problem where it owes nothing, or is not over."""
-        job_id = record.summary.job_id
-        slices = await self._store.requeue(record)
-        if not slices:
-            raise Problem(409, f"The job is {record.state} and owes no verdicts.", job_id=job_id)
-        await self._send(job_id, slices, record.summary.priority)
+        if not await self._store.requeue(record):
+            detail = f"The job is {record.state} and owes no verdicts."
+            raise Problem(409, detail, job_id=record.summary.job_id)
 
     def _ensure_size(self, request: AnyRequest) -> None:
         completions = sum(len(group.completions) for group in request.groups)
         if completions > self._settings.max_completions:
             at_most = self._settings.max_completions
             raise Problem(413, f"The request has {completions} completions; at most {at_most} are taken.")
-
-    async def _queue(self, payload: Payload) -> None:
-        await self._send(payload.header.job_id, list(range(len(payload.slices))), payload.header.priority)
-
-    async def _send(self, job_id: str, numbers: list[int], priority: Priority) -> None:
-        try:
-            await asyncio.to_thread(send, self._celery, job_id, numbers, priority)
-        except BrokerError as error:
-            # The job is stored: a worker finds its slices overdue and queues them again.
-            self._complaints.about("jobs are stored but could not be queued yet", error)
 
 
 def _ensure_admitted(admission: Admission, job_id: str, tenant: Tenant) -> None:

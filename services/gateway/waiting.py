@@ -27,45 +27,51 @@ async def answer_within(
     request: Request, store: GatewayStore, job_id: str, woken: asyncio.Event, seconds: float
 ) -> bytes:
     """The job's answer. Raises a 504 problem when time is up (the job goes on), ClientGone if so."""
-    waiting = asyncio.create_task(_answer(store, job_id, woken))
     leaving = asyncio.create_task(_disconnected(request))
+    leaving.add_done_callback(lambda _: woken.set())
+    patience = _Patience()
+    ends = time.monotonic() + seconds
     try:
-        await asyncio.wait({waiting, leaving}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if waiting.done():
-            return waiting.result()
-        if leaving.done():
-            raise ClientGone
-        detail = f"Not done within {seconds:g} s. The job goes on and can be asked for."
-        raise Problem(504, detail, job_id=job_id)
+        while (left := ends - time.monotonic()) > 0:
+            await woken_or_overdue(woken, min(left, _LOOK_SECONDS))
+            answer = await patience.look(store, job_id)
+            if answer is not None:
+                return answer
+            if leaving.done():
+                raise ClientGone
     finally:
-        for task in (waiting, leaving):
-            task.cancel()
-            with suppress(asyncio.CancelledError, Problem):
-                await task
+        leaving.cancel()
+    detail = f"Not done within {seconds:g} s. The job goes on and can be asked for."
+    raise Problem(504, detail, job_id=job_id)
 
 
-async def woken_or_overdue(woken: asyncio.Event) -> None:
+async def woken_or_overdue(woken: asyncio.Event, seconds: float = _LOOK_SECONDS) -> None:
     """Wait to be woken, but not for ever: what was published while nobody could hear it is lost."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(woken.wait(), _LOOK_SECONDS)
+        async with asyncio.timeout(seconds):
+            await woken.wait()
     woken.clear()
 
 
-async def _answer(store: GatewayStore, job_id: str, woken: asyncio.Event) -> bytes:
-    failing_since: float | None = None
-    while True:
-        await woken_or_overdue(woken)
+class _Patience:
+    """Looks for an answer, and bears with a broker that is away for a while."""
+
+    def __init__(self) -> None:
+        self._failing_since: float | None = None
+
+    async def look(self, store: GatewayStore, job_id: str) -> bytes | None:
+        """The answer, if it is there. Raises what tells that it will never be."""
         try:
             answer = await store.result(job_id)
-            if answer is not None:
-                return answer
-            await _ensure_still_coming(store, job_id)
+            if answer is None:
+                await _ensure_still_coming(store, job_id)
         except RedisError:
-            failing_since = failing_since or time.monotonic()
-            if time.monotonic() - failing_since > _PATIENCE_SECONDS:
+            self._failing_since = self._failing_since or time.monotonic()
+            if time.monotonic() - self._failing_since > _PATIENCE_SECONDS:
                 raise
-        else:
-            failing_since = None
+            return None
+        self._failing_since = None
+        return answer
 
 
 async def _ensure_still_coming(store: GatewayStore, job_id: str) -> None:

@@ -75,8 +75,9 @@ class Wakeups:
             self._subscribed.set()
             self.wake_all()
         elif message["type"] == "message":
-            job_id, _, event = message["data"].decode().partition(" ")
-            self._wake(job_id, ended=event != "progress")
+            job_ids, _, event = message["data"].decode().partition(" ")
+            for job_id in job_ids.split(","):
+                self._wake(job_id, ended=event != "progress")
 
     def _wake(self, job_id: str, *, ended: bool) -> None:
         for event, progress in self._waiting.get(job_id, {}).items():

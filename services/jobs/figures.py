@@ -6,7 +6,7 @@ beyond a million counts as a million: the sum of a run stays within 64 bits.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import floor
 from typing import get_args
 
@@ -26,43 +26,85 @@ _MOST_EXTREME = 1e6
 _encode = msgspec.json.encode
 
 
+class Figures:
+    """What slices and jobs of one tenant, run and step add."""
+
+    def __init__(self, name: str | None, step: int | None) -> None:
+        self._name = name
+        self._step = step
+        self._counters: Counter[str] = Counter()
+        self._minute: Counter[str] = Counter()
+        self._run: Counter[str] = Counter()
+
+    def add(self, other: "Figures") -> None:
+        """Add what others of the same run and step have shown."""
+        self._counters.update(other._counters)
+        self._minute.update(other._minute)
+        self._run.update(other._run)
+
+    def add_slice(self, header: Header, judged: Sequence[Judged]) -> None:
+        """Add what the verdicts of a slice show."""
+        counters, minute, run = self._counters, self._minute, self._run
+        minute["done"] += len(judged)
+        run["n"] += len(judged)
+        for one in judged:
+            kind, verdict = header.groups[one.group].kind, one.verdict
+            minute[f"status|{verdict.status}"] += 1
+            run[verdict.status] += 1
+            run["score"] += round((verdict.score or 0.0) * MILLION)
+            run["flagged"] += bool(verdict.flags)
+            counters.update(_costs(kind, one))
+            counters[f"#of|{header.tenant}|{kind}|{verdict.status}"] += 1
+            if cause := no_verdict_cause(verdict):
+                minute[f"cause|{cause}"] += 1
+                counters[f"#cause|{kind}|{cause}"] += 1
+            run.update(f"flag|{flag}" for flag in verdict.flags)
+            run[f"kind|{kind}|n"] += 1
+            run[f"kind|{kind}|seconds"] += round(one.seconds * MILLION)
+        minute["cached"] += sum(one.cached for one in judged)
+
+    def add_job(self, header: Header, results: Iterable[Result], stats: Stats) -> None:
+        """Add what the rewards and the times of a finished job show."""
+        run = self._run
+        run["jobs"] += 1
+        self._minute["jobs"] += 1
+        for result in results:
+            if result.reward is not None:
+                run["rewarded"] += 1
+                reward = max(-_MOST_EXTREME, min(_MOST_EXTREME, result.reward))
+                run["reward"] += round(reward * MILLION)
+                run[f"reward|{reward_bin(reward)}"] += 1
+        for name, seconds in (("wait", stats.queued_seconds), ("run", stats.run_seconds)):
+            for figure, amount in (
+                (f"{name}|{header.priority}|{bucket(seconds)}", 1),
+                (f"{name}|{header.priority}|sum", round(seconds * MILLION)),
+            ):
+                self._minute[figure] += amount
+                self._counters[f"#{figure}"] += amount
+
+    def packed(self) -> bytes:
+        """As the store's scripts read them."""
+        figures: dict[str, object] = {"counters": self._counters, "minute": self._minute}
+        if self._name is not None:
+            figures |= {"name": self._name, "run": self._run}
+            if self._step is not None:
+                of_step = {name: amount for name, amount in self._run.items() if name in _OF_A_STEP}
+                figures |= {"step": self._step, "of_step": of_step}
+        return _encode(figures)
+
+
 def of_slice(header: Header, judged: Sequence[Judged]) -> bytes:
     """What the verdicts of a slice show."""
-    counters: Counter[str] = Counter()
-    minute: Counter[str] = Counter(done=len(judged))
-    run: Counter[str] = Counter(n=len(judged))
-    for one in judged:
-        kind, verdict = header.groups[one.group].kind, one.verdict
-        minute[f"status|{verdict.status}"] += 1
-        run[verdict.status] += 1
-        run["score"] += round((verdict.score or 0.0) * MILLION)
-        run["flagged"] += bool(verdict.flags)
-        counters.update(_costs(kind, one))
-        counters[f"#of|{header.tenant}|{kind}|{verdict.status}"] += 1
-        if cause := no_verdict_cause(verdict):
-            minute[f"cause|{cause}"] += 1
-            counters[f"#cause|{kind}|{cause}"] += 1
-        run.update(f"flag|{flag}" for flag in verdict.flags)
-        run.update({f"kind|{kind}|n": 1, f"kind|{kind}|seconds": round(one.seconds * MILLION)})
-    minute["cached"] += sum(one.cached for one in judged)
-    return _packed(header, counters, minute, run)
+    figures = Figures(header.run, header.step)
+    figures.add_slice(header, judged)
+    return figures.packed()
 
 
 def of_job(header: Header, results: Iterable[Result], stats: Stats) -> bytes:
     """What the rewards and the times of a finished job show."""
-    run: Counter[str] = Counter(jobs=1)
-    for result in results:
-        if result.reward is not None:
-            run["rewarded"] += 1
-            reward = max(-_MOST_EXTREME, min(_MOST_EXTREME, result.reward))
-            run["reward"] += round(reward * MILLION)
-            run[f"reward|{reward_bin(reward)}"] += 1
-    times: Counter[str] = Counter()
-    for name, seconds in (("wait", stats.queued_seconds), ("run", stats.run_seconds)):
-        times[f"{name}|{header.priority}|{bucket(seconds)}"] += 1
-        times[f"{name}|{header.priority}|sum"] += round(seconds * MILLION)
-    counters = {f"#{name}": amount for name, amount in times.items()}
-    return _packed(header, counters, Counter(jobs=1) + times, run)
+    figures = Figures(header.run, header.step)
+    figures.add_job(header, results, stats)
+    return figures.packed()
 
 
 def bucket(seconds: float) -> int:
@@ -94,15 +136,3 @@ def _costs(kind: str, one: Judged) -> Counter[str]:
 
 
 _OF_A_STEP = frozenset(("n", "score", "flagged", "rewarded", "reward", *get_args(Status)))
-
-
-def _packed(
-    header: Header, counters: Mapping[str, int], minute: Mapping[str, int], run: Mapping[str, int]
-) -> bytes:
-    figures: dict[str, object] = {"counters": counters, "minute": minute}
-    if header.run is not None:
-        figures |= {"name": header.run, "run": run}
-        if header.step is not None:
-            of_step = {name: amount for name, amount in run.items() if name in _OF_A_STEP}
-            figures |= {"step": header.step, "of_step": of_step}
-    return _encode(figures)

@@ -1,8 +1,4 @@
-"""The Celery application. Messages carry a job id, a slice number and a priority, never completions.
-
-A message says that there is something to do. Which slice is done for it, the job store says (``turn.lua``), so
-that a tenant with much in the queue does not keep the others waiting until all of it is done.
-"""
+"""The Celery application. Its messages are tickets: they carry a priority, and neither jobs nor completions."""
 
 from typing import Any
 
@@ -78,16 +74,8 @@ def _queue(name: str) -> Queue:
     return Queue(name, Exchange(name, "direct"), routing_key=name)  # type: ignore[no-untyped-call]  # kombu
 
 
-def send(app: Celery, job_id: str, slices: list[int], priority: Priority) -> None:
-    """Put slices on their queue. Blocks on the broker; raises ``kombu.exceptions.OperationalError``."""
-    options: dict[str, Any] = {"queue": queue_name(priority), "ignore_result": True}
-    with app.producer_or_acquire() as producer:
-        for number in slices:
-            app.send_task(TASK, args=(job_id, number, priority), producer=producer, retry=False, **options)
-
-
 def send_probe(app: Celery, channel: str, token: str) -> None:
-    """Have a worker say ``token`` on this channel. Blocks on the broker; raises as ``send`` does."""
+    """Have a worker say ``token`` on this channel. Blocks on the broker; raises kombu's OperationalError."""
     with app.producer_or_acquire() as producer:
         options: dict[str, Any] = {"queue": PROBES, "ignore_result": True, "producer": producer, "retry": False}
         app.send_task(PROBE_TASK, args=(channel, token), **options)

@@ -6,7 +6,7 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent / "scripts"
 
 
-_RECORDING = frozenset({"complete", "finish"})
+_RECORDING = frozenset({"complete", "end_many", "finish"})
 """Scripts that begin with ``recording.lua``."""
 
 

@@ -1,4 +1,4 @@
-"""The job store as workers see it: claim a slice, keep it, hand in its verdicts, finish the job."""
+"""The job store as workers see it: take slices, keep them, hand in their verdicts, finish jobs."""
 
 import logging
 import time
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+import msgspec
 from redis import Redis
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.commands.core import Script
@@ -19,10 +20,11 @@ from services.jobs.broker import Complaints, connection_options, refuses
 from services.jobs.model import Header, Item, Judged, Priority, State
 from services.jobs.queue import PRIORITIES, queue_key
 from services.jobs.scripts import script
+from services.jobs.tickets import MOST_SLICES, TICKET_SECONDS, Tickets
 
 log = logging.getLogger(__name__)
 
-Claim = Literal["run", "exhausted", "complete", "stuck", "over"]
+Claim = Literal["run", "exhausted", "complete", "stuck"]
 _OVERDUE_AT_ONCE = 500
 _OVERDUE_AGAIN_SECONDS = 15
 _PATIENCE_SECONDS = 600.0  # how long verdicts are kept for a broker that takes no writes
@@ -30,13 +32,45 @@ _PAUSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """The answer to a claim: whether and what there is to do."""
+class Taken:
+    """A slice taken, and what is to be done about it.
+
+    ``specification`` is the verifier's, where the job has one group and one slice; ``created`` and ``started`` are
+    the job's times by the broker's clock; ``attempts`` counts this one.
+    """
 
     claim: Claim
-    header: Header | None = None
-    items: Sequence[Item] = ()
-    attempts: int = 1
+    job_id: str
+    slice_number: int
+    header: Header
+    items: Sequence[Item]
+    specification: bytes | None
+    created: float
+    started: float
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A job of one slice, judged and scored: ready to be stored as a whole."""
+
+    job_id: str
+    completions: int
+    judged: Sequence[Judged]
+    answer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What jobs that end together add to the running totals.
+
+    ``figures`` are (tenant, what ``figures`` packed), ``counts`` verdicts by ``kind|status``, ``flags`` signs of
+    hacking by run.
+    """
+
+    figures: Sequence[tuple[str, bytes]]
+    counts: Mapping[str, int]
+    flags: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +118,36 @@ class WorkerStore:
         self._lease_seconds = lease_seconds
         self._retention_seconds = retention_seconds
         self._history_seconds = history_seconds
-        self._turn = redis.register_script(script("turn"))
-        self._claim = redis.register_script(script("claim"))
+        self._tickets = Tickets()
+        self._take = redis.register_script(script("take"))
+        self._end_many = redis.register_script(script("end_many"))
         self._renew = redis.register_script(script("renew"))
         self._complete = redis.register_script(script("complete"))
         self._finish = redis.register_script(script("finish"))
         self._overdue = redis.register_script(script("overdue"))
         self._report = redis.register_script(script("report"))
 
-    def turn(self, priority: Priority, job_id: str, slice_number: int) -> tuple[str, int]:
-        """The slice to work on now that a message of this priority has come: whichever tenant's turn it is."""
-        member = self._turn([keys.waiting(priority), keys.turns(priority)], [f"{job_id}:{slice_number}"])
-        taken, number = cast("bytes", member).decode().rsplit(":", 1)
-        return taken, int(number)
-
-    def wait_first(self, overdue: "Overdue") -> None:
-        """Give a slice that was lost the next turn."""
-        self.redis.zadd(keys.waiting(overdue.priority), {f"{overdue.job_id}:{overdue.slice_number}": 0})
-
-    def claim(self, job_id: str, slice_number: int, max_attempts: int) -> Claimed:
-        """Take a lease on a slice, unless it is done or somebody else's."""
-        answer = self._claim(
-            [keys.job(job_id), keys.payload(job_id), keys.verdicts(job_id), keys.DUE],
-            [job_id, slice_number, self._worker, self._lease_seconds, max_attempts],
+    def take(self, priority: Priority, max_attempts: int, most_slices: int = MOST_SLICES) -> list[Taken]:
+        """Use a ticket: leases on the slices whose turn it is, whoever's they are."""
+        found = self._take(
+            [keys.waiting(priority), keys.turns(priority), keys.DUE, queue_key(priority)],
+            [
+                self._worker,
+                self._lease_seconds,
+                max_attempts,
+                TICKET_SECONDS,
+                most_slices,
+                self._tickets.make(priority),
+            ],
         )
-        claim = cast("Claim", answer[0].decode())
-        header = packing.unpack_header(answer[1]) if len(answer) > 1 else None
-        items = packing.unpack_items(answer[2]) if len(answer) > 2 else ()
-        return Claimed(claim, header, items, int(answer[3]) if len(answer) > 3 else 1)
+        return [_taken(*entry) for entry in cast("list[list[bytes]]", found)]
+
+    def send_again(self, overdue: "Overdue") -> None:
+        """Give a slice that was lost the next turn, with a ticket to come to it."""
+        with self.redis.pipeline(transaction=True) as pipeline:
+            pipeline.zadd(keys.waiting(overdue.priority), {f"{overdue.job_id}:{overdue.slice_number}": 0})
+            pipeline.lpush(queue_key(overdue.priority), self._tickets.make(overdue.priority))
+            pipeline.execute()
 
     def judged_alone(self, job_id: str, slice_number: int) -> dict[int, list[Judged]]:
         """What has been judged of a slice one by one, by its number."""
@@ -213,6 +249,22 @@ class WorkerStore:
         now = seconds + micros / 1e6
         return float(created or now), float(started or now), now
 
+    def end_many(self, endings: Sequence[Ending], sums: Sums) -> frozenset[str]:
+        """Store jobs of one slice with their answers and end them: all, or none.
+
+        The jobs that have ended or were judged elsewhere meanwhile are named; if there are any, nothing is stored.
+        """
+        told = {
+            "figures": [[tenant, packed.decode()] for tenant, packed in sums.figures],
+            "counts": sums.counts,
+            "flags": sums.flags,
+        }
+        values: list[Any] = [self._retention_seconds, self._history_seconds, msgspec.json.encode(told)]
+        for one in endings:
+            values += [one.job_id, one.completions, packing.pack(one.judged), packing.compress(one.answer)]
+        lost = self._patiently(self._end_many, [], values)
+        return frozenset(job_id.decode() for job_id in cast("list[bytes]", lost))
+
     def finish(
         self, job_id: str, state: State, answer: bytes = b"", error: str = "", figures: bytes = b""
     ) -> None:
@@ -287,3 +339,20 @@ class WorkerStore:
             for one, turn in zip(silent, turns, strict=True)
             if one.begun or turn is None or not messages[one.priority]
         ]
+
+
+def _taken(
+    claim: bytes, job_id: bytes, number: bytes, header: bytes, items: bytes, specification: bytes, *times: bytes
+) -> Taken:
+    created, started, attempts = times
+    return Taken(
+        cast("Claim", claim.decode()),
+        job_id.decode(),
+        int(number),
+        packing.unpack_header(header),
+        packing.unpack_items(items) if items else (),
+        packing.decompress(specification) if specification else None,
+        float(created),
+        float(started),
+        int(attempts),
+    )

@@ -4,14 +4,14 @@ What is judged stays judged whoever is lost next. A completion over which worker
 is judged alone has done it: it is undecided, and flagged unread, since nobody reads it again.
 """
 
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from sandbox.children import Cancellation
 from services.jobs.model import Header, Item, Judged
 from services.jobs.worker_store import WorkerStore
 
-Judge = Callable[[Header, int, Sequence[Item], threading.Event], list[Judged]]
+Judge = Callable[[Header, int, Sequence[Item], Cancellation], list[Judged]]
 
 
 class Alone:
@@ -24,7 +24,7 @@ class Alone:
         self._losses = max(2, losses)
 
     def run(
-        self, header: Header, slice_number: int, units: Sequence[Sequence[Item]], cancelled: threading.Event
+        self, header: Header, slice_number: int, units: Sequence[Sequence[Item]], cancelled: Cancellation
     ) -> list[Judged]:
         """The verdicts of all units, each judged by itself."""
         known = self._store.judged_alone(header.job_id, slice_number)
@@ -41,7 +41,7 @@ class Alone:
         return self._store.most_begun_alone(job_id, slice_number) >= self._losses
 
     def _one(
-        self, header: Header, slice_number: int, number: int, unit: Sequence[Item], cancelled: threading.Event
+        self, header: Header, slice_number: int, number: int, unit: Sequence[Item], cancelled: Cancellation
     ) -> list[Judged]:
         begun = self._store.begin_alone(header.job_id, slice_number, number)
         if begun > self._losses:

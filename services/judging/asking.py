@@ -1,11 +1,11 @@
 """Judges completions by models that run elsewhere: waits in threads, so that it keeps no judging process busy."""
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from time import perf_counter
 from typing import TypeVar
 
+from sandbox.children import Cancellation
 from services.judges.endpoints import Endpoints
 from verifiers.judge.modes import Case
 from verifiers.judge.verifier import AskingVerifier, JudgeVerifier
@@ -24,7 +24,7 @@ class Asker:
         self._threads = ThreadPoolExecutor(max(1, min(_MOST_THREADS, endpoints.concurrency)), "asking")
 
     def run(
-        self, verifier: AskingVerifier, cases: Mapping[str, Case], cancelled: threading.Event
+        self, verifier: AskingVerifier, cases: Mapping[str, Case], cancelled: Cancellation
     ) -> Mapping[str, tuple[Verdict, float]]:
         """The verdict on each case, by its name, and its seconds. Raises CancelledError once the job is over."""
         if isinstance(verifier, JudgeVerifier) and verifier.compares:
@@ -39,7 +39,7 @@ class Asker:
                 future.cancel()
 
     def _compare(
-        self, verifier: JudgeVerifier, cases: Mapping[str, Case], cancelled: threading.Event
+        self, verifier: JudgeVerifier, cases: Mapping[str, Case], cancelled: Cancellation
     ) -> Mapping[str, tuple[Verdict, float]]:
         def side_by_side(ask: Callable[[T], Verdict], about: Sequence[T]) -> list[Verdict]:
             def ask_unless_over(one: T) -> Verdict:
@@ -58,7 +58,7 @@ class Asker:
         """Wait for no one any more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _ask(self, verifier: AskingVerifier, case: Case, cancelled: threading.Event) -> tuple[Verdict, float]:
+    def _ask(self, verifier: AskingVerifier, case: Case, cancelled: Cancellation) -> tuple[Verdict, float]:
         if cancelled.is_set():
             raise CancelledError
         started = perf_counter()

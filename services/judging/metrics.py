@@ -46,12 +46,17 @@ class WorkerMetrics:
         return stop
 
     @contextmanager
-    def slice(self) -> Iterator[None]:
-        """Count and time what is done with a slice in hand."""
+    def slices(self, count: int) -> Iterator[None]:
+        """Count and time what is done with slices that are judged together; each bears its share of the time."""
         started = time.perf_counter()
-        with self._in_hand.track_inprogress():
+        self._in_hand.inc(count)
+        try:
             yield
-        self._slice_seconds.observe(time.perf_counter() - started)
+        finally:
+            self._in_hand.dec(count)
+        each = (time.perf_counter() - started) / count
+        for _ in range(count):
+            self._slice_seconds.observe(each)
 
     def judged(self, header: Header, judged: Sequence[Judged]) -> None:
         """Count the verdicts of a slice."""

@@ -1,183 +1,122 @@
-"""Judges one slice: from the queue's message to stored verdicts, and to the finished job after the last one."""
+"""Judges one slice: from a lease to stored verdicts, and to the finished job after the last one."""
 
 import logging
-import threading
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
 
 from redis.exceptions import RedisError
 
 from rewards.observing import recalls
 from rewards.score import parse as parse_reward
-from sandbox.children import Children
-from sandbox.outcome import Outcome
+from sandbox.children import Cancellation
 from services.jobs import figures
 from services.jobs.histories import Histories
-from services.jobs.model import Header, Item, Judged, Priority
+from services.jobs.model import Header, Item, Judged
 from services.jobs.results import Stats, encode, observed, respond
-from services.jobs.verdict_bytes import unpack_verdict
-from services.jobs.work import ToAsk, TooHeavy, Work
-from services.jobs.worker_store import Tally, WorkerStore
+from services.jobs.worker_store import Taken, Tally, WorkerStore
 from services.judging.alone import Alone, units_of
-from services.judging.asking import Asker
-from services.judging.cache import VerdictCache, digest, worth_keeping
-from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
+from services.judging.text_judge import Answer, Question, TextJudge, judged
 from verifiers.audit.audit import SIGNS, unread
-from verifiers.judge.verifier import AskingVerifier
-from verifiers.registry import Registry
-from verifiers.verdict import Verdict, infrastructure_error, undecided
-from verifiers.verifier import Verifier
+from verifiers.verdict import infrastructure_error, undecided
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """A verdict, what it cost, and whether it was known already."""
-
-    verdict: Verdict
-    seconds: float = 0.0
-    cached: bool = False
-
-
 class SliceJudge:
-    """One worker's way of judging slices. Safe to use from several threads, one slice each."""
+    """One worker's way of judging a slice by itself, of whatever job. Safe to use from several threads."""
 
     def __init__(
         self,
         store: WorkerStore,
-        children: "Children[Work, Any]",
-        heavy_children: "Children[Work, Any]",
-        asker: Asker,
-        cache: VerdictCache,
-        leases: Leases,
-        registry: Registry,
+        texts: TextJudge,
         histories: Histories,
         max_attempts: int,
         metrics: WorkerMetrics,
     ) -> None:
         self._store = store
-        self._children = children
-        self._heavy_children = heavy_children
-        self._asker = asker
-        self._cache = cache
-        self._leases = leases
-        self._registry = registry
+        self._texts = texts
         self._histories = histories
         self._max_attempts = max_attempts
         self._metrics = metrics
         self._alone = Alone(store, self._judge, _given_up, max_attempts - 1)
 
-    def handle(self, job_id: str, slice_number: int, priority: Priority) -> None:
-        """Judge the slice whose turn it is if it is still to be judged, and finish its job if it was the last."""
-        job_id, slice_number = self._store.turn(priority, job_id, slice_number)
-        claimed = self._store.claim(job_id, slice_number, self._max_attempts)
-        if claimed.header is None:
-            return
-        complete = claimed.claim == "complete"
-        alone = claimed.attempts > 1 or claimed.claim == "exhausted"
-        culprit = claimed.claim == "exhausted" and self._alone.has_culprit(job_id, slice_number)
-        if claimed.claim == "run" or culprit:
-            with self._leases.hold(job_id, slice_number) as cancelled, self._metrics.slice():
-                judge = self._judge_alone if alone else self._judge
-                judged = judge(claimed.header, slice_number, claimed.items, cancelled)
-                complete = self._hand_in(claimed.header, slice_number, judged)
-        elif claimed.claim == "exhausted":
-            owed = _Answer(infrastructure_error(f"{self._max_attempts} workers were lost over this slice"))
-            judged = [_judged(item, owed) for item in claimed.items]
-            complete = self._hand_in(claimed.header, slice_number, judged)
-        elif claimed.claim == "stuck":
-            log.error("job %s cannot be brought to its end", job_id)
-            self._store.finish(job_id, "failed", error="its result could not be stored; the worker's log says why")
+    def handle(self, taken: Taken, cancelled: Cancellation) -> None:
+        """Judge a slice if it is still to be judged, and finish its job if it was the last."""
+        header = taken.header
+        complete = taken.claim == "complete"
+        culprit = taken.claim == "exhausted" and self._alone.has_culprit(taken.job_id, taken.slice_number)
+        if taken.claim == "run" or culprit:
+            judge = self._judge_alone if taken.attempts > 1 else self._judge
+            with self._metrics.slices(1):
+                complete = self._hand_in(taken, judge(header, taken.slice_number, taken.items, cancelled))
+        elif taken.claim == "exhausted":
+            unscored = Answer(infrastructure_error(f"{self._max_attempts} workers were lost over this slice"))
+            complete = self._hand_in(taken, [judged(item, unscored) for item in taken.items])
+        elif taken.claim == "stuck":
+            log.error("job %s cannot be brought to its end", taken.job_id)
+            reason = "its result could not be stored; the worker's log says why"
+            self._store.finish(taken.job_id, "failed", error=reason)
         if complete:
-            self._finish(claimed.header)
+            self._finish(header)
+
+    def settle(self, taken: Taken, verdicts: Sequence[Judged]) -> None:
+        """Hand in the verdicts of a slice that was judged elsewhere, and finish its job if it was the last."""
+        if self._hand_in(taken, verdicts):
+            self._finish(taken.header)
 
     def _judge_alone(
-        self, header: Header, slice_number: int, items: Sequence[Item], cancelled: threading.Event
+        self, header: Header, slice_number: int, items: Sequence[Item], cancelled: Cancellation
     ) -> list[Judged]:
         """The same one completion at a time, because a worker was lost over the slice."""
         groups = {item.group for item in items}
         specifications = self._store.specifications(header.job_id, list(groups))
-        verifiers = {group: self._registry.parse(specifications[group]) for group in groups}
+        verifiers = {group: self._texts.parse(specifications[group]) for group in groups}
         together = frozenset(group for group, verifier in verifiers.items() if verifier.compares)
         return self._alone.run(header, slice_number, units_of(items, together), cancelled)
 
     def _judge(
-        self, header: Header, _slice_number: int, items: Sequence[Item], cancelled: threading.Event
+        self, header: Header, _slice_number: int, items: Sequence[Item], cancelled: Cancellation
     ) -> list[Judged]:
-        """Every item's verdict: one trip to the children for each group's verifier in the slice."""
+        """Every item's verdict, each group's completions against its verifier."""
         by_group: dict[int, list[Item]] = defaultdict(list)
         for item in items:
             by_group[item.group].append(item)
         specifications = self._store.specifications(header.job_id, list(by_group))
-        judged = []
-        for group, members in by_group.items():
-            texts = list(dict.fromkeys(item.text for item in members))
-            answers = self._judge_texts(header, specifications[group], texts, cancelled)
-            judged += [_judged(item, answers[item.text]) for item in members]
-        return judged
+        questions = [
+            Question(
+                header.tenant,
+                header.cache,
+                specifications[group],
+                list(dict.fromkeys(item.text for item in members)),
+            )
+            for group, members in by_group.items()
+        ]
+        found = self._texts.judge(questions, cancelled)
+        return [
+            judged(item, answers[item.text])
+            for members, answers in zip(by_group.values(), found, strict=True)
+            for item in members
+        ]
 
-    def _judge_texts(
-        self, header: Header, specification: bytes, texts: Sequence[str], cancelled: threading.Event
-    ) -> Mapping[str, _Answer]:
-        verifier = self._registry.parse(specification)
-        if not worth_keeping(verifier, texts):
-            return self._run(verifier, specification, texts, cancelled)
-        digests = {text: digest(header.tenant, verifier, specification, text) for text in texts}
-        known = self._cache.find(header.cache, list(digests.values()))
-        unknown = [text for text in texts if digests[text] not in known]
-        answers = self._run(verifier, specification, unknown, cancelled)
-        self._cache.keep(header.cache, {digests[text]: answer.verdict for text, answer in answers.items()})
-        remembered = {text: _Answer(known[name], cached=True) for text, name in digests.items() if name in known}
-        return {**answers, **remembered}
-
-    def _run(
-        self, verifier: Verifier, specification: bytes, texts: Sequence[str], cancelled: threading.Event
-    ) -> dict[str, _Answer]:
-        work = [Work(specification, text) for text in texts]
-        expected = sum(verifier.expected_seconds(text) for text in texts)
-        outcomes = self._children.run(work, verifier.own_limits, expected, cancelled)
-        heavy = [place for place, outcome in enumerate(outcomes) if isinstance(outcome.value, TooHeavy)]
-        if heavy:
-            rest = [work[place] for place in heavy]
-            judged = self._heavy_children.run(rest, verifier.own_limits, expected, cancelled)
-            for place, outcome in zip(heavy, judged, strict=True):
-                outcomes[place] = outcome
-        read = dict(zip(texts, outcomes, strict=True))
-        answers = {
-            text: _answer(outcome) for text, outcome in read.items() if not isinstance(outcome.value, ToAsk)
-        }
-        if isinstance(verifier, AskingVerifier):
-            to_ask = {text: outcome.value for text, outcome in read.items() if isinstance(outcome.value, ToAsk)}
-            answers |= self._ask(verifier, to_ask, cancelled)
-        return answers
-
-    def _ask(
-        self, verifier: AskingVerifier, to_ask: Mapping[str, ToAsk], cancelled: threading.Event
-    ) -> dict[str, _Answer]:
-        asked = self._asker.run(verifier, {text: one.case for text, one in to_ask.items()}, cancelled)
-        return {text: _asked(verdict, seconds, to_ask[text]) for text, (verdict, seconds) in asked.items()}
-
-    def _hand_in(self, header: Header, slice_number: int, judged: Sequence[Judged]) -> bool:
-        counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in judged)
-        signs: Counter[str] = Counter(str(flag) for one in judged for flag in one.verdict.flags if flag in SIGNS)
-        self._metrics.judged(header, judged)
-        tally = Tally(counts, header.run or "", signs, figures.of_slice(header, judged))
-        return self._store.complete(header.job_id, slice_number, judged, tally)
+    def _hand_in(self, taken: Taken, verdicts: Sequence[Judged]) -> bool:
+        header = taken.header
+        self._metrics.judged(header, verdicts)
+        signs: Counter[str] = Counter(flag for one in verdicts for flag in one.verdict.flags if flag in SIGNS)
+        counts = Counter(f"{header.groups[one.group].kind}|{one.verdict.status}" for one in verdicts)
+        tally = Tally(counts, header.run or "", signs, figures.of_slice(header, verdicts))
+        return self._store.complete(header.job_id, taken.slice_number, verdicts, tally)
 
     def _finish(self, header: Header) -> None:
         """Score all groups and end the job. Whoever gets here second finds it ended."""
         created, started, now = self._store.times(header.job_id)
         stats = Stats(round(max(0.0, started - created), 6), round(max(0.0, now - started), 6))
-        judged = self._store.judged(header.job_id)
+        verdicts = self._store.judged(header.job_id)
         try:
             reward = parse_reward(header.reward)
             histories = self._histories.recall(header) if recalls(reward) else None
-            answer = respond(header, judged, reward, header.feedback, stats, histories)
-            shown = None if histories is None else observed(header, judged, reward, histories)
+            answer = respond(header, verdicts, reward, header.feedback, stats, histories)
+            shown = None if histories is None else observed(header, verdicts, reward, histories)
         except RedisError:
             raise
         except Exception as error:
@@ -190,58 +129,20 @@ class SliceJudge:
             self._histories.observe(header, *shown)
         results = (result for group in answer.groups for result in group.results)
         of_job = figures.of_job(header, results, stats)
-        self._store.finish(header.job_id, "done", encode(answer), _owed(judged), figures=of_job)
+        self._store.finish(header.job_id, "done", encode(answer), _unscored(verdicts), figures=of_job)
 
 
-def _owed(judged: Sequence[Judged]) -> str:
+def _unscored(verdicts: Sequence[Judged]) -> str:
     """What a finished job says of completions that we failed to judge; empty where there are none."""
-    count = sum(one.verdict.status == "infrastructure_error" for one in judged)
-    return f"{count} of {len(judged)} completions could not be judged; they can be requeued" if count else ""
+    count = sum(map(is_unscored, verdicts))
+    return f"{count} of {len(verdicts)} completions could not be judged; they can be requeued" if count else ""
+
+
+def is_unscored(one: Judged) -> bool:
+    """Whether we failed to judge a completion."""
+    return one.verdict.status == "infrastructure_error"
 
 
 def _given_up(item: Item) -> Judged:
     reason = "every process that judged this completion alone was lost"
-    return _judged(item, _Answer(unread(undecided("runtime_error", reason))))
-
-
-def _judged(item: Item, answer: _Answer) -> Judged:
-    return Judged(
-        item.group,
-        item.index,
-        answer.verdict,
-        answer.seconds,
-        answer.cached,
-        item.id,
-        item.n_tokens,
-        item.confidence,
-        item.logprobs,
-        len(item.text),
-        item.details,
-    )
-
-
-def _asked(verdict: Verdict, seconds: float, read: ToAsk) -> _Answer:
-    """A model's verdict, with what the audit of the text found before."""
-    flags = tuple(dict.fromkeys((*verdict.flags, *read.flags)))
-    return _Answer(replace(verdict, features=read.features, flags=flags), seconds)
-
-
-def _answer(outcome: "Outcome[Any]") -> _Answer:
-    """What an outcome says of the completion: its own doing is a verdict, ours is none.
-
-    Where the child that read the text is gone, nobody reads it again: it could take the next one down too.
-    """
-    match outcome.ending:
-        case "returned":
-            assert isinstance(outcome.value, bytes)
-            return _Answer(unpack_verdict(outcome.value), outcome.seconds)
-        case "timeout":
-            verdict = undecided("timeout", outcome.detail)
-        case "memory":
-            verdict = undecided("memory", outcome.detail)
-        case "crashed":
-            verdict = undecided("runtime_error", outcome.detail)
-        case _:
-            log.error("a completion could not be judged: %s", outcome.detail)
-            verdict = infrastructure_error("a failure of ours; the worker's log says which")
-    return _Answer(unread(verdict), outcome.seconds)
+    return judged(item, Answer(unread(undecided("runtime_error", reason))))

@@ -1,7 +1,6 @@
-"""Celery's task: the body that hands a message to the judge, and sends it again when we fail."""
+"""Celery's tasks: a ticket is used, a gateway's probe is answered."""
 
 import logging
-from concurrent.futures import CancelledError
 from typing import Any
 
 from celery import Celery
@@ -10,12 +9,12 @@ from services.jobs.broker import BrokerError, Complaints
 from services.jobs.model import Priority
 from services.jobs.queue import PROBE_TASK, TASK
 from services.jobs.worker_store import WorkerStore
-from services.judging.slice_judge import SliceJudge
+from services.judging.ticket_judge import TicketJudge
 
 log = logging.getLogger(__name__)
 
 
-def register(app: Celery, judge: SliceJudge, store: WorkerStore) -> Any:
+def register(app: Celery, judge: TicketJudge, store: WorkerStore) -> Any:
     """Give the application its tasks; the one that judges is returned."""
     complaints = Complaints(log)
 
@@ -24,16 +23,15 @@ def register(app: Celery, judge: SliceJudge, store: WorkerStore) -> Any:
         store.say(channel, token)
 
     @app.task(name=TASK)  # type: ignore[untyped-decorator]  # Celery ships no types
-    def judge_slice(job_id: str, slice_number: int, priority: Priority) -> None:
+    def use_ticket(*arguments: Priority) -> None:
+        # Messages of earlier versions named a slice before the priority: they are as good as any ticket.
         try:
-            judge.handle(job_id, slice_number, priority)
-        except CancelledError:
-            log.info("slice %s:%d was cancelled", job_id, slice_number)
+            judge.handle(arguments[-1])
         except BrokerError as error:
             complaints.about("slices could not be worked on", error)
         except Exception:
-            # The boundary of one message. The slice's lease runs out and another attempt follows;
-            # after the last one its completions get no reward rather than a wrong one.
-            log.exception("slice %s:%d failed", job_id, slice_number)
+            # The boundary of one ticket. The leases run out and another attempt follows; after the last one
+            # completions get no reward rather than a wrong one.
+            log.exception("a ticket failed")
 
-    return judge_slice
+    return use_ticket

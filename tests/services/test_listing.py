@@ -14,6 +14,7 @@ from services.jobs.model import GroupHeader, Judged, State
 from services.jobs.packing import unpack_summary
 from services.jobs.worker_store import Tally, WorkerStore, connect
 from tests.services.stored import header_of, submission_of
+from tests.services.taking import take
 from verifiers.verdict import Verdict
 
 
@@ -98,7 +99,7 @@ async def test_pages_of_a_search_in_several_runs_join_without_gaps(
 async def test_a_state_that_changes_moves_the_job(store: GatewayStore, redis: "Redis") -> None:
     job_id = await put(store, redis, number=1)
     assert await found(store, state="queued") == [job_id]
-    WorkerStore(redis, "worker", 5.0, 3600).claim(job_id, 0, 3)
+    take(WorkerStore(redis, "worker", 5.0, 3600), job_id, 0)
     assert (await found(store, state="queued"), await found(store, state="running")) == ([], [job_id])
     await store.cancel(job_id)
     assert (await found(store, state="running"), await found(store, state="cancelled")) == ([], [job_id])
@@ -129,7 +130,7 @@ async def test_what_is_waiting_is_known_by_priority_and_tenant(store: GatewaySto
     await put(store, redis, number=2, tenant="a", priority="eval")
     assert redis.hgetall(keys.BACKLOG) == {b"eval|a": b"3"}
     assert redis.zrange(keys.unbegun("eval", "a"), 0, 0) == [job_id.encode()]
-    worker.claim(job_id, 0, 3)
+    take(worker, job_id, 0, "eval")
     assert redis.zrange(keys.unbegun("eval", "a"), 0, 0) == [f"f{2:031x}".encode()]
     await store.cancel(job_id)
     await store.cancel(f"f{2:031x}")
@@ -143,7 +144,9 @@ async def test_a_job_accepted_by_an_earlier_version_is_judged_to_its_end(
     job_id = await put(store, redis, number=1)
     redis.hdel(keys.job(job_id), "priority", "summary")
     worker = WorkerStore(redis, "worker", 5.0, 3600)
-    assert worker.claim(job_id, 0, 3).claim == "run"
+    taken = take(worker, job_id, 0)
+    assert taken is not None
+    assert taken.claim == "run"
     assert worker.complete(job_id, 0, [Judged(0, 0, Verdict("correct", 1.0))], Tally({}))
     worker.finish(job_id, "done", b"{}")
     assert await store.result(job_id) == b"{}"

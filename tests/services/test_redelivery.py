@@ -18,13 +18,15 @@ from services.jobs import keys
 from services.jobs.child import Isolated, start_children
 from services.jobs.histories import Histories
 from services.jobs.model import GroupHeader, Header, Item, Judged, Payload, State, new_job_id
-from services.jobs.worker_store import Tally, WorkerStore, connect
+from services.jobs.worker_store import Overdue, Tally, WorkerStore, connect
 from services.judges.endpoints import Endpoints
 from services.judging.asking import Asker
 from services.judging.cache import VerdictCache
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge
+from services.judging.text_judge import TextJudge
+from services.judging.ticket_judge import TicketJudge
 from verifiers.registry import Registry
 
 REWARD = {
@@ -75,13 +77,26 @@ def children() -> "Iterator[Children[Any, Any]]":
     started.close()
 
 
-def judge(worker: WorkerStore, children: "Children[Any, Any]") -> SliceJudge:
-    leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
-    registry, histories = Registry.with_plugins([PLUGIN]), Histories(worker.redis, 3600)
-    cache, metrics = VerdictCache(worker.redis, 0), WorkerMetrics(1, "none")
-    return SliceJudge(
-        worker, children, children, Asker(Endpoints({})), cache, leases, registry, histories, 3, metrics
-    )
+class OneWorker:
+    """A worker to which a slice can be delivered as often as a test wants."""
+
+    def __init__(self, worker: WorkerStore, children: "Children[Any, Any]") -> None:
+        self._store = worker
+        leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
+        registry, histories = Registry.with_plugins([PLUGIN]), Histories(worker.redis, 3600)
+        texts = TextJudge(children, children, Asker(Endpoints({})), VerdictCache(worker.redis, 0), registry)
+        metrics = WorkerMetrics(1, "none")
+        alone = SliceJudge(worker, texts, histories, 3, metrics)
+        self._judge = TicketJudge(worker, texts, alone, leases, 3, metrics)
+
+    def handle(self, job_id: str, number: int) -> None:
+        """Deliver the slice, and use a ticket."""
+        self._store.send_again(Overdue(job_id, number, "train", begun=True))
+        self._judge.handle("train")
+
+
+def judge(worker: WorkerStore, children: "Children[Any, Any]") -> OneWorker:
+    return OneWorker(worker, children)
 
 
 async def submit(store: GatewayStore, step: int) -> str:
@@ -110,14 +125,14 @@ def remembered(redis: "Redis") -> dict[bytes, Any]:
     return {name: redis.hgetall(name) for name in names if b":seen:" not in name}
 
 
-async def run_two_steps(store: GatewayStore, judges: list[SliceJudge]) -> list[Any]:
+async def run_two_steps(store: GatewayStore, judges: list[OneWorker]) -> list[Any]:
     answers = []
     for step in range(2):
         job_id = await submit(store, step)
         for one in judges:
             for number in range(2):
                 try:
-                    one.handle(job_id, number, "train")
+                    one.handle(job_id, number)
                 except LostWorker:
                     continue
         answer = await store.result(job_id)
@@ -179,7 +194,7 @@ async def test_a_job_that_cannot_be_stored_fails_rather_than_never_ends(
     for _ in range(10):
         for number in range(2):
             with suppress(ResponseError):
-                one.handle(job_id, number, "train")
+                one.handle(job_id, number)
             await asyncio.sleep(0.011)
     record = await store.get(job_id)
     assert record is not None
@@ -194,6 +209,6 @@ async def test_messages_that_come_together_do_not_count_as_tries_to_end_a_job(
     worker = FullStore(redis, "a", 5.0, 3600, refuses="finish")
     for number in [0, *[1] * 8]:
         with suppress(ResponseError):
-            judge(worker, children).handle(job_id, number, "train")
-    judge(WorkerStore(redis, "b", 5.0, 3600), children).handle(job_id, 1, "train")
+            judge(worker, children).handle(job_id, number)
+    judge(WorkerStore(redis, "b", 5.0, 3600), children).handle(job_id, 1)
     assert await store.result(job_id) is not None

@@ -13,6 +13,7 @@ from services.gateway.store import GatewayStore, Submission
 from services.jobs import keys
 from services.jobs.model import GroupHeader, Header, Item, Judged, Payload, new_job_id
 from services.jobs.worker_store import Tally, WorkerStore, connect
+from tests.services.taking import take
 from verifiers.verdict import Check, from_checks
 
 RIGHT = from_checks([Check("answer", True, 1.0)])
@@ -64,6 +65,11 @@ def submission(slices: int = 2, run: str | None = None, tenant: str = "default",
     return Submission(Payload(header, [b"{}"], items, [1.0] * slices), **{**defaults, **terms})  # type: ignore[arg-type]
 
 
+def _claim(worker: WorkerStore, job_id: str, number: int) -> str | None:
+    taken = take(worker, job_id, number)
+    return taken.claim if taken else None
+
+
 def judged(number: int) -> list[Judged]:
     return [Judged(0, number, RIGHT)]
 
@@ -78,7 +84,8 @@ async def test_a_slice_is_claimed_with_its_items_and_its_verifier(
     store: GatewayStore, worker: WorkerStore
 ) -> None:
     job_id = await accept(store, submission())
-    claimed = worker.claim(job_id, 1, 3)
+    claimed = take(worker, job_id, 1)
+    assert claimed is not None
     assert (claimed.claim, [item.text for item in claimed.items]) == ("run", ["text 1"])
     assert worker.specifications(job_id, [0]) == {0: b"{}"}
 
@@ -86,15 +93,17 @@ async def test_a_slice_is_claimed_with_its_items_and_its_verifier(
 async def test_a_slice_in_one_workers_hands_is_not_given_to_another(store: GatewayStore, redis: "Redis") -> None:
     job_id = await accept(store, submission())
     first, second = (WorkerStore(redis, name, 5.0, 3600) for name in "ab")
-    assert [first.claim(job_id, 0, 3).claim, second.claim(job_id, 0, 3).claim] == ["run", "over"]
+    assert [take(one, job_id, 0) is not None for one in (first, second)] == [True, False]
 
 
 async def test_a_lease_that_ran_out_lets_another_worker_in(store: GatewayStore, redis: "Redis") -> None:
     job_id = await accept(store, submission())
     dead, alive = (WorkerStore(redis, name, seconds, 3600) for name, seconds in (("a", 0.05), ("b", 5.0)))
-    dead.claim(job_id, 0, 3)
+    assert take(dead, job_id, 0) is not None
     await asyncio.sleep(0.1)
-    assert alive.claim(job_id, 0, 3).claim == "run"
+    again = take(alive, job_id, 0)
+    assert again is not None
+    assert (again.claim, again.attempts) == ("run", 2)
 
 
 async def test_a_slice_over_which_too_many_workers_were_lost_is_given_up(
@@ -103,7 +112,8 @@ async def test_a_slice_over_which_too_many_workers_were_lost_is_given_up(
     job_id = await accept(store, submission())
     claims = []
     for name in "abcd":
-        claims.append(WorkerStore(redis, name, 0.01, 3600).claim(job_id, 0, 3).claim)
+        taken = take(WorkerStore(redis, name, 0.01, 3600), job_id, 0)
+        claims.append(taken.claim if taken else None)
         await asyncio.sleep(0.03)
     assert claims == ["run", "run", "run", "exhausted"]
 
@@ -142,12 +152,12 @@ async def test_a_worker_lost_between_the_last_slice_and_the_answer_is_made_up_fo
     store: GatewayStore, redis: "Redis", worker: WorkerStore
 ) -> None:
     job_id = await accept(store, submission(slices=1))
-    worker.claim(job_id, 0, 3)
+    take(worker, job_id, 0)
     assert worker.complete(job_id, 0, judged(0), Tally({}))
     redis.zadd(keys.DUE, {f"{job_id}:0": 0})
     (overdue,) = worker.overdue()
     assert (overdue.job_id, overdue.begun) == (job_id, True)
-    assert WorkerStore(redis, "other", 5.0, 3600).claim(job_id, 0, 3).claim == "complete"
+    assert _claim(WorkerStore(redis, "other", 5.0, 3600), job_id, 0) == "complete"
 
 
 async def test_finishing_keeps_the_answer_and_frees_the_queue(store: GatewayStore, worker: WorkerStore) -> None:
@@ -166,9 +176,9 @@ async def test_a_cancelled_job_gives_out_no_more_slices_and_takes_no_verdicts(
     store: GatewayStore, worker: WorkerStore
 ) -> None:
     job_id = await accept(store, submission())
-    worker.claim(job_id, 0, 3)
+    take(worker, job_id, 0)
     await store.cancel(job_id)
-    assert worker.claim(job_id, 1, 3).claim == "over"
+    assert _claim(worker, job_id, 1) is None
     assert worker.renew(job_id, 0) is False
     assert worker.complete(job_id, 0, judged(0), Tally({})) is False
     assert worker.judged(job_id) == []
@@ -192,17 +202,16 @@ async def test_a_slice_taken_by_a_worker_that_died_at_once_is_found_though_other
     store: GatewayStore, redis: "Redis", worker: WorkerStore
 ) -> None:
     job_id = await accept(store, submission(slices=2))
-    redis.rpush("steelyard:celery:steelyard.train", "a message")
-    taken = worker.turn("train", job_id, 1)
+    (taken,) = worker.take("train", 3)
     redis.zadd(keys.DUE, {f"{job_id}:{number}": 0 for number in range(2)})
     (lost,) = worker.overdue()
-    assert (lost.job_id, lost.slice_number) == taken == (job_id, 0)
-    worker.wait_first(lost)
-    assert [worker.turn("train", job_id, 1) for _ in range(3)] == [(job_id, 0), (job_id, 1), (job_id, 1)]
+    assert (lost.job_id, lost.slice_number) == (taken.job_id, taken.slice_number) == (job_id, 0)
+    worker.send_again(lost)
+    assert [one.slice_number for _ in range(3) for one in worker.take("train", 3)] == [0, 1]
 
 
 def _tenants_in_turn(worker: WorkerStore, tenants: dict[str, str], turns: int) -> list[str]:
-    return [tenants[worker.turn("train", "any", 0)[0]] for _ in range(turns)]
+    return [tenants[one.job_id] for _ in range(turns) for one in worker.take("train", 3)]
 
 
 async def test_a_tenant_that_comes_late_does_not_wait_for_all_that_another_has_queued(
@@ -224,8 +233,8 @@ async def test_tenants_that_wait_get_shares_by_their_weights(store: GatewayStore
 
 async def test_priorities_have_turns_of_their_own(store: GatewayStore, worker: WorkerStore) -> None:
     job_id = await accept(store, submission(slices=1))
-    assert worker.turn("eval", "0123", 7) == ("0123", 7)
-    assert worker.turn("train", "0123", 7) == (job_id, 0)
+    assert worker.take("eval", 3) == []
+    assert [one.job_id for one in worker.take("train", 3)] == [job_id]
 
 
 async def test_a_full_queue_and_a_used_up_quota_refuse(store: GatewayStore) -> None:
@@ -288,4 +297,6 @@ async def test_jobs_are_listed_newest_first_page_by_page(store: GatewayStore) ->
 
 async def test_a_job_of_thousands_of_slices_is_stored_whole(store: GatewayStore, worker: WorkerStore) -> None:
     job_id = await accept(store, submission(slices=4096, max_queued=10_000))
-    assert [item.text for item in worker.claim(job_id, 4095, 3).items] == ["text 4095"]
+    last = take(worker, job_id, 4095)
+    assert last is not None
+    assert [item.text for item in last.items] == ["text 4095"]

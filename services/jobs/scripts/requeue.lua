@@ -1,6 +1,6 @@
 -- Put slices of a job that is over back on their way: those without verdicts, and those with some that we owe.
--- KEYS: job, payload, verdicts, result, due, load, waiting, turns, alone
--- ARGV: job_id, first_look_seconds, completions that lose their verdicts, then the slices
+-- KEYS: job, payload, verdicts, result, due, load, waiting, turns, alone, queue
+-- ARGV: job_id, first_look_seconds, completions that lose their verdicts, number of tickets, tickets, then the slices
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state or redis.call('EXISTS', KEYS[2]) == 0 then return 'gone' end
 if state ~= 'done' and state ~= 'failed' then return state end
@@ -11,7 +11,9 @@ priority = priority or 'train'
 local done = redis.call('HINCRBY', KEYS[1], 'done', -ARGV[3])
 local turn = math.max(tonumber(redis.call('HGET', KEYS[8], '*') or '0'),
   tonumber(redis.call('HGET', KEYS[8], tenant) or '0'))
-for index = 4, #ARGV do
+local tickets = tonumber(ARGV[4])
+redis.call('LPUSH', KEYS[10], unpack(ARGV, 5, 4 + tickets))
+for index = 5 + tickets, #ARGV do
   redis.call('HDEL', KEYS[3], ARGV[index])
   redis.call('HDEL', KEYS[1], 'attempts:' .. ARGV[index], 'lease:' .. ARGV[index])
   redis.call('ZADD', KEYS[5], now + tonumber(ARGV[2]), ARGV[1] .. ':' .. ARGV[index])

@@ -1,0 +1,76 @@
+"""CPU seconds of a server's processes, and what its broker was asked to do, read from outside."""
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+from redis import Redis
+
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+def descendants(pid: int) -> list[int]:
+    """A process and all that it has started, by their parents."""
+    parents: dict[int, list[int]] = defaultdict(list)
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            fields = _stat(int(entry.name))
+            if fields:
+                parents[int(fields[1])].append(int(entry.name))
+    found, rest = [], [pid]
+    while rest:
+        one = rest.pop()
+        found.append(one)
+        rest += parents[one]
+    return found
+
+
+def cpu_seconds(pid: int) -> Mapping[str, float]:
+    """CPU seconds so far by part: gateway, worker, children (judging processes), broker."""
+    parts: dict[str, float] = defaultdict(float)
+    for one in descendants(pid):
+        fields = _stat(one)
+        if fields:
+            parts[_part(one)] += (int(fields[11]) + int(fields[12])) / _TICK
+    return parts
+
+
+def broker(pid: int) -> Redis:
+    """The embedded broker of a server."""
+    for one in descendants(pid):
+        words = _words(one)
+        if words and "valkey-server" in words[0]:
+            place = next(word for word in " ".join(words).split() if "unixsocket:" in word)
+            return Redis(unix_socket_path=place.partition("unixsocket:")[2])
+    raise RuntimeError("the server has no embedded broker")
+
+
+def commands(redis: Redis) -> int:
+    """Commands that the broker has run, those of scripts included."""
+    stats = redis.info("commandstats")
+    return sum(int(one["calls"]) for one in stats.values())
+
+
+def _part(pid: int) -> str:
+    words = _words(pid)
+    if words and "valkey-server" in words[0]:
+        return "broker"
+    for name in ("gateway", "worker"):
+        if name in words:
+            return name
+    return "children" if any("multiprocessing" in word for word in words) else "other"
+
+
+def _words(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return []
+
+
+def _stat(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
