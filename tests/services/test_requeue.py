@@ -8,6 +8,7 @@ import httpx
 import pytest
 from redis import Redis
 
+from sandbox.children import Cancellation
 from services.jobs.model import Header, Item, Judged
 from services.jobs.worker_store import WorkerStore, connect
 from services.judging.alone import Alone, units_of
@@ -29,7 +30,7 @@ class Judge:
     def __init__(self) -> None:
         self.judged: list[str] = []
 
-    def __call__(self, header: Header, slice_number: int, items: Any, cancelled: threading.Event) -> list[Judged]:
+    def __call__(self, header: Header, slice_number: int, items: Any, cancelled: Cancellation) -> list[Judged]:
         self.judged += [item.text for item in items]
         if any(item.text == "poison" for item in items):
             raise WorkerLost
