@@ -56,7 +56,7 @@ class HiddenTest:
             results = read_report(payload)
         except ValueError:
             return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
-        return self._file(results, told) if self.is_file else _script(results, told)
+        return self._file(results, told) if self.is_file else _script(results, header["status"], told)
 
     def _file(self, results: list[Result], told: dict[str, Any]) -> CaseOutcome:
         tests = merge(self.code, results)
@@ -66,14 +66,14 @@ class HiddenTest:
         return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
 
 
-def _script(results: list[Result], told: dict[str, Any]) -> CaseOutcome:
+def _script(results: list[Result], status: int | None, told: dict[str, Any]) -> CaseOutcome:
     """Who failed a script: ``load``, the ``program`` or the ``test`` itself."""
     if len(results) != 1:
         return CaseOutcome("crashed", tampering=("the report of the test is malformed",), **told)
     ((by, passed, kind, words, seconds),) = results
     if kind == "Disconnected":
         # Its process is gone, and did not raise: it left, or died.
-        return CaseOutcome("crashed", exit_status=0, **told)
+        return CaseOutcome(name_call_ending(None, status), exit_status=status, **told)
     error = Raised(kind, words) if kind else None
     if error and by != "test":
         ended = "syntax" if by == "load" and kind in _UNREADABLE else name_raised(kind, words)

@@ -4,6 +4,7 @@ It believes nothing that comes from the program and parses none of it: results a
 """
 
 import os
+import select
 import signal
 import socket
 import struct
@@ -22,6 +23,7 @@ from .watching import Budget, Feed, Sink, Watch, clock, clock_of_the_dead, drain
 CLEAN, DIRTY = 0, 10
 _SEVERAL_IN_A_JAIL = ("run", "command")  # programs that share a jail as long as none leaves anything in it
 _CHANNEL = 3  # the descriptor on which a program answers calls
+_MOST_CASES = 2000  # that one process answers
 _TOO_SHORT_TO_GROW = 0.001  # seconds of CPU in which nobody touches memory worth measuring anew
 
 _Look = list[tuple[str, int, int]]  # path, time of the last change of status, size
@@ -69,7 +71,7 @@ class Warden:
     ) -> None:
         self._connection = connection
         self._group = group
-        self._source = blobs[0].decode()
+        self._source = blobs[0].decode(errors="surrogatepass")
         self._host: _Host | None = None
         self._load_failure: tuple[wire.Header, list[bytes]] | None = None
         self._files = [
@@ -118,12 +120,13 @@ class Warden:
         """Start the process that holds the solution, before this one has read what it is tested with."""
         self._end_host()
         ours, theirs = socket.socketpair()
-        pid, sinks = self._fork_idle(limits, lambda: remote.serve_objects(self._source, _CHANNEL), [theirs])
+        serve = partial(remote.serve_objects, self._source, _CHANNEL)
+        pid, sinks = self._fork_idle(_for_many(limits), serve, [theirs])
         theirs.close()
         self._host = _Host(pid, ours, sinks)
 
     def _test(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
-        limits, code = header["limits"], blobs[0].decode()
+        limits, code = header["limits"], blobs[0].decode(errors="surrogatepass")
         if missing := tests_program.missing_modules(code, WORK):
             return _unavailable(missing)
         started, cpu_before = time.monotonic(), clock_of_the_dead()
@@ -158,7 +161,7 @@ class Warden:
         """Run test code to its end. Apart from the solution, whose process goes on to the next."""
         if not header["apart"]:
             return self._test(header, blobs)
-        limits, code, solution = header["limits"], blobs[0].decode(), self._host
+        limits, code, solution = header["limits"], blobs[0].decode(errors="surrogatepass"), self._host
         assert solution is not None
         if missing := tests_program.missing_modules(code, WORK):
             return _unavailable(missing)
@@ -190,7 +193,7 @@ class Warden:
         ours.close()
         for sink in told:
             os.close(sink.fd)
-        if not payload:
+        if not payload or _is_gone(solution.channel):
             outcome["status"] = self._end_host()
         return outcome, out
 
@@ -278,7 +281,8 @@ class Warden:
 
     def _start_host(self, limits: wire.Header) -> tuple[wire.Header, list[bytes]]:
         ours, theirs = socket.socketpair()
-        pid, sinks = self._fork_idle(limits, lambda: python_program.serve_calls(self._source, _CHANNEL), [theirs])
+        serve = partial(python_program.serve_calls, self._source, _CHANNEL)
+        pid, sinks = self._fork_idle(_for_many(limits), serve, [theirs])
         theirs.close()
         self._host = _Host(pid, ours, sinks)
         return self._exchange(self._host, limits, b"")
@@ -327,6 +331,18 @@ def _fetched(header: wire.Header, outcome: wire.Header, out: list[bytes]) -> tup
     """The outcome with the files that the caller wants to have."""
     found = commands.fetch(WORK, header.get("fetch", ()))
     return {**outcome, "fetched": list(found)}, [*out, *found.values()]
+
+
+def _is_gone(channel: socket.socket) -> bool:
+    """Whether nobody is at the other end any more."""
+    poll = select.poll()
+    poll.register(channel, select.POLLRDHUP)
+    return bool(poll.poll(0))
+
+
+def _for_many(limits: wire.Header) -> wire.Header:
+    """Limits of a process that answers many cases: the kernel counts its CPU seconds over all of them."""
+    return {**limits, "cpu_seconds": _MOST_CASES * limits["cpu_seconds"]}
 
 
 def _unavailable(missing: list[str]) -> tuple[wire.Header, list[bytes]]:

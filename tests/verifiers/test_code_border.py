@@ -41,6 +41,7 @@ ODD = {
     "a huge decimal": "import decimal\ndef f(): return decimal.Decimal('1e999999999')",
     "a fraction of huge integers": "import fractions\ndef f(): return fractions.Fraction(10 ** 5000, 3)",
     "a deep list": "def f():\n    x = []\n    for _ in range(90): x = [x]\n    return x",
+    "half a character in the source": "x = '\ud800'\ndef f(): return 3",
     "a list of itself": "def f():\n    x = []; x.append(x); return x",
     "brackets": _RAW + "def f(): raw(b'[' * 100_000)",
     "brackets in a value": _RAW + "def f(): raw(b'[\"returned\",null,' + b'[' * 100_000 + b']' * 100_001)",

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Mapping
 
-import re2
+from verifiers.reading.patterns import Pattern
 
 PRELUDES: Mapping[str, str] = {
     "leetcode": """\
@@ -26,7 +26,7 @@ class TreeNode:
 }
 
 
-_SOLUTION = re2.compile(r"(?m)^class Solution\b")
+_SOLUTION = Pattern(r"^class Solution\b", lines=True)
 
 
 def put_before(before: str, source: str) -> str:
