@@ -36,6 +36,7 @@ _DOUBTFUL_COMMA = re.compile(r"\d,\d{3}(?!\d)")
 _TIGHT_COMMA = re.compile(r",(?=[^ ])")
 _DECIMAL_COMMA = re.compile(r"\$?-?\d{1,9},(?:\d{1,2}|\d{4,9})\$?")
 _LISTING = re.compile(r", |^[\[({]|^\\[{]|=|^\$?\\left[(\[]")
+_WORDY = re.compile(r"[A-Z①-⑳:]|[A-Za-z]{3}|\\ce|\([a-h]\)")
 _LOOSE_EXPONENT = re.compile(r"[A-Za-z)] ?\^ ?\d\d")
 
 
@@ -109,6 +110,9 @@ def _commas(truth: Reading) -> Commas:
     return "thousands"
 
 
+Layer = Callable[[Reading, Reading, Asked], Finding | None]
+
+
 def decide(truth: str, answer: str, asked: Asked, *, algebra: Callable[[str, str], Finding | None]) -> Finding:
     """Whether an answer means the ground truth. Raises TooCostly where that would take too much."""
     if len(answer) > _MAX_LENGTH:
@@ -122,11 +126,19 @@ def decide(truth: str, answer: str, asked: Asked, *, algebra: Callable[[str, str
         return Finding(True, "equal as text")
     if _LOOSE_EXPONENT.search(given.text) and not _LOOSE_EXPONENT.search(reading.text):
         return Finding(False, "an exponent of several digits needs braces")
-    for layer in _LAYERS:
+    for layer in _layers_of(reading.text, asked.answer_type):
         finding = layer(reading, given, asked)
         if finding is not None:
             return finding
     return _by_trees(reading, given, asked, algebra)
+
+
+@lru_cache(maxsize=512)
+def _layers_of(truth: str, answer_type: AnswerType) -> tuple[Layer, ...]:
+    """The layers before the trees that a ground truth may need: plain mathematics needs none."""
+    if answer_type == "auto" and not _WORDY.search(truth) and "_" not in truth:
+        return ()
+    return _LAYERS
 
 
 def _words_only(truth: Reading, given: Reading, asked: Asked) -> Finding | None:

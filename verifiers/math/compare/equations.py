@@ -6,6 +6,7 @@ from typing import Any
 from verifiers.math.compare.question import Latitude
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
+from verifiers.math.evaluate.modular import same_solution, same_zeros
 from verifiers.math.evaluate.points import Point, points
 from verifiers.math.evaluate.sampling import same_at
 from verifiers.math.evaluate.secret import stream
@@ -27,12 +28,21 @@ def same_equation(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     """Whether ``truth = 0`` and ``answer = 0`` say the same; ``None`` if they cannot be looked at."""
     if names_in(truth) != names_in(answer):
         return False
+    rational = same_zeros(truth, answer, latitude.seed)
+    if rational is not None:
+        return rational or _solved_alike(truth, answer, latitude.seed)
     where = list(islice(points(truth, answer, stream("equation", latitude.seed)), 8))
     same = _proportional(truth, answer, where)
     if same is True:
         return True
     solved = any(_same_solution(truth, answer, one, latitude.seed) for one in sorted(variables_in(truth)))
     return True if solved else same
+
+
+def _solved_alike(truth: Node, answer: Node, seed: str) -> bool:
+    """Whether both are solved for some variable by the same rational expression of the others."""
+    names = sorted(variables_in(truth))
+    return len(names) > 1 and any(same_solution(truth, answer, one, seed) for one in names)
 
 
 def _proportional(truth: Node, answer: Node, where: list[Point]) -> bool | None:

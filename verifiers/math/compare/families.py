@@ -16,7 +16,7 @@ from verifiers.math.read.word_list import words
 
 _CONSTANT = re.compile(r"(?:[CcKkABDEa-d]|alpha|beta|const)(?:_(?:\d|i index))?'?$")
 _TYPICAL = re.compile(r"(?:C|const)(?:_\d)?'?$|[A-Dc]_\d$")
-_PARAMETERS = words("k n m l K N")
+USUAL_PARAMETERS = words("k n m l K N")
 _MOST_CONSTANTS = 4
 _VARIABLES = words("x y t z u v w r s n theta phi")
 _CLOSE = 1e-18
@@ -157,7 +157,7 @@ def parameter_of(items: list[Node], sorts: frozenset[str]) -> str | None:
     said = names & sorts
     if len(said) == 1:
         return next(iter(said))
-    usual = names & _PARAMETERS
+    usual = names & USUAL_PARAMETERS
     periodic = any(one == name("pi") or one.operation == "degrees" for item in items for one in _below(item))
     return next(iter(usual)) if len(names) == 1 and usual and periodic else None
 

@@ -13,7 +13,7 @@ _DECIMAL = re.compile(r"\d*\.\d+")
 
 def opened(node: Node) -> Node:
     """Without the brackets and the nouns around a value."""
-    while node.operation in ("group", "labelled", "square") and len(node.parts) == 1:
+    while node.operation in ("group", "labelled", "square"):
         node = node.parts[0]
     return node
 

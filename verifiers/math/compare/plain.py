@@ -12,6 +12,8 @@ from verifiers.math.finding import Finding
 _RAW = re.compile(
     r"\s*(-?)\s*(?:([0-9]{1,12}(?:\.[0-9]{1,12})?)|\\[dt]?frac\{([0-9]{1,9})\}\{([1-9][0-9]{0,8})\})\.?\s*"
 )
+_STATED = re.compile(r"\$ ?(?=[-\d\\a-zA-Z])(?!\d+[.]?\d*$)(?:([a-zA-Z]) ?= ?)?|([a-zA-Z]) ?= ?(?=[-\d\\])")
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,12})?")
 _WRAPPED = re.compile(r"\\(?:text|textbf|mathbf|mathrm|boxed)\{\s*([^\s{}\\]+)\s*\}")
 
 
@@ -21,6 +23,13 @@ def plain_finding(truth: str, answer: str) -> Finding | None:
         answer = wrapped[1]
     if truth == answer:
         return Finding(True, "equal as text")
+    first, second = _STATED.match(truth), _STATED.match(answer)
+    if first and second and len({first[1] or first[2], second[1] or second[2], None}) > 2:
+        return None
+    truth = truth[first.end() :].rstrip("$ ") if first else truth
+    answer = answer[second.end() :].rstrip("$ ") if second else answer
+    if "," in answer and "," not in truth and _THOUSANDS.fullmatch(answer):
+        answer = answer.replace(",", "")
     return _between(truth, answer, _RAW)
 
 

@@ -159,6 +159,8 @@ class Region:
             return self._member(node.parts[1])
         if operators == ["="] or not set(operators) <= ORDERS | {"="}:
             return self._point(node)
+        if node.parts[0].operation == "blank":
+            return self._compared(operators[0], node.parts[1])
         subject = self._subject_of(node)
         if subject is None:
             return self._unsolved(node, operators)

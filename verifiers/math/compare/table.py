@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from verifiers.math.compare.equations import as_zero, factor_between, same_equation, solved_side
 from verifiers.math.compare.expressions import is_value, same_value
-from verifiers.math.compare.families import parameter_of, same_family, same_solutions, with_truths_constants
+from verifiers.math.compare.families import USUAL_PARAMETERS, parameter_of, same_family, same_solutions, with_truths_constants
 from verifiers.math.compare.integers import is_integer_set, same_integers
 from verifiers.math.compare.logic import same_proposition
 from verifiers.math.compare.matrices import cells, is_point, vector, with_determinants
@@ -31,6 +31,7 @@ from verifiers.math.compare.views import (
 )
 from verifiers.math.evaluate.special import COUNTING_HEADS
 from verifiers.math.finding import Allowance
+from verifiers.math.read.word_list import words
 from verifiers.math.read.tree import Node, difference, holds, names_in, variables_in, walk
 
 _SYMMETRIC = frozenset({"=", "!=", "approx", "equiv", "parallel", "perp", "cong", "sim", "iff"})
@@ -46,6 +47,10 @@ _FLIPPED = {
     "gets": "to",
 }
 _PLURAL = frozenset({"list", "semi", "set", "or", "and"})
+_PLAIN = words(
+    "number add subtract multiply divide power root negate group sin cos tan cot sec csc ln log lg exp absolute factorial"
+)
+_UNUSUAL = words("C c K k n m l N A B D E a b d bbR bbZ bbN infty emptyset DNE undefined R Z otherwise const")
 Rule = Callable[[Node, Node, Latitude], bool | None]
 
 
@@ -69,12 +74,28 @@ def equal(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
 def _by_rules(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if _are_numeric_chains(truth, answer):
         return _pairwise(truth.parts, answer.parts, latitude.deeper())
+    if latitude.allowance.exact and _is_plain(truth) and _is_plain(answer):
+        return same_value(truth, answer, latitude)
     truth, answer = (with_determinants(_computed(opened(side))) for side in (truth, answer))
     for rule in _RULES:
         found = rule(truth, answer, latitude)
         if found is not None:
             return found
     return None
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a tree is an expression of numbers and of names that are nothing but variables."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one.operation == "name":
+            if one.name in _UNUSUAL or len(one.name) > 1 and one.name[:3] in ("vec", "hat"):
+                return False
+        elif one.operation not in _PLAIN:
+            return False
+        stack += one.parts
+    return True
 
 
 def _sorted_names(clauses: Sequence[Node]) -> frozenset[str]:
@@ -339,6 +360,8 @@ def _solutions(truth: Node, answer: Node, _latitude: Latitude) -> bool | None:
 
 def _general(truth: Node, answer: Node, sorts: frozenset[str]) -> bool | None:
     """Values for every whole number of a parameter."""
+    if not sorts and not (variables_in(truth) & USUAL_PARAMETERS):
+        return None
     sides = [_values_of(side) for side in (truth, answer)]
     if not all(sides):
         return None
@@ -463,7 +486,20 @@ def _paired(first: list[Node], second: list[Node], latitude: Latitude, truth: No
             return False
         first, second = signs
     deeper = latitude.deeper()
-    return pair_off(first, second, lambda one, other: equal(one, other, deeper))
+    known = {noun_of(item) for item in first}
+    return pair_off(
+        first, second, lambda one, other: _same_noun(one, other, known) and equal(one, other, deeper)
+    )
+
+
+def _same_noun(one: Node, other: Node, known: set[str]) -> bool:
+    """``40 red, 60 blue``: an item of another noun of the list is no partner."""
+    return noun_of(one) == noun_of(other) or noun_of(other) not in known or len(known) == 1
+
+
+def noun_of(item: Node) -> str:
+    """What an item counts; empty where it does not say."""
+    return item.parts[1].name if item.operation == "labelled" and len(item.parts) > 1 else ""
 
 
 def _distinct(items: list[Node], latitude: Latitude) -> list[Node]:

@@ -59,6 +59,8 @@ def folded(text: str) -> str:
 
 def selection(text: str) -> frozenset[str] | None:
     """The letters or numerals of several options that a text names; ``None`` where it is no selection."""
+    if "\\mathbf" in text or "\\boldsymbol" in text:
+        return None
     plain = _BOLD.sub("", unwrapped(text))
     if any(character in _CIRCLED for character in plain):
         spaced = plain.replace(" ", "")

@@ -155,6 +155,8 @@ def last_exact(chain: Node) -> Node:
 def items_of(node: Node) -> list[Node] | None:
     """The elements of a collection, with every plus-or-minus spelled out; ``None`` for a single value."""
     node = opened(node)
+    if node.operation == "semi" and all(part.operation == "list" for part in node.parts):
+        return list(node.parts)
     if node.operation in ("list", "semi", "set"):
         return [
             item

@@ -145,11 +145,18 @@ class Evaluator:
                 return Fraction(base**exponent.numerator)
         base = self.number(base)
         guarded(self.context, self.number(exponent), HUGE // 2)
-        if abs(self.context.mag(base) * self.number(exponent)) > 2**44:
+        if self._reach(base, exponent) > 2**44:
             raise TooCostly("timeout", "a power is too large to be evaluated")
         if whole:
             return base**exponent.numerator
         return self._root_of_negative(base, exponent) or base ** self.number(exponent)
+
+    def _reach(self, base: Value, exponent: Value) -> Value:
+        """The binary exponent of a power, roughly."""
+        rough = abs(self.context.mag(base) * self.number(exponent))
+        if rough <= 2**44 or self.context.mag(base - 1) > -10:
+            return rough
+        return abs((base - 1) * self.number(exponent)) * 2
 
     def _trivial_power(self, base: Value, exponent: Value) -> Value:
         if base == 0 and not (self.context.re(self.number(exponent)) > 0):

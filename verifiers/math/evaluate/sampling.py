@@ -6,6 +6,7 @@ from typing import Any
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
 from verifiers.math.evaluate.points import COUNTING, STEPPED, Point, points
+from verifiers.math.evaluate.modular import same_rationals
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.evaluate.special import KNOWN_HEADS
 from verifiers.math.read.tree import Node, holds, names_in, variables_in, walk
@@ -26,6 +27,11 @@ _UNDEFINED = "undefined"
 
 def same_everywhere(truth: Node, answer: Node, seed: str) -> bool | None:
     """Whether two expressions agree at every point where both have values; ``None`` if too few are found."""
+    rational = same_rationals(truth, answer, seed)
+    if rational:
+        return True
+    if rational is False and variables_in(truth) == variables_in(answer):
+        return False
     if _heads(truth) != _heads(answer):
         return False
     names = variables_in(truth) | variables_in(answer)

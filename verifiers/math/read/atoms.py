@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.expressions import Expressions, literal
-from verifiers.math.read.names import LONGEST_PRODUCT, is_application
+from verifiers.math.read.names import APPLYING, LONGEST_PRODUCT, is_application
 from verifiers.math.read.stream import Guidance
 from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, Unreadable, name, names_in, number
@@ -70,10 +70,12 @@ class Atoms(Expressions):
             return self._based(token.text)
         if not behind.spaced and behind.kind in ("run", "name") and self._is_hexadecimal(behind.text, 1):
             self.next()
-            return self._based(token.text + behind.text)
+            return self._based(token.text + behind.text.upper())
         if behind.text == "." and (self.peek(1).text in ("accent bar", "accent dot") or self._is_period(1)):
             self.next()
             token = Token("number", token.text + ".")
+        if behind.text in ("st", "nd", "rd", "th") and not behind.spaced:
+            self.next()
         node = self._periodic(token) or literal(token.text.rstrip("."))
         return self._mixed(node) if token.text.isdigit() else node
 
@@ -425,7 +427,7 @@ class Atoms(Expressions):
         self.enter()
         node = self.power()
         while self.starts_factor(self.peek()) and self.peek().kind != "function":
-            if self.peek().kind == "open" or self.peek().text == "accent vec":
+            if self.peek().kind == "open" or self.peek().text == "accent vec" or self._applies():
                 break
             node = self._beside(node)
         if self.peek().kind == "word" and self.peek().text.lower() in ("degrees", "deg", "degree"):
@@ -433,6 +435,12 @@ class Atoms(Expressions):
             node = Node("degrees", (node,))
         self.leave()
         return (node,)
+
+    def _applies(self) -> bool:
+        """Whether a name that is a function and its bracket come next."""
+        head = self.peek()
+        functions = self.guidance.applied | APPLYING
+        return head.kind == "name" and head.text in functions and self.peek(1).text == "("
 
     def _braced_or_atom(self) -> Node:
         return self.atom()

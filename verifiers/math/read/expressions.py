@@ -74,7 +74,7 @@ class Expressions(Stream):
             if token.kind == "operator" and token.text in _PRODUCTS:
                 self.next()
                 node = self._multiplied(token, node, self._signed())
-            elif letter_unit_begins(self, node):
+            elif token.kind == "name" and letter_unit_begins(self, node):
                 node = Node("quantity", (node,), UnitReader(self, letters=True).unit())
             elif token.kind in ("word", "run") and (behind := self._behind(node)) is not None:
                 node = behind
@@ -139,6 +139,8 @@ class Expressions(Stream):
             raise Unreadable("something behind a tuple")
         if node.operation == "number" and factor.operation == "number":
             raise Unreadable("two numbers side by side")
+        if _is_operator(node) and _is_operator(factor):
+            return _cross(node, factor)
         return Node("multiply", (node, factor))
 
     def _signed(self) -> Node:
@@ -329,7 +331,8 @@ class Expressions(Stream):
         for operation in phrase.operations:
             node = operation(node)
         if phrase.nouns:
-            node = Node("labelled", (node,), direction_of(phrase.nouns))
+            nouns = Node("words", name=" ".join(phrase.nouns))
+            node = Node("labelled", (node, nouns), direction_of(phrase.nouns))
         return node
 
 
@@ -341,6 +344,13 @@ def _is_vector(node: Node) -> bool:
     return node.operation in ("name", "apply", "cross") and (
         node.name.startswith(_VECTORS) or node.operation == "cross" or node.name.startswith("hat ")
     )
+
+
+def _is_operator(node: Node) -> bool:
+    """Whether a factor is a matrix or an operator by its type: bold capitals, and what wears a hat."""
+    if node.operation in ("multiply", "cross"):
+        return _is_operator(node.parts[1])
+    return node.operation == "name" and ((node.name.startswith(_VECTORS) and node.name[4:5].isupper()) or node.name.startswith("hat "))
 
 
 def _cross(node: Node, factor: Node) -> Node:

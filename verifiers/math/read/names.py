@@ -35,6 +35,8 @@ def _is_shift(node: Node) -> bool:
 def applied_in(found: list[Token]) -> frozenset[str]:
     """Names that a text applies to one name or number somewhere: they are functions in all of it."""
     heads = set()
+    if not any(token.text == "(" for token in found):
+        return frozenset()
     for head, opening, argument, closing in zip(found, found[1:], found[2:], found[3:], strict=False):
         if (
             head.kind == "name"

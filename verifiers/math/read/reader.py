@@ -163,7 +163,7 @@ def _alternatives(tree: Node, found: list[Token]) -> tuple[Node, ...]:
     """The tree, and a second reading where notation leaves a doubt."""
     if tree.operation == "square":
         return tree.parts[0], Node("floor", tree.parts)
-    second = _loose_denominator(found)
+    second = _loose_denominator(found) if any(token.text == "/" for token in found) else None
     return (tree, second) if second is not None and second != tree else (tree,)
 
 
@@ -284,6 +284,8 @@ def _leading_words(found: list[Token]) -> int:
 
 def _bound(found: list[Token], lowered: tuple[str, ...]) -> tuple[list[Token], str] | None:
     """The value and the relation of ``at least 5`` and ``5 or more``."""
+    if not lowered and found[-1].kind not in ("word", "run"):
+        return None
     for spelled, operator in _BOUNDS.items():
         if lowered[-len(spelled) :] == spelled and set(lowered[: -len(spelled)]) <= _LEADING:
             return found[len(lowered) :], operator
@@ -306,12 +308,15 @@ def _is_place(found: list[Token], place: int) -> bool:
 
 def _parts(found: list[Token]) -> list[tuple[str, list[Token]]]:
     """Answers under ``(a)``, ``(b)``…; empty without such labels."""
+    if len(found) < 6 or found[0].text != "(":
+        return []
     places: list[int] = []
     for place in range(len(found) - 2):
         opening, label, closing = found[place : place + 3]
-        if (opening.text, closing.text) == ("(", ")") and label.text == _PART_LABELS[min(len(places), 7)]:
+        if (opening.text, closing.text) == ("(", ")") and label.text in _PART_LABELS:
             places.append(place)
-    if len(places) < 2 or places[0] != 0:
+    labels = sorted(found[place + 1].text for place in places)
+    if len(places) < 2 or places[0] != 0 or labels != list(_PART_LABELS[: len(places)]):
         return []
     ends = [*places[1:], len(found)]
     pieces = [

@@ -12,6 +12,8 @@ from verifiers.math.read.vocabulary import CLAUSE_WORDS, JOINING_WORDS, RELATION
 
 MAX_ITEMS = 400
 _SETS = {"cup": "union", "cap": "inter", "setminus": "setminus"}
+_ARITHMETIC = frozenset("+-*/^_!%") | {"times"}
+_BRACKETS = frozenset({"(", ")"})
 _BAR_SIGNS = frozenset({"|", "mid"})
 
 
@@ -35,10 +37,12 @@ class Statements(Atoms):
     def __init__(self, found: list[Token], guidance: Guidance) -> None:
         super().__init__(found, guidance)
         self._building = False
-        self._given = False
+        self._arithmetic = all(map(_is_arithmetic, found))
 
     def statement(self) -> Node:
         """A statement and the clause that limits it."""
+        if self._arithmetic:
+            return self.sum()
         self.enter()
         node = self._semicolons()
         while (token := self.peek()).kind == "word" and token.text.lower() in CLAUSE_WORDS:
@@ -240,6 +244,13 @@ class Statements(Atoms):
 
     def _cell_conjunction(self) -> Node:
         return self._joined("and", self._negation, lambda: self._at_word("and"))
+
+
+def _is_arithmetic(token: Token) -> bool:
+    """Whether a token belongs to sums and products only, which need not be looked for anything looser."""
+    if token.kind == "operator":
+        return token.text in _ARITHMETIC
+    return token.kind in ("number", "name", "function", "brace", "run") or (token.kind == "command" and token.text == "frac") or token.text in _BRACKETS
 
 
 def is_scale(word: str) -> bool:

@@ -8,6 +8,8 @@ from verifiers.math.read.tree import Unreadable
 
 MAX_DEPTH = 60
 END = Token("end", "")
+_PADDING = [END] * 100
+"""More than any look ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Stream:
     """The place in the tokens."""
 
     def __init__(self, found: list[Token], guidance: Guidance) -> None:
-        self._tokens = [*found, END, END, END, END]
+        self._tokens = found + _PADDING
         self._last = len(found)
         self._position = 0
         self._depth = 0
@@ -35,7 +37,7 @@ class Stream:
 
     def peek(self, ahead: int = 0) -> Token:
         """A token that is not consumed yet."""
-        return self._tokens[min(self._position + ahead, self._last)]
+        return self._tokens[self._position + ahead]
 
     def next(self) -> Token:
         """Consume a token."""

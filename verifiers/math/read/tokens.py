@@ -2,8 +2,7 @@ r"""From text to tokens in one pass: LaTeX and plain notation alike, nothing dro
 
 import re
 from collections.abc import Callable, Container
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.tree import Unreadable
@@ -57,8 +56,7 @@ _OPEN = {"(": "(", "[": "[", "\\{": "\\{", "\\langle": "\\langle", "\\lfloor": "
 _CLOSE = {")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of notation.
 
     ``kind`` is ``number``, ``name``, ``run`` (letters side by side), ``word`` (upright or in prose),

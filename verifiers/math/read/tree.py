@@ -1,20 +1,22 @@
 """The tree that a text is read into: one node type for expressions and for what is stated about them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 CONSTANTS = frozenset({"pi", "e", "i", "infty"})
 BINDERS = frozenset({"sum", "prod", "integral", "limit"})
 """Operations whose ``name`` is bound in their last part."""
 
 
+_ZERO = Fraction(0)
+
+
 class Unreadable(Exception):
     """The text is outside the grammar: it is compared as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An operation on smaller trees, a name or a number.
 
     ``name`` is the head of an application, the bound name of a sum, the unit of a quantity or the operators
@@ -24,12 +26,12 @@ class Node:
     operation: str
     parts: tuple["Node", ...] = ()
     name: str = ""
-    value: Fraction = Fraction(0)
+    value: Fraction = _ZERO
 
 
 def number(value: int | Fraction, literal: str = "") -> Node:
     """A constant; ``literal`` is kept where its digits matter."""
-    return Node("number", name=literal, value=Fraction(value))
+    return Node("number", (), literal, value if isinstance(value, Fraction) else Fraction(value))
 
 
 def name(text: str) -> Node:
@@ -46,29 +48,56 @@ def walk(node: Node) -> Iterator[Node]:
         stack += one.parts
 
 
+def operations_in(node: Node) -> set[str]:
+    """The operations of a tree."""
+    found = set()
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        found.add(one.operation)
+        stack += one.parts
+    return found
+
+
 def holds(node: Node, *operations: str) -> bool:
     """Whether one of the operations occurs anywhere in a tree."""
-    return any(one.operation in operations for one in walk(node))
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one.operation in operations:
+            return True
+        stack += one.parts
+    return False
 
 
 def names_in(node: Node) -> frozenset[str]:
     """The free names of a tree: its variables, and the heads of what is applied."""
-    if node.operation == "name":
-        return frozenset() if node.name in CONSTANTS else frozenset((node.name,))
-    found = frozenset[str]().union(*map(names_in, node.parts))
-    if node.operation in BINDERS:
-        return found - {node.name}
-    if node.operation in ("apply", "opaque"):
-        return found | {node.name}
-    return found
+    return frozenset(_names(node, heads=True))
 
 
 def variables_in(node: Node) -> frozenset[str]:
     """The free variables of a tree, without the heads of what is applied."""
-    if node.operation == "name":
-        return frozenset() if node.name in CONSTANTS else frozenset((node.name,))
-    found = frozenset[str]().union(*map(variables_in, node.parts))
-    return found - {node.name} if node.operation in BINDERS else found
+    return frozenset(_names(node, heads=False))
+
+
+def _names(node: Node, *, heads: bool) -> set[str]:
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        operation = one.operation
+        if operation == "name":
+            if one.name not in CONSTANTS:
+                found.add(one.name)
+        elif operation in BINDERS:
+            inner = set().union(*(_names(part, heads=heads) for part in one.parts))
+            inner.discard(one.name)
+            found |= inner
+        else:
+            if heads and operation in ("apply", "opaque"):
+                found.add(one.name)
+            stack += one.parts
+    return found
 
 
 def with_name(node: Node, old: str, new: Node) -> Node:
@@ -78,7 +107,7 @@ def with_name(node: Node, old: str, new: Node) -> Node:
     if not node.parts or (node.operation in BINDERS and node.name == old):
         return node
     parts = tuple(with_name(part, old, new) for part in node.parts)
-    return node if parts == node.parts else replace(node, parts=parts)
+    return node if parts == node.parts else node._replace(parts=parts)
 
 
 def negated(node: Node) -> Node:
