@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.doors.table import Door, read_doors
@@ -86,6 +86,11 @@ class Settings(BaseSettings):
         None, ge=1, le=65535, description="Port of a worker's own metrics, on STEELYARD_HOST; unset serves none."
     )
     memory_mb: int = Field(2048, ge=256, description="Address space of one judging process.")
+    sample_secret: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Seed of the points where expressions are compared; unset makes one a worker.",
+    )
 
     @field_validator("plugins", mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import socket
 import time
 import warnings
@@ -29,11 +30,18 @@ from services.judging.tasks import register
 from services.judging.text_judge import TextJudge
 from services.judging.ticket_judge import TicketJudge
 from services.settings import Settings, SettingsError, read_settings
+from verifiers.math.evaluate.secret import BYTES
 from verifiers.registry import Registry
 
 log = logging.getLogger(__name__)
 
 _WAITING = 8
+
+
+def _sample_secret(settings: Settings) -> bytes:
+    """The seed of sample points: the deployment's, or one that this worker's children share."""
+    given = settings.sample_secret
+    return given.get_secret_value().encode() if given else secrets.token_bytes(BYTES)
 
 
 def run(settings: Settings) -> None:
@@ -67,8 +75,9 @@ def _run(settings: Settings, isolated: Isolated) -> None:
         except BrokerError as error:
             complaints.about("a slice could not be sent again", error)
 
-    children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
-    heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated)
+    secret = _sample_secret(settings)
+    children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated, secret)
+    heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated, secret)
     intake = Intake(app, name)
     metrics = WorkerMetrics(settings.workers, isolated.isolation.name)
 

@@ -15,6 +15,7 @@ from services.jobs.work import ToAsk, TooHeavy, Usable, Work
 from verifiers.border import audited_within, judged_within
 from verifiers.errors import UnusableSpec
 from verifiers.judge.verifier import AskingVerifier
+from verifiers.math.evaluate.secret import use_secret
 from verifiers.registry import Registry
 from verifiers.verdict import Verdict, infrastructure_error
 from verifiers.verifier import Verifier
@@ -51,18 +52,18 @@ _bench: _Bench
 
 
 def start_children(
-    count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated
+    count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated, secret: bytes = b""
 ) -> "Children[Work, Any]":
-    """Child processes that do all Work but what is too heavy for them."""
-    set_up = partial(_set_up, tuple(plugins), isolated)
+    """Child processes that do all Work but what is too heavy for them; ``secret`` seeds their sample points."""
+    set_up = partial(_set_up, tuple(plugins), isolated, secret)
     return Children(do, count, set_up, memory_mb, preload=(__name__,))
 
 
 def heavy_children(
-    count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated
+    count: int, memory_mb: int, plugins: Sequence[str], isolated: Isolated, secret: bytes = b""
 ) -> "Children[Work, Any]":
     """Child processes that hold what verifiers preload. They start with the first work."""
-    set_up = partial(_set_up_heavy, tuple(plugins), isolated)
+    set_up = partial(_set_up_heavy, tuple(plugins), isolated, secret)
     return Children(do_heavy, count, set_up, memory_mb, preload=(__name__,))
 
 
@@ -101,13 +102,15 @@ def _read(verifier: AskingVerifier, completion: str) -> bytes | ToAsk:
     return ToAsk(found, audit.features, audit.flags)
 
 
-def _set_up(plugins: tuple[str, ...], isolated: Isolated) -> None:
+def _set_up(plugins: tuple[str, ...], isolated: Isolated, secret: bytes) -> None:
     global _bench  # the one piece of state of a child process
+    if secret:
+        use_secret(secret)
     _bench = _Bench(lru_cache(maxsize=256)(Registry.with_plugins(plugins).parse), isolated.open())
 
 
-def _set_up_heavy(plugins: tuple[str, ...], isolated: Isolated) -> None:
+def _set_up_heavy(plugins: tuple[str, ...], isolated: Isolated, secret: bytes) -> None:
     """An import costs more CPU time than a check may, so it comes before any budget is running."""
-    _set_up(plugins, isolated)
+    _set_up(plugins, isolated, secret)
     for module in Registry.with_plugins(plugins).preload:
         importlib.import_module(module)

@@ -197,8 +197,16 @@ def _truths(truth: Reading, given: Reading, _asked: Asked) -> Finding | None:
     return Finding(truth_value(given.text) == wanted, "yes or no compared")
 
 
+@lru_cache(maxsize=512)
+def _tells_time(text: str) -> bool:
+    """Whether a ground truth is a time of day, a date or the name of a day."""
+    return bool(clock(text) or date(text) or calendar_word(text))
+
+
 def _times(truth: Reading, given: Reading, _asked: Asked) -> Finding | None:
     """Times of day and dates."""
+    if not _tells_time(_plain(truth)):
+        return None
     first, second = clock(_plain(truth)), clock(_plain(given))
     if first and first.half and not second and ":" in _plain(given):
         return Finding(False, "times compared")

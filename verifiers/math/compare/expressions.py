@@ -4,7 +4,7 @@ from verifiers.math.compare.numbers import by_percent, is_rounded, is_written_ou
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.units import directions_contradict, without_units
 from verifiers.math.evaluate.sampling import constant, same_everywhere
-from verifiers.math.read.tree import Node, holds, name, names_in, number
+from verifiers.math.read.tree import Node, holds, name, names_in, number, operations_in
 from verifiers.math.read.word_list import words
 
 _OPAQUE = words(
@@ -13,6 +13,9 @@ _OPAQUE = words(
     union inter setminus congruence sign words where dots row blank pm mp
     """
 )
+
+
+_MEASURED = words("quantity unit labelled degrees percent")
 
 
 def is_value(node: Node) -> bool:
@@ -29,6 +32,12 @@ def _only_inside(node: Node) -> bool:
 
 def same_value(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     """Whether two expressions mean the same; ``None`` where neither can be shown."""
+    if (
+        not (operations_in(truth) | operations_in(answer)) & _MEASURED
+        and not is_infinite(truth)
+        and not is_infinite(answer)
+    ):
+        return _bare(opened(truth), opened(answer), latitude)
     if directions_contradict(truth, answer) and latitude.units != "ignore":
         return False
     bare = without_units(truth, answer, latitude)

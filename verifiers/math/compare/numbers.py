@@ -6,6 +6,7 @@ from fractions import Fraction
 from verifiers.math.compare.question import Latitude
 from verifiers.math.evaluate.sampling import constant
 from verifiers.math.read.tree import Node, number
+from verifiers.math.read.units import split_units
 
 _FEWEST_DIGITS = 3
 _DECIMAL = re.compile(r"\d*\.\d+")
@@ -120,11 +121,12 @@ def within(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
 
 def contradicts(operator: str, left: Node, right: Node) -> bool:
     """Whether neighbouring sides of a chain are numbers that are not equal, or not even nearly so."""
-    first, second = constant(left), constant(right)
+    first, second = (constant(split_units(side)[0]) for side in (left, right))
     if first is None or second is None or operator not in ("=", "approx"):
         return False
     if first == second:
         return False
+    left, right = split_units(left)[0], split_units(right)[0]
     places = [place for place in (shown_places(left), shown_places(right)) if place is not None]
     if (
         operator == "="

@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from verifiers.math.compare.equations import as_zero, factor_between, same_equation, solved_side
 from verifiers.math.compare.expressions import is_value, same_value
-from verifiers.math.compare.families import USUAL_PARAMETERS, parameter_of, same_family, same_solutions, with_truths_constants
+from verifiers.math.compare.families import (
+    USUAL_PARAMETERS,
+    parameter_of,
+    same_family,
+    same_solutions,
+    with_truths_constants,
+)
 from verifiers.math.compare.integers import is_integer_set, same_integers
 from verifiers.math.compare.logic import same_proposition
 from verifiers.math.compare.matrices import cells, is_point, vector, with_determinants
@@ -29,10 +35,11 @@ from verifiers.math.compare.views import (
     stated,
     without_clauses,
 )
+from verifiers.math.evaluate.modular import same_rationals
 from verifiers.math.evaluate.special import COUNTING_HEADS
 from verifiers.math.finding import Allowance
-from verifiers.math.read.word_list import words
 from verifiers.math.read.tree import Node, difference, holds, names_in, variables_in, walk
+from verifiers.math.read.word_list import words
 
 _SYMMETRIC = frozenset({"=", "!=", "approx", "equiv", "parallel", "perp", "cong", "sim", "iff"})
 _FLIPPED = {
@@ -48,7 +55,7 @@ _FLIPPED = {
 }
 _PLURAL = frozenset({"list", "semi", "set", "or", "and"})
 _PLAIN = words(
-    "number add subtract multiply divide power root negate group sin cos tan cot sec csc ln log lg exp absolute factorial"
+    "number add subtract multiply divide power root negate group sin cos tan cot sec csc ln log lg exp absolute"
 )
 _UNUSUAL = words("C c K k n m l N A B D E a b d bbR bbZ bbN infty emptyset DNE undefined R Z otherwise const")
 Rule = Callable[[Node, Node, Latitude], bool | None]
@@ -56,6 +63,10 @@ Rule = Callable[[Node, Node, Latitude], bool | None]
 
 def equal(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     """Whether two trees mean the same; ``None`` where nothing here can tell."""
+    if latitude.allowance.exact:
+        rational = same_rationals(truth, answer, latitude.seed)
+        if rational or (rational is False and _is_settled(truth) and _is_settled(answer)):
+            return rational
     if latitude.units != "ignore" and directions_contradict(truth, answer):
         return False
     if has_dots(truth) or has_dots(answer):
@@ -84,13 +95,26 @@ def _by_rules(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     return None
 
 
+def _is_settled(node: Node) -> bool:
+    """Whether a rational expression can mean nothing else: no decimals that may be rounded, no unusual names."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one.operation == "name" and (one.name in _UNUSUAL or one.name[:3] in ("vec", "hat")):
+            return False
+        if one.operation == "number" and "." in one.name:
+            return False
+        stack += one.parts
+    return True
+
+
 def _is_plain(node: Node) -> bool:
     """Whether a tree is an expression of numbers and of names that are nothing but variables."""
     stack = [node]
     while stack:
         one = stack.pop()
         if one.operation == "name":
-            if one.name in _UNUSUAL or len(one.name) > 1 and one.name[:3] in ("vec", "hat"):
+            if one.name in _UNUSUAL or (len(one.name) > 1 and one.name[:3] in ("vec", "hat")):
                 return False
         elif one.operation not in _PLAIN:
             return False
@@ -103,6 +127,11 @@ def _sorted_names(clauses: Sequence[Node]) -> frozenset[str]:
     return frozenset(
         clause.parts[0].name for clause in clauses if is_sort(clause) and clause.parts[0].operation == "name"
     )
+
+
+def _digits(clauses: Sequence[Node]) -> list[str]:
+    """The digits in clauses that are kept as words."""
+    return [digit for clause in clauses if clause.operation == "words" for digit in clause.name if digit.isdigit()]
 
 
 def _are_numeric_chains(truth: Node, answer: Node) -> bool:
@@ -141,6 +170,8 @@ def _computed(node: Node) -> Node:
 
 def _clauses_agree(said: Sequence[Node], claimed: Sequence[Node], latitude: Latitude) -> bool:
     """A condition may be missing on a side; where both give some, they are the same."""
+    if _digits(said) != _digits(claimed) and _digits(said) and _digits(claimed):
+        return False
     first, second = (
         [one for one in side if not is_sort(one) and one.operation in ("rel", "and", "or")]
         for side in (said, claimed)
@@ -225,6 +256,8 @@ def _integers(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
 
 def _unknowns(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     """Values of several unknowns; a tuple or list in the truth's order, or the one value that all of them have."""
+    if _chains_differ(truth, answer, latitude):
+        return False
     first = assignments(truth)
     if first is None:
         second = assignments(answer)
@@ -241,6 +274,14 @@ def _unknowns(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if len(parts) != len(first):
         return False
     return _all_equal(first.values(), parts, latitude)
+
+
+def _chains_differ(truth: Node, answer: Node, latitude: Latitude) -> bool:
+    """Whether chains in the same place of two lists, of the same name and length, differ in some side."""
+    if truth.operation not in ("list", "semi") or truth.operation != answer.operation:
+        return False
+    pairs = zip(truth.parts, answer.parts, strict=False)
+    return any(_chains(one, other, latitude) is False for one, other in pairs)
 
 
 def _is_vector(node: Node) -> bool:
@@ -487,9 +528,7 @@ def _paired(first: list[Node], second: list[Node], latitude: Latitude, truth: No
         first, second = signs
     deeper = latitude.deeper()
     known = {noun_of(item) for item in first}
-    return pair_off(
-        first, second, lambda one, other: _same_noun(one, other, known) and equal(one, other, deeper)
-    )
+    return pair_off(first, second, lambda one, other: _same_noun(one, other, known) and equal(one, other, deeper))
 
 
 def _same_noun(one: Node, other: Node, known: set[str]) -> bool:
@@ -580,6 +619,8 @@ def _chains(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     ):
         return None
     one, other = stated(truth), stated(answer)
+    if names_in(truth.parts[-1]) and names_in(answer.parts[-1]) and _sides(truth, answer, latitude):
+        return True
     if one.head is None and other.head is None:
         return _sides(truth, answer, latitude)
     if truth.name != answer.name or len(truth.parts) != len(answer.parts):

@@ -17,6 +17,7 @@ _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|cannot|or)\b|n't", re.I)
 _CIRCLED = {chr(ord("①") + place): str(place + 1) for place in range(20)}
 _LETTER = re.compile(r"\(?\s*([A-J])\s*\)?[.:]?$")
 _LETTER_AND_REMARK = re.compile(r"(?:\(\s*([A-J])\s*\)|([A-J])\s*[).:]\s|([A-J])\s(?=[A-Z][a-z]))\s*(\S.*)$")
+_OTHER_LABEL = re.compile(r"\b[A-Z] ?:")
 _CHOSEN = re.compile(
     r"(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?\s+)?"
     r"(?:\(\s*([A-Za-z])\s*\)|([A-Za-z])\s*(?:[).:]|$)|([A-J])\s+(?![a-z+=<>*/^_-]))"
@@ -93,7 +94,9 @@ def choice(truth: str) -> tuple[str, str]:
     if found:
         return found[1], ""
     found = _LETTER_AND_REMARK.match(plain)
-    return (found[1] or found[2] or found[3], found[4].strip()) if found else ("", "")
+    if not found or _OTHER_LABEL.search(found[4]):
+        return "", ""
+    return found[1] or found[2] or found[3], found[4].strip()
 
 
 def chooses(answer: str, letter: str, remark: str) -> bool:

@@ -21,15 +21,16 @@ class NoField(Exception):
 
 
 def same_rationals(truth: Node, answer: Node, seed: str) -> bool | None:
-    """Whether two rational expressions are the same; ``None`` where one is none."""
+    """Whether two rational expressions of the same names are the same; ``None`` for any others."""
     try:
         for turn in range(_ROUNDS):
             field = Field(seed, turn)
             first = field.value(truth)
             names = len(field.point)
-            if field.value(answer) != first or len(field.point) != names:
-                return False
-            if names and uses(answer) != names:
+            second = field.value(answer)
+            if len(field.point) != names or (names and uses(answer) != names):
+                return None
+            if first != second:
                 return False
             if not names:
                 break

@@ -20,6 +20,7 @@ _INVERSE = words("arcsin arccos arctanh arcsec arccsc arcsech arccoth")
 _MOST_BREAKS = 6
 _MOST_BEYOND = Fraction(10**60)
 _MOST_SIGNS = 4
+_SPARE = 16
 
 
 def points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
@@ -36,15 +37,19 @@ def points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
     if operations & (_INVERSE | {"root", "power", "ln", "log", "divide"}):
         yield {name: _between(stream) for name in names}
     if operations & _INVERSE:
-        yield {name: _between(stream) for name in names}
-        yield {name: _between(stream) for name in names}
         yield {name: _between(stream) - 1 for name in names}
         yield {name: 2 + _positive(stream) for name in names}
     if operations & (STEPPED | {"root"}):
         yield from _breaks(names, truth, answer, stream, stepped=bool(operations & STEPPED))
     yield {name: _positive(stream) * 7 for name in names}
-    for _ in range(6):
-        yield {name: _between(stream) for name in names}
+
+
+def spare_points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
+    """Further points, for expressions that few others lie in the domain of."""
+    names = sorted(variables_in(truth) | variables_in(answer))
+    for turn in range(_SPARE):
+        scale = (Fraction(1, 8), Fraction(7), Fraction(1), Fraction(1, 40))[turn % 4]
+        yield {name: _positive(stream) * scale for name in names}
 
 
 def _positive(stream: random.Random) -> Fraction:
@@ -72,6 +77,10 @@ def _counts(names: list[str], truth: Node, answer: Node, stream: random.Random) 
     for arrangement in itertools.islice(itertools.permutations(ordered), 3):
         yield dict(zip(names, arrangement, strict=True))
     yield dict(zip(names, reversed(ordered), strict=True))
+    for _ in range(3):
+        draws = sorted(Fraction(stream.randint(2, 18)) for _ in names)
+        yield dict(zip(names, draws, strict=True))
+        yield dict(zip(names, reversed(draws), strict=True))
     common = stream.choice((2, 3, 4, 5, 6))
     yield {name: Fraction(common * stream.randint(1, 9)) for name in names}
     yield {name: Fraction(2 * stream.randint(2, 12) + place % 2) for place, name in enumerate(names)}

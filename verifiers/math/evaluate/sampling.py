@@ -5,11 +5,11 @@ from typing import Any
 
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
-from verifiers.math.evaluate.points import COUNTING, STEPPED, Point, points
 from verifiers.math.evaluate.modular import same_rationals
+from verifiers.math.evaluate.points import COUNTING, STEPPED, Point, points, spare_points
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.evaluate.special import KNOWN_HEADS
-from verifiers.math.read.tree import Node, holds, names_in, variables_in, walk
+from verifiers.math.read.tree import Node, holds, names_in, operations_in, variables_in, walk
 from verifiers.math.read.word_list import words
 
 _FEW, _MANY = 30, 150
@@ -71,25 +71,50 @@ def _simplified(node: Node) -> Node:
 
 
 def _agree(truth: Node, answer: Node, seed: str) -> bool | None:
-    operations = {node.operation for side in (truth, answer) for node in walk(side)}
-    polynomial = operations <= _POLYNOMIAL
-    imaginary = bool(operations & _COMPLEX) or any(_is_i(node) for side in (truth, answer) for node in walk(side))
-    strict = bool(operations & (STEPPED | {"cases"}))
-    counting = bool(operations & COUNTING)
-    roots = holds(truth, "root") and holds(answer, "root")
-    agreements = counted = 0
+    look = _Look(truth, answer)
+    agreements = 0
     for point in points(truth, answer, stream("points", seed)):
-        outcome = _outcome(truth, answer, point, real=not imaginary)
-        positive = all(value > 0 for value in point.values())
-        if outcome is False and (positive or not (roots and not strict)):
+        found = look.at(point)
+        if found is False:
             return False
-        if outcome is _UNDEFINED and (positive or strict) and not counting:
-            return False
-        agreements += outcome is True
-        counted += 1
-        if agreements >= _ENOUGH_POLYNOMIAL and polynomial and not operations & COUNTING:
+        agreements += found is True
+        if agreements >= _ENOUGH_POLYNOMIAL and look.polynomial:
             return True
-    return True if agreements >= min(_ENOUGH, max(3, counted)) or agreements >= _ENOUGH else None
+    if agreements >= _ENOUGH:
+        return True
+    for point in spare_points(truth, answer, stream("spare", seed)):
+        found = look.at(point)
+        if found is False:
+            return False
+        agreements += found is True
+        if agreements >= _ENOUGH:
+            return True
+    return None
+
+
+class _Look:
+    """How two expressions are compared at a point, by what they hold."""
+
+    def __init__(self, truth: Node, answer: Node) -> None:
+        operations = operations_in(truth) | operations_in(answer)
+        self._truth, self._answer = truth, answer
+        self._counting = bool(operations & COUNTING)
+        self.polynomial = operations <= _POLYNOMIAL and not self._counting
+        self._real = not operations & _COMPLEX and not any(
+            _is_i(node) for side in (truth, answer) for node in walk(side)
+        )
+        self._strict = bool(operations & (STEPPED | {"cases"}))
+        self._roots = holds(truth, "root") and holds(answer, "root") and not self._strict
+
+    def at(self, point: Point) -> bool | None:
+        """Whether they agree; ``None`` where that tells nothing."""
+        outcome = _outcome(self._truth, self._answer, point, real=self._real)
+        positive = all(value > 0 for value in point.values())
+        if outcome is _UNDEFINED:
+            return False if (positive or self._strict) and not self._counting else None
+        if outcome is False:
+            return False if positive or not self._roots else None
+        return True if outcome is True else None
 
 
 def _is_i(node: Node) -> bool:

@@ -805,8 +805,8 @@ def _derivative(above: Node, below: Node) -> Node | None:
     upper, lower = _differential(above), _differential(below)
     if upper is None or lower is None or not lower[1]:
         return None
-    (order, what), (_, by) = upper, lower
-    head = f"d{order}/d {by}"
+    (order, what), (below_order, by) = upper, lower
+    head = f"d{order}/d {by}" if order == below_order else f"d{order}/d{below_order} {by}"
     if what:
         return Node("apply", (name(what),), head)
     return Node("opaque", (), head)

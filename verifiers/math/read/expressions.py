@@ -31,6 +31,8 @@ _REASONS = CLAUSE_WORDS | {"by", "from", "using", "i", "rounded", "approximately
 
 def literal(text: str) -> Node:
     """The number that digits write."""
+    if len(text) < 18 and text.isdigit():
+        return number(int(text))
     try:
         return number(literal_value(text), text)
     except NotRational as broken:
@@ -350,7 +352,8 @@ def _is_operator(node: Node) -> bool:
     """Whether a factor is a matrix or an operator by its type: bold capitals, and what wears a hat."""
     if node.operation in ("multiply", "cross"):
         return _is_operator(node.parts[1])
-    return node.operation == "name" and ((node.name.startswith(_VECTORS) and node.name[4:5].isupper()) or node.name.startswith("hat "))
+    bold_capital = node.name.startswith(_VECTORS) and node.name[4:5].isupper()
+    return node.operation == "name" and (bold_capital or node.name.startswith("hat "))
 
 
 def _cross(node: Node, factor: Node) -> Node:

@@ -112,10 +112,13 @@ def read(text: str, guidance: Guidance, commas: Commas = "thousands") -> Reading
     if len(text) > MAX_LENGTH:
         raise TooCostly("unparsable", f"more than {MAX_LENGTH} characters")
     try:
-        found = _closed(_trimmed(tokens(text, commas)))
+        found = _trimmed(tokens(text, commas))
+        found = _closed(found) if found else found
     except Unreadable:
         return Reading(text, " ".join(text.split()))
     key = key_of(found)
+    if not found:
+        return Reading(text, key)
     parts = _parts(found)
     if parts:
         return Reading(

@@ -13,6 +13,7 @@ from verifiers.math.read.vocabulary import CLAUSE_WORDS, JOINING_WORDS, RELATION
 MAX_ITEMS = 400
 _SETS = {"cup": "union", "cap": "inter", "setminus": "setminus"}
 _ARITHMETIC = frozenset("+-*/^_!%") | {"times"}
+_ARITHMETIC_KINDS = frozenset({"number", "name", "function", "brace", "run"})
 _BRACKETS = frozenset({"(", ")"})
 _BAR_SIGNS = frozenset({"|", "mid"})
 
@@ -250,7 +251,9 @@ def _is_arithmetic(token: Token) -> bool:
     """Whether a token belongs to sums and products only, which need not be looked for anything looser."""
     if token.kind == "operator":
         return token.text in _ARITHMETIC
-    return token.kind in ("number", "name", "function", "brace", "run") or (token.kind == "command" and token.text == "frac") or token.text in _BRACKETS
+    if token.kind == "command":
+        return token.text == "frac"
+    return token.kind in _ARITHMETIC_KINDS or token.text in _BRACKETS
 
 
 def is_scale(word: str) -> bool:

@@ -1,7 +1,7 @@
 r"""From text to tokens in one pass: LaTeX and plain notation alike, nothing dropped but spacing and fonts."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from verifiers.math.finding import TooCostly
@@ -38,7 +38,6 @@ _PIECE = re.compile(
 )
 _EXPONENT = re.compile(r"[eE](?:\+|-)?\d{1,6}(?![\d.A-Za-z])")
 _COMMA_GROUPS = re.compile(r"(?:,\d{3})+(?!\d)(?:\.\d+)?")
-_COMMA_GROUPS_AND_PLACES = re.compile(r"(?:,\d{3})+\.\d+")
 _COMMA_DECIMAL = re.compile(r"(?:,|\{,\})\d+(?![\d,])")
 _BRACED_COMMA = re.compile(r"\{,\}\d+")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([a-zA-Z]+\*?)\s*\}(?:\s*\{[lcr|@{} ]{0,40}\})?")
@@ -98,7 +97,9 @@ class Scanner:
             match = _PIECE.match(self._text, self._position)
             assert match is not None
             self._position = match.end()
-            getattr(self, "_" + str(match.lastgroup))(match[match.lastgroup])  # type: ignore[index]
+            kind = match.lastgroup
+            assert kind is not None
+            _SCANNERS[kind](self, match[kind])
             if len(self._found) > MAX_TOKENS:
                 raise TooCostly("unparsable", f"more than {MAX_TOKENS} symbols")
         return self._found
@@ -133,9 +134,7 @@ class Scanner:
 
     def _with_comma(self, text: str, literal: str) -> str:
         """The number with what belongs to it behind a comma."""
-        if self._commas == "thousands" and len(text) <= 3 and (groups := self._ahead(_COMMA_GROUPS)):
-            return literal + groups.replace(",", "")
-        if self._commas == "decimal" and len(text) <= 3 and (groups := self._ahead(_COMMA_GROUPS_AND_PLACES)):
+        if self._commas != "list" and len(text) <= 3 and (groups := self._ahead(_COMMA_GROUPS)):
             return literal + groups.replace(",", "")
         if self._commas == "decimal" and (decimal := self._ahead(_COMMA_DECIMAL)):
             return literal + "." + decimal.lstrip(",{}")
@@ -257,13 +256,13 @@ class Scanner:
             raise Unreadable("}")
 
     def _command(self, command: str) -> None:
-        if command == "choose":
+        act = _COMMANDS.get(command)
+        if act is None:
             self._emit("command", command)
-            return
-        for table, act in _tables(self):
-            if command in table:
-                act(command)
-                return
+        else:
+            act(self, command)
+
+    def _plain_command(self, command: str) -> None:
         self._emit("command", command)
 
     def _font_command(self, command: str) -> None:
@@ -322,16 +321,36 @@ class Scanner:
         self._emit("command", f"{command} {found[1]}")
 
 
-def _tables(scanner: Scanner) -> tuple[tuple[Container[str], Callable[[str], None]], ...]:
-    return (
-        (("begin", "end"), scanner._begin),
-        (FONTS, scanner._font_command),
-        (SILENT, scanner._silent_command),
-        (LETTER_COMMANDS, scanner._letter),
-        (OPERATORS, scanner._operator),
-        (DOTS | FRACTIONS | BINOMIALS | frozenset(ACCENTS) | frozenset(BIG), scanner._structure),
-        (FUNCTIONS, scanner._function),
+_SCANNERS: dict[str, Callable[[Scanner, str], None]] = {
+    "space": Scanner._space,
+    "number": Scanner._number,
+    "command": Scanner._command,
+    "run": Scanner._run,
+    "symbol": Scanner._symbol,
+}
+
+
+def _commands() -> dict[str, Callable[[Scanner, str], None]]:
+    """What each command does; where several tables have it, the first decides."""
+    structures = DOTS | FRACTIONS | BINOMIALS | frozenset(ACCENTS) | frozenset(BIG)
+    tables: tuple[tuple[Iterable[str], Callable[[Scanner, str], None]], ...] = (
+        (("choose",), Scanner._plain_command),
+        (("begin", "end"), Scanner._begin),
+        (FONTS, Scanner._font_command),
+        (SILENT, Scanner._silent_command),
+        (LETTER_COMMANDS, Scanner._letter),
+        (OPERATORS, Scanner._operator),
+        (structures, Scanner._structure),
+        (FUNCTIONS, Scanner._function),
     )
+    found: dict[str, Callable[[Scanner, str], None]] = {}
+    for names, act in tables:
+        for name in names:
+            found.setdefault(name, act)
+    return found
+
+
+_COMMANDS = _commands()
 
 
 def _glued(run: str) -> str | None:
