@@ -6,6 +6,7 @@ from typing import Literal
 from verifiers.reading.announcements import announced, concluding, last_number, tagged
 from verifiers.reading.boxes import last_boxes
 from verifiers.reading.reasoning import conclusion
+from verifiers.reading.surroundings import boxed_alone, is_denied
 from verifiers.reading.vocabulary import FUNCTIONS, SENTENCE_WORDS, UNITS
 
 Extraction = Literal["auto", "boxed", "last_number", "final_answer", "whole"]
@@ -30,6 +31,9 @@ def extract(completion: str, extraction: Extraction = "auto") -> str:
 
 
 def _automatic(text: str) -> str | None:
+    later = text.rfind("</answer>")
+    if later >= 0 and "\\boxed" in text[later:]:
+        text = text[later + len("</answer>") :]
     for extractor in (_tagged, _boxed, _announced, _bare, _concluding):
         answer = extractor(text)
         if answer is not None:
@@ -44,7 +48,17 @@ def _tagged(text: str) -> str | None:
 
 def _boxed(text: str) -> str | None:
     contents = last_boxes(text)
-    return None if contents is None else " , ".join(map(_spoken, contents))
+    if contents is None or (contents == [""] and _is_mentioned(text)):
+        return None
+    if len(contents) == 1 or is_denied(text):
+        alone = boxed_alone(text)
+        contents = contents if alone is None else [alone]
+    return " , ".join(map(_spoken, contents))
+
+
+def _is_mentioned(text: str) -> bool:
+    """Whether a box is only spoken of, and the answer is announced behind it."""
+    return "\\boxed{" not in text and announced(text[text.rfind("\\boxed") :]) is not None
 
 
 def _spoken(content: str) -> str:

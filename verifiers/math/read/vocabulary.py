@@ -197,7 +197,7 @@ FONTS = _pairs("""
 text textrm textit textnormal textup textsl texttt textsf mbox hbox emph > word
 underline mathrm rm textsc mathop > word
 mathnormal mathit mathsf mathtt mathcal cal mathscr mathfrak boxed fbox > plain
-it sf displaystyle textstyle pmb bcal > plain
+pmb bcal > plain
 operatorname > operator
 mathbf boldsymbol bm bf vb textbf mathbfit > bold
 mathbb Bbb > blackboard

@@ -1,0 +1,57 @@
+r"""What stands directly around a box and changes what it says: ``-\boxed{5}``, ``\boxed{5}^2``, *not* ``\boxed{5}``."""
+
+from verifiers.reading.boxes import Box, find_boxes
+from verifiers.reading.patterns import Pattern
+
+_REACH = 60
+_BEHIND = Pattern(
+    r"\s*(\^\s*(?:\{[^{}]{1,20}\}|[0-9a-zA-Z])|\\(?:times|cdot)\s*10\s*\^\s*(?:\{[^{}]{1,10}\}|[0-9]))"
+)
+_PERCENT = Pattern(r"\s*(?:\\%|%|\$?\s*percent\b)")
+_SCALE = Pattern(r"(?:\$|\\\)|\\\])?\s*(?:\\text\s*\{\s*)?(hundred|thousand|million|billion|trillion|dozen)\b")
+_SIGN = Pattern(r"(?:^|[=$({\[:]|\\\(|\\\[|\bis)\s*-\s*$")
+_DENIED = Pattern(
+    r"(?:\bnot|n't|\bnever)\s+(?:be\s+|equal\s+(?:to\s+)?|simply\s+|just\s+)?(?:[$\\(\[{]|\\\(|\\\[|\\text\{)*\s*$",
+    ignore_case=True,
+)
+_CLOSED = "-->"
+
+
+def boxed_alone(text: str) -> str | None:
+    """What the last box says with what stands around it; empty where all are denied, ``None`` without boxes."""
+    boxes = find_boxes(text)
+    if not boxes:
+        return None
+    for box in reversed(boxes):
+        if not _is_void(text, box):
+            return _with_surroundings(text, box)
+    return ""
+
+
+def is_denied(text: str) -> bool:
+    """Whether the last box of a text is denied or stands in a comment."""
+    boxes = find_boxes(text)
+    return bool(boxes) and _is_void(text, boxes[-1])
+
+
+def _is_void(text: str, box: Box) -> bool:
+    before = text[max(0, box.start - _REACH) : box.start]
+    if _DENIED.search(before):
+        return True
+    if text.rfind("<!--", 0, box.start) > text.rfind(_CLOSED, 0, box.start):
+        return True
+    line = text.rfind("\n", 0, box.start) + 1
+    return text[line : box.start].lstrip().startswith("%")
+
+
+def _with_surroundings(text: str, box: Box) -> str:
+    before, behind = text[max(0, box.start - _REACH) : box.start], text[box.end : box.end + _REACH]
+    content = box.content
+    power = _BEHIND.match(behind)
+    if power:
+        content = f"({content}){(power[1] or '').strip()}"
+    elif _PERCENT.match(behind) and "%" not in content:
+        content = f"{content}\\%"
+    elif scale := _SCALE.match(behind):
+        content = f"{content}\\text{{ {scale[1]}}}"
+    return f"-{content}" if _SIGN.search(before) and not content.lstrip().startswith("-") else content
