@@ -1,4 +1,4 @@
-r"""What stands directly around a box and changes what it says: ``-\boxed{5}``, ``\boxed{5}^2``, *not* ``\boxed{5}``."""
+r"""What stands around a box and changes what it says: ``-\boxed{5}``, ``\boxed{5}^2``, *not* ``\boxed{5}``."""
 
 from verifiers.reading.boxes import Box, find_boxes
 from verifiers.reading.patterns import Pattern
