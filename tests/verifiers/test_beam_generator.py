@@ -147,3 +147,9 @@ def test_what_cannot_be_drawn_says_why() -> None:
         draw(read(simply_supported(6, *[{"type": "point", "x": 1, "Fy": -1}] * 120)), "svg")
     with pytest.raises(SpecError, match="unstable"):
         draw(read(dict(w.SIMPLE, supports=[])), "svg")
+
+
+@pytest.mark.parametrize("name", ["\\badcmd{$", "$\\frac{$", "a_{b", "$x$"])
+def test_names_of_supports_are_drawn_as_they_are(name: str) -> None:
+    spec = dict(w.SIMPLE, supports=[dict(w.SIMPLE["supports"][0], id=name), w.SIMPLE["supports"][1]])
+    assert draw(read(spec), "svg").startswith(b"<?xml")

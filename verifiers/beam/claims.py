@@ -72,6 +72,10 @@ _IS_WRONG = re.compile(
     r"|\bwould be (?:\w+ )?(?:correct|right|true|valid)\b|[✗✘❌]",
     re.I,
 )
+_MENDED = re.compile(
+    r"\b(?:correct(?:ing|ed)|fix(?:ing|ed)|after|without)\b[^=:]{0,30}\b(?:mistakes?|errors?|slips?|typos?)\b",
+    re.I,
+)
 _THAT = re.compile(r"\W*that\b", re.I)
 _ASIDE = re.compile(r"^\W*(?:instead of|rather than|as opposed to|neither|nor|unlike)\b", re.I)
 _SAYS_VALUE = re.compile(
@@ -149,6 +153,8 @@ class Claims:
 
     @staticmethod
     def _governor(text: str) -> tuple[int | None, bool]:
+        mended = _MENDED.search(text)
+        text = text if mended is None else text[: mended.start()] + " " * len(mended[0]) + text[mended.end() :]
         denial, supposition = _DENIAL.search(text), _SUPPOSITION.search(text)
         if denial is not None and (supposition is None or denial.start() <= supposition.start()):
             return denial.start(), False

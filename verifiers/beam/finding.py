@@ -11,7 +11,7 @@ _LONGEST = 1500
 _TRAILING_WORD = re.compile(r"\s+[a-z]+(?:-[a-z]+)?\s*$")
 _ENDS_WITH_SYMBOL = re.compile(r"(?:^|[\s(])(?:\S*_\S*|[A-Za-z]?[A-Z]\w?|\|\S+)$")
 _ZERO = re.compile(r"\bzero\b")
-_WORDS_TO_DROP = 4
+_WORDS_TO_DROP = 8
 
 
 class Finder:

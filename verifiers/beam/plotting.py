@@ -67,7 +67,9 @@ def _draw_body(axes: Axes, solution: Solution, force: str, length: str) -> None:
         axes.plot([x], [0], "o", color="white", markeredgecolor=_BEAM, markersize=7, zorder=5)
     for support in beam.supports:
         axes.plot([support.x], [-0.12], _MARKS[support.kind], color=_BEAM, markersize=9, zorder=4)
-        axes.annotate(support.name, (support.x, -0.12), (6, -12), textcoords="offset points", fontsize=8)
+        axes.annotate(
+            support.name, (support.x, -0.12), (6, -12), textcoords="offset points", fontsize=8, parse_math=False
+        )
     _draw_loads(axes, beam, force, length)
     for name, reaction in solution.reactions.items():
         x = next(support.x for support in beam.supports if support.name == name)

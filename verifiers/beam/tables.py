@@ -12,6 +12,7 @@ _LETTER = re.compile(r"(?<![A-Za-z])([VM])(?![A-Za-z])|((?i:shear|moment))")
 _NUMBER = re.compile(r"\d")
 _PLAIN_UNIT = re.compile(r"\s*[·.⋅]\s*|\s+")
 _ANNOUNCED = re.compile(r"^([^|\n]{1,80}:)[ \t]*(\|[^\n]*\|)[ \t]*$", re.M)
+_AT_X = re.compile(r"\sx\s*=\s*")
 _PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
 _STATES = re.compile(r"[=:≈]\s*\S|\b(?:is|equals?)\s+[-+]?\d")
 GAP = "¦"
@@ -120,7 +121,7 @@ def _line(row: list[str], header: list[str]) -> str:
     named = _unit_in(row[0])
     rest = " ".join(row[value + 1 : value + 3])
     unit = in_head[1] if in_head else named[1] if named and not _NUMBER.search(named[1]) else ""
-    label = " ".join(row[:value]) if value > 1 else row[0]
+    label = _AT_X.sub(" at x = ", " ".join(row[:value])) if value > 1 else row[0]
     return f"{label} = {_with_unit(row[value], unit)} {rest}"
 
 
