@@ -66,7 +66,8 @@ clean:
 # Some of the clients ask for a newer Python than the one that their wheels run on.
 $(TRAINERS)/.ready: tests/trainers/requirements.txt
 	@test -x $(TRAINERS)/bin/python || $(PYTHON) -m venv $(TRAINERS)
-	@$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python \
+	@$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+	    --ignore-requires-python \
 	    -r tests/trainers/requirements.txt
 	@echo $(CURDIR)/client >$$($(TRAINERS)/bin/python -c 'import site; print(site.getsitepackages()[0])')/steelyard.pth
 	@touch $(TRAINERS)/.ready
