@@ -1,5 +1,6 @@
 """Equations as expressions that are zero: equal up to a factor, or solved for the same variable."""
 
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -7,10 +8,19 @@ from verifiers.math.compare.question import Latitude
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
 from verifiers.math.evaluate.modular import same_solution, same_zeros
-from verifiers.math.evaluate.points import Point, points
+from verifiers.math.evaluate.points import STEPPED, Point, points
 from verifiers.math.evaluate.sampling import same_at
 from verifiers.math.evaluate.secret import stream
-from verifiers.math.read.tree import Node, difference, name, names_in, number, variables_in, with_name
+from verifiers.math.read.tree import (
+    Node,
+    difference,
+    name,
+    names_in,
+    number,
+    operations_in,
+    variables_in,
+    with_name,
+)
 
 _TOLERATED = 1e-25
 _ENOUGH = 3
@@ -31,6 +41,8 @@ def same_equation(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     rational = same_zeros(truth, answer, latitude.seed)
     if rational is not None:
         return rational or _solved_alike(truth, answer, latitude.seed)
+    if operations_in(truth) & STEPPED != operations_in(answer) & STEPPED:
+        return False
     where = list(islice(points(truth, answer, stream("equation", latitude.seed)), 8))
     same = _proportional(truth, answer, where)
     if same is True:
@@ -77,25 +89,31 @@ def _same_solution(truth: Node, answer: Node, variable: str, seed: str) -> bool:
     if not others:
         return False
     plain = [with_name(side, variable, number(1)) for side in (truth, answer)]
+    source = stream("line", seed, variable)
+    places = tuple(number(Fraction(source.getrandbits(40) | 1, 2**37)) for _ in range(3))
     found = [
-        same_at(_solution(truth, variable), _solution(answer, variable), point)
+        same_at(_solution(truth, variable, places), _solution(answer, variable, places), point)
         for point in islice(points(plain[0], plain[1], stream("solution", seed, variable)), _ENOUGH)
-        if _is_linear(truth, variable, point) and _is_linear(answer, variable, point)
+        if _is_linear(truth, variable, point, places) and _is_linear(answer, variable, point, places)
     ]
     return len(found) == _ENOUGH and all(found)
 
 
-def _solution(node: Node, variable: str) -> Node:
-    """Where a linear function is zero, from its values at 0 and 1."""
-    at_zero, at_one = (with_name(node, variable, number(value)) for value in (0, 1))
-    return Node("divide", (at_zero, Node("subtract", (at_zero, at_one))))
+def _solution(node: Node, variable: str, places: tuple[Node, ...]) -> Node:
+    """Where a linear function is zero, from its values at two secret places."""
+    first, second = (with_name(node, variable, place) for place in places[:2])
+    run = Node("subtract", (places[1], places[0]))
+    step = Node("divide", (Node("multiply", (first, run)), Node("subtract", (second, first))))
+    return Node("subtract", (places[0], step))
 
 
-def _is_linear(node: Node, variable: str, point: Point) -> bool:
-    values = [with_name(node, variable, number(value)) for value in (0, 1, 3)]
+def _is_linear(node: Node, variable: str, point: Point, places: tuple[Node, ...]) -> bool:
+    """Whether three secret places lie on a line that is not level."""
+    values = [with_name(node, variable, place) for place in places]
     rise, steeper = (Node("subtract", (value, values[0])) for value in values[1:])
-    tripled = Node("multiply", (number(3), rise))
-    return bool(same_at(tripled, steeper, point)) and same_at(rise, _ZERO, point) is False
+    run, longer = (Node("subtract", (place, places[0])) for place in places[1:])
+    straight = same_at(Node("multiply", (rise, longer)), Node("multiply", (steeper, run)), point)
+    return bool(straight) and same_at(rise, _ZERO, point) is False
 
 
 def solved_side(truth: Node, answer: Node) -> Node | None:

@@ -10,8 +10,9 @@ from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.views import renamed
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
+from verifiers.math.evaluate.points import STEPPED
 from verifiers.math.evaluate.secret import stream
-from verifiers.math.read.tree import Node, holds, name, names_in, number, variables_in, with_name
+from verifiers.math.read.tree import Node, holds, name, names_in, number, operations_in, variables_in, with_name
 from verifiers.math.read.word_list import words
 
 _CONSTANT = re.compile(r"(?:[CcKkABDEa-d]|alpha|beta|const)(?:_(?:\d|i index))?'?$")
@@ -30,6 +31,8 @@ def same_family(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if len(first) != len(second):
         return False if len(second) < len(first) else None
     if first != second and set(first) & set(second):
+        return False
+    if operations_in(truth) & STEPPED != operations_in(answer) & STEPPED:
         return False
     if _by_renaming(truth, answer, first, second, latitude):
         return True

@@ -67,14 +67,15 @@ def same_solution(truth: Node, answer: Node, name: str, seed: str) -> bool | Non
 
 def _root(field: "Field", node: Node, name: str) -> int | None:
     """Where a tree is zero in a name that it is linear in."""
-    values = []
-    for at in (0, 1, 3):
-        field.point[name] = at
+    values, prime = [], field.prime
+    places = [field.hidden(f"{name} {turn}") for turn in range(3)]
+    for place in places:
+        field.point[name] = place
         values.append(field.value(node))
-    slope = (values[1] - values[0]) % field.prime
-    if not slope or (values[2] - values[0] - 3 * slope) % field.prime:
+    rise, run = values[1] - values[0], places[1] - places[0]
+    if rise % prime == 0 or ((values[2] - values[0]) * run - rise * (places[2] - places[0])) % prime:
         return None
-    return -values[0] * pow(slope, -1, field.prime) % field.prime
+    return (places[0] - values[0] * run * pow(rise, -1, prime)) % prime
 
 
 def uses(node: Node) -> int:
@@ -135,8 +136,12 @@ class Field:
         if name not in self.point:
             if name in ("pi", "e", "i", "infty"):
                 raise NoField(name)
-            self.point[name] = int.from_bytes(digest(self._seed, name)[:16]) % self.prime
+            self.point[name] = self.hidden(name)
         return self.point[name]
+
+    def hidden(self, name: str) -> int:
+        """A value that follows from the secret."""
+        return int.from_bytes(digest(self._seed, name)[:16]) % self.prime
 
 
 @lru_cache(maxsize=8)
