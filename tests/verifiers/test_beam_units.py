@@ -1,7 +1,7 @@
 import pint
 import pytest
 
-from verifiers.beam.units import read_unit, unit_of
+from verifiers.mechanics.units import read_unit, unit_of
 
 _REGISTRY: pint.UnitRegistry[float] = pint.UnitRegistry()
 

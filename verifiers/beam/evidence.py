@@ -8,7 +8,7 @@ from verifiers.beam.asked import Asked
 from verifiers.beam.case import Case
 from verifiers.beam.equilibrium import Reactions, needed, sum_of_forces, sum_of_moments
 from verifiers.beam.judging import Answer
-from verifiers.beam.units import unit_of
+from verifiers.mechanics.units import unit_of
 from verifiers.verdict import CheckError
 
 _CONFUSED = ("N", "kN", "MN", "lbf", "kip"), ("m", "cm", "mm", "ft", "in"), ("rad", "mrad", "deg")

@@ -15,7 +15,7 @@ from verifiers.beam.fields import Field
 from verifiers.beam.piecewise import Piece, Reader, value_at
 from verifiers.beam.polynomials import value
 from verifiers.beam.solution import Solution
-from verifiers.beam.units import unit_of
+from verifiers.mechanics.units import unit_of
 from verifiers.verdict import CheckError
 
 _SAMPLES = (0.03, 0.29, 0.52, 0.78, 0.97)

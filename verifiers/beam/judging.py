@@ -12,12 +12,12 @@ from verifiers.beam.definitions import with_definitions
 from verifiers.beam.documents import Pair, pairs
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
-from verifiers.beam.plain import READ, plain
 from verifiers.beam.reader import read_statements
 from verifiers.beam.statements import Reading, Statement
-from verifiers.beam.tables import GAP
-from verifiers.beam.units import Unit
 from verifiers.beam.values import Value, direction_in, read_value
+from verifiers.mechanics.plain import READ, plain
+from verifiers.mechanics.tables import GAP
+from verifiers.mechanics.units import Unit
 from verifiers.reading.documents import documents
 from verifiers.reading.reasoning import conclusion
 from verifiers.verdict import CheckError

@@ -11,9 +11,9 @@ from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import parse, value_of
 from verifiers.beam.fields import Field
 from verifiers.beam.labels import Label, read_label
-from verifiers.beam.plain import plain
-from verifiers.beam.units import read_unit, unit_of
 from verifiers.beam.values import Value
+from verifiers.mechanics.plain import plain
+from verifiers.mechanics.units import read_unit, unit_of
 
 Dimension = tuple[int, int, bool]
 _FIELD_OF: dict[Dimension, Field] = {(1, 1, False): "moment", (0, 1, False): "deflection", (0, 0, True): "slope"}

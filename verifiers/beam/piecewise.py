@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import Expression, parse, parse_prefix
-from verifiers.beam.units import Unit, read_unit
+from verifiers.mechanics.units import Unit, read_unit
 
 _TERM = (
     r"(?:[\d.]+(?:\s?[A-Za-z]\d?(?![A-Za-z]))?|[A-Za-z]\d?(?![A-Za-z])|\((?:[^()<>]|\([^()<>]{1,20}\)){1,40}\))"

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from verifiers.beam.claims import Claims, is_plain, starts_afresh, takes_back
-from verifiers.beam.clauses import Clause, clauses
 from verifiers.beam.finding import Finder
 from verifiers.beam.names import Dimension, Names
 from verifiers.beam.sentences import (
@@ -32,6 +30,8 @@ from verifiers.beam.sentences import (
     without_enumerator,
 )
 from verifiers.beam.statements import Bare, Reading, Statement
+from verifiers.mechanics.claims import Claims, is_plain, starts_afresh, takes_back
+from verifiers.mechanics.clauses import Clause, clauses
 
 _LONGEST = 1500
 _LONGEST_REMARK = 120

@@ -9,7 +9,7 @@ from verifiers.beam.errors import SpecError
 from verifiers.beam.expressions import parse
 from verifiers.beam.solution import Extremum, Solution
 from verifiers.beam.spec import BeamSpec
-from verifiers.beam.units import Unit, unit_of
+from verifiers.mechanics.units import Unit, unit_of
 
 _SAME = 1e-9
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import Expression, parse_prefix
-from verifiers.beam.units import Unit, read_unit
+from verifiers.mechanics.units import Unit, read_unit
 
 Fault = Literal["ambiguous", "unparsable", "unit"]
 Direction = Literal["up", "down", "right", "left", "ccw", "cw", "sag", "hog"]

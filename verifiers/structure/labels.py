@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from verifiers.beam.plain import plain
+from verifiers.mechanics.plain import plain
 from verifiers.structure.asked import Asked
 
 _SQUASHED = re.compile(r"[\s_{}|\\$*`\"'⟦⟧,:()-]+")

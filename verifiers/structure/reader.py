@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verifiers.beam.claims import Claims, starts_afresh
-from verifiers.beam.clauses import Clause, clauses
-from verifiers.beam.plain import READ, plain
+from verifiers.mechanics.claims import Claims, starts_afresh
+from verifiers.mechanics.clauses import Clause, clauses
+from verifiers.mechanics.plain import READ, plain
 from verifiers.reading.documents import documents
 from verifiers.reading.reasoning import conclusion
 from verifiers.structure.labels import Names

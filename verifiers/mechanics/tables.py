@@ -2,7 +2,7 @@
 
 import re
 
-from verifiers.beam.units import unit_of
+from verifiers.mechanics.units import unit_of
 from verifiers.reading.tables import is_rule, row_of
 
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")

@@ -7,10 +7,10 @@ In the plain text ``⟦ ⟧`` hold what was boxed or tagged as the answer and ``
 import re
 from typing import NamedTuple
 
-from verifiers.beam.characters import same_characters
-from verifiers.beam.languages import in_english
-from verifiers.beam.markup import without_markup
-from verifiers.beam.tables import GAP, without_tables
+from verifiers.mechanics.characters import same_characters
+from verifiers.mechanics.languages import in_english
+from verifiers.mechanics.markup import without_markup
+from verifiers.mechanics.tables import GAP, without_tables
 
 READ = 20_000
 """Characters, from the end of a completion, that are read."""

@@ -7,7 +7,7 @@ it governs: the rest of its sentence if a value stands in its own clause, and el
 
 import re
 
-from verifiers.beam.clauses import Clause
+from verifiers.mechanics.clauses import Clause
 
 _DENIAL = re.compile(
     r"\b(?:not|n't|never)\s+(?:be\s+)?(?:the case|true|correct|right|possible)\b|^\W*not\s"
