@@ -9,6 +9,7 @@ from verifiers.structure.asked import Asked
 
 _SQUASHED = re.compile(r"[\s_{}|\\$*`\"'⟦⟧,:()-]+")
 _WORD = re.compile(r"[a-z]+", re.I)
+_TOKEN = re.compile(r"[A-Za-z0-9]+")
 _LONGEST = 160
 
 _SYMBOLS: dict[str, tuple[str, ...]] = {
@@ -160,7 +161,7 @@ class Names:
 
     def _by_words(self, text: str) -> int | None:
         words = {word.lower() for word in _WORD.findall(text)}
-        tokens = set(re.split(r"[^A-Za-z0-9]+", text))
+        tokens = set(_TOKEN.findall(text))
         fits = [(self._score(one, words, tokens), number) for number, one in enumerate(self.asked)]
         best = max((score for score, _ in fits), default=0)
         named = [number for score, number in fits if score == best > 0]

@@ -37,6 +37,7 @@ _BASE: dict[str, tuple[float, tuple[int, int, int, int]]] = {
     "mrad": (1e-3, _ANGLE),
     "deg": (math.pi / 180, _ANGLE),
 }
+_JOINT = re.compile(r"([*/])")
 _FACTOR = re.compile(r"([A-Za-z]+)(?:\^(-?\d))?")
 
 
@@ -61,13 +62,12 @@ def measure_of(name: str) -> Measure:
     """The unit of a specification, such as ``kN*m``, ``mm^4`` or ``t/m``. Raises StructureError."""
     text = name.replace("·", "*").replace(" ", "").replace("²", "^2").replace("³", "^3").replace("⁴", "^4")
     factor, dimension = 1.0, [0, 0, 0, 0]
-    for place, part in enumerate(re.split(r"([*/])", text)):
-        if place % 2:
-            continue
+    parts = _JOINT.split(text)
+    for joint, part in zip(["*", *parts[1::2]], parts[::2], strict=True):
         found = _FACTOR.fullmatch(part)
         if found is None or found[1] not in _BASE:
             raise StructureError("bad_spec", f"{name!r} is no unit")
-        power = int(found[2] or 1) * (-1 if place and re.split(r"([*/])", text)[place - 1] == "/" else 1)
+        power = int(found[2] or 1) * (-1 if joint == "/" else 1)
         size, exponents = _BASE[found[1]]
         factor *= size**power
         dimension = [old + power * one for old, one in zip(dimension, exponents, strict=True)]

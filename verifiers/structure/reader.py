@@ -16,7 +16,6 @@ from verifiers.structure.values import Value, read_value
 _CONNECTOR = re.compile(
     r"(?<![<>!=])=|≈|:(?!=)|→(?=\s*[-+\d])|\b(?:is|are|equals?|becomes?|of|beträgt|est|es|vale)\b"
 )
-_TABLE = re.compile(r"^\s*\|?([^|\n]{1,120})\|([^|\n]{1,120})\|?[^|\n]{0,120}\|?\s*$", re.M)
 _DENIED = re.compile(r"\b(?:not|never|isn't|aren't|rather than|instead of)\b|n't\s|[≠<>≤≥]", re.I)
 _ZERO_WORDS = re.compile(
     r"\b(?:zero-force|zero force|unstressed|unloaded|is zero|vanishes|nothing|no force)\b", re.I
@@ -96,9 +95,6 @@ def _from_text(text: str, names: Names) -> dict[int, Stated]:
 def _statement(clause: Clause, names: Names, waiting: int | None) -> tuple[int | None, Value | None, bool]:
     """Which quantity a clause names, the value it ends with, and whether it offers several."""
     text = clause.text.replace("⟦", " ").replace("⟧", " ")
-    row = _TABLE.match(text)
-    if row is not None:
-        return names.number(row[1]), read_value(row[2]), False
     parts = _CONNECTOR.split(text)
     for cut in range(len(parts) - 1, 0, -1):
         label = parts[0] if cut == 1 else " ".join(parts[:cut])

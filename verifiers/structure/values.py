@@ -18,6 +18,9 @@ _UNIT = re.compile(
     r"(?![A-Za-z])(?:\s?\^\s?\(?-?\d\)?|(?<=m)[234](?!\d))?"
     r"(?:(?:\s{0,2}[*·/⋅-]\s{0,2}(?:mm|cm|m|ft|in|s)|\s{1,2}(?:mm|cm|m|ft))(?![A-Za-z])(?:\s?\^\s?\(?-?\d\)?|(?<=m)[234](?!\d))?){0,2})"
 )
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,15})?")
+_POWER = re.compile(r"(?<=m)([234])(?!\d)")
+_PRODUCT = re.compile(r"\s?[·⋅-]\s?(?=[A-Za-z])|\s(?=[A-Za-z])")
 _GLUED = re.compile(r"([kM]?N)(mm|cm|m)\b")
 _POSITIVE = re.compile(
     r"\b(?:tens(?:ion|ile)|upwards?|up|to the right|rightwards?|right|counter-?\s?clockwise|anti-?clockwise|ccw"
@@ -66,7 +69,7 @@ def read_value(text: str) -> Value | None:
 
 def _number(found: "re.Match[str]") -> float | None:
     digits = found["digits"]
-    grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits) is not None
+    grouped = _GROUPED.fullmatch(digits) is not None
     number = float(digits.replace(",", "" if grouped else "."))
     if found["below"]:
         below = float(found["below"])
@@ -80,9 +83,8 @@ def _number(found: "re.Match[str]") -> float | None:
 
 def _measure(name: str) -> Measure | None:
     text = _GLUED.sub(r"\1*\2", name.strip())
-    text = re.sub(r"(?<=m)([234])(?!\d)", r"^\1", text)
-    text = re.sub(r"\s*[·⋅-]\s*(?=[A-Za-z])|\s+(?=[A-Za-z])", "*", text).replace("(", "").replace(")", "")
-    text = re.sub(r"\s+", "", text).replace("kips", "kip")
+    text = _PRODUCT.sub("*", _POWER.sub(r"^\1", text)).replace("(", "").replace(")", "")
+    text = "".join(text.split()).replace("kips", "kip")
     try:
         return measure_of(text)
     except StructureError:
