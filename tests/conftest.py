@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sandbox.runner.commands import PATH
 from tests.parts import Server, run_broker, run_server
@@ -24,6 +25,9 @@ _PRESENT = {
     "trainers": (ROOT / ".venv-trainers/.ready").is_file(),
     "promtool": shutil.which("promtool") is not None,
 }
+settings.register_profile("any machine", deadline=None)  # deadlines go by the wall clock
+settings.load_profile("any machine")
+
 _LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox")
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
 

@@ -14,6 +14,7 @@ FIRST = 500
 SETTLED_SECONDS = 0.01
 """CPU time from which on ratios tell something."""
 MOST_GROWTH = 2.5
+_TRIES = 4
 UNITS = (
     *(
         " ",
@@ -134,6 +135,16 @@ def cpu_seconds(work: Callable[[str], object], text: str) -> float:
 
 
 def growth(work: Callable[[str], object], make: Callable[[int], str], most: int) -> float:
+    """The growth of CPU time per doubling; what seems too much is measured again, since machines are noisy."""
+    found = _growth(work, make, most)
+    for _ in range(_TRIES - 1):
+        if found <= MOST_GROWTH:
+            break
+        found = min(found, _growth(work, make, most))
+    return found
+
+
+def _growth(work: Callable[[str], object], make: Callable[[int], str], most: int) -> float:
     """The ratio of CPU times from one size to its double, the least of two doublings; 0 where all are too short.
 
     The sizes start small and grow to ``most`` characters, so that what is far from linear is found in a moment.

@@ -18,7 +18,7 @@ _DEEPEST = 60
 _NEAR = Fraction(1, 100_000)
 _SIGNS = str.maketrans({"×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-", "–": "-", "[": "(", "]": ")"})
 _COMMANDS = (("\\times", "*"), ("\\cdot", "*"), ("\\div", "/"), ("\\left", ""), ("\\right", ""), ("$", ""))
-_TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|[-+*/()])")
+_TOKEN = re.compile(r"\s{0,40}(\d{1,40}(?:\.\d{1,40})?|[-+*/()])")
 
 Number = Annotated[int, Field(ge=0, le=10**9)]
 
