@@ -14,7 +14,7 @@ from tests.deploy.composing import Stack, docker, inspect
 from tests.parts import until
 from tests.verifiers.beam_wordings import REACTIONS, SIMPLE
 
-pytestmark = [pytest.mark.docker, pytest.mark.compose, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.docker, pytest.mark.compose, pytest.mark.timeout(1200)]
 
 SLEEPY = "```python\nimport time\ndef add(a, b):\n    time.sleep({seconds})\n    return a + b + {error}\n```"
 
