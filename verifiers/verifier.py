@@ -44,6 +44,10 @@ class Verifier(BaseModel, ABC):
     def ensure_usable(self) -> None:
         """Raise UnusableSpec where nothing could be judged. Runs in a killable child, once per submission."""
 
+    def read_as(self) -> tuple[str, ...]:
+        """What each ground truth is read as, ``text`` where it is compared as text only; empty without any."""
+        return ()
+
     @property
     def surely_usable(self) -> bool:
         """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""

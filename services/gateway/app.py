@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from services.gateway import (
     beam_routes,
+    check_routes,
     job_routes,
     judge_routes,
     label_routes,
@@ -37,11 +38,18 @@ from services.gateway.schemas import RescoreRequest
 from services.gateway.waiting import ClientGone, gone
 
 _ROUTES = (
-    *(verify_routes, job_routes, run_routes, label_routes, beam_routes, judge_routes, server_routes),
+    *(verify_routes, job_routes, run_routes, label_routes, check_routes, beam_routes, judge_routes, server_routes),
     *(openrlhf, slime, nemo_gym, sandbox_fusion, piston, judge0),
 )
 _BODIES = (
-    *(RescoreRequest, PlotRequest, GenerateRequest, label_routes.ReadLabelsRequest, run_routes.RunRequest),
+    *(
+        RescoreRequest,
+        PlotRequest,
+        GenerateRequest,
+        label_routes.ReadLabelsRequest,
+        check_routes.CheckVerifiersRequest,
+        run_routes.RunRequest,
+    ),
     *(openrlhf.OpenRLHFRequest, slime.SlimeRequest),
     *(nemo_gym.NemoGymRequest, nemo_gym.NemoGymSession, nemo_gym.NemoGymCollection),
     *(RunCodeRequest, sandbox_fusion.SubmitRequest, piston.PistonRequest, Judge0Submission, judge0.Judge0Batch),

@@ -33,6 +33,13 @@ class Specifications:
             outcomes = await asyncio.to_thread(self._look, unknown)
             self._conclude(unknown, outcomes)
 
+    async def read(self, verifiers: Sequence[Verifier], specifications: Sequence[bytes]) -> list[Usable]:
+        """Whether each is usable, and what its ground truths are read as. Raises a 503 problem where we fail."""
+        distinct = {spec: (0, verifier) for spec, verifier in zip(specifications, verifiers, strict=True)}
+        outcomes = await asyncio.to_thread(self._look, distinct)
+        found = dict(zip(distinct, outcomes, strict=True))
+        return [_usable(found[specification]) for specification in specifications]
+
     def _look(self, unknown: Mapping[bytes, tuple[int, Verifier]]) -> "list[Outcome[Any]]":
         """One trip to the children for all that are bounded alike; outcomes in the order of ``unknown``."""
         alike: dict[Limits, list[bytes]] = defaultdict(list)
@@ -61,6 +68,14 @@ class Specifications:
         self._usable[specification] = None
         if len(self._usable) > _REMEMBERED:
             self._usable.popitem(last=False)
+
+
+def _usable(outcome: "Outcome[Any]") -> Usable:
+    fault = _fault(outcome)
+    if fault is not None:
+        return Usable(False, *fault)
+    assert isinstance(outcome.value, Usable)
+    return outcome.value
 
 
 def _fault(outcome: "Outcome[Any]") -> tuple[str, str] | None:

@@ -43,7 +43,7 @@ class Desk:
         self._bound = bound
         self._settings = settings
         self._store = store
-        self._specifications = specifications
+        self.specifications = specifications
         self._model = model
         self._judges = judges
 
@@ -58,7 +58,7 @@ class Desk:
         specifications = [group.verifier.model_dump_json(exclude_unset=True).encode() for group in request.groups]
         verifiers = [group.verifier for group in request.groups]
         ensure_exact(verifiers, specifications)
-        await self._specifications.ensure_usable(verifiers, specifications)
+        await self.specifications.ensure_usable(verifiers, specifications)
         payload = to_payload(request, specifications, tenant.name, job_id, self._settings.slice_seconds)
         submission = Submission(
             payload=payload,

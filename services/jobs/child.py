@@ -82,7 +82,7 @@ def do(work: Work) -> bytes | TooHeavy | ToAsk | Usable:
         verifier.ensure_usable()
     except UnusableSpec as unusable:
         return Usable(False, unusable.field, unusable.reason)
-    return Usable(True)
+    return Usable(True, read_as=verifier.read_as())
 
 
 def do_heavy(work: Work) -> bytes:

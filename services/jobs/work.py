@@ -30,8 +30,12 @@ class ToAsk:
 
 @dataclass(frozen=True, slots=True)
 class Usable:
-    """Whether a specification can be judged against; ``field`` and ``reason`` say why not."""
+    """Whether a specification can be judged against; ``field`` and ``reason`` say why not.
+
+    ``read_as`` is what each ground truth is read as, for verifiers that can tell.
+    """
 
     usable: bool
     field: str = ""
     reason: str = ""
+    read_as: tuple[str, ...] = ()

@@ -84,6 +84,13 @@ class MathVerifier(Verifier):
             if defect:
                 raise UnusableSpec("ground_truth", defect)
 
+    def read_as(self) -> tuple[str, ...]:
+        """The kind of each ground truth, ``text`` where it is compared as text only."""
+        from verifiers.math.truth_kinds import truth_kind  # only dry runs ask
+
+        options = self._options
+        return tuple(truth_kind(opened(truth), options.applied, options.multiplied) for truth in self._truths)
+
     @property
     def surely_usable(self) -> bool:
         """Whether every ground truth is a number, a simple fraction, a letter or a short word."""
