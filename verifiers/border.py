@@ -1,6 +1,7 @@
 """The border of judging: whatever a verifier or the audit raises over a completion becomes a verdict on it.
 
-Budgets that are used up and a sandbox that fails pass through: the first end the child's work, the second is ours.
+Budgets that are used up pass through: they end the child's work. A sandbox that fails is ours: no verdict, with
+the sandbox's own reason, which names what it lacks.
 """
 
 import logging
@@ -11,19 +12,25 @@ from sandbox.budget import CpuTimeExceeded
 from sandbox.errors import SandboxError
 from sandbox.sandbox import Sandbox
 from verifiers.audit.audit import audited, unread
-from verifiers.verdict import Verdict, undecided
+from verifiers.showing import without_paths
+from verifiers.verdict import Verdict, infrastructure_error, undecided
 from verifiers.verifier import Verifier
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_LONGEST_REASON = 500
+
 
 def judged_within(judge: Callable[[str, Sandbox], T], completion: str, sandbox: Sandbox) -> T | Verdict:
     """What ``judge`` says of the completion; ``undecided`` where it raises, since no completion chooses null."""
     try:
         return judge(completion, sandbox)
-    except (SandboxError, OSError, MemoryError, CpuTimeExceeded, KeyboardInterrupt):
+    except SandboxError as error:
+        log.warning("the sandbox failed: %s", error)
+        return infrastructure_error(without_paths(str(error))[:_LONGEST_REASON])
+    except (OSError, MemoryError, CpuTimeExceeded, KeyboardInterrupt):
         raise
     except BaseException as error:
         # The boundary of one completion: computer algebra raises what it likes, time-outs of its own that are no
