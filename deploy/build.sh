@@ -27,6 +27,6 @@ fi
 sed "s/ ; python_full_version < '3.11[^\\]*/ /" deploy/requirements.lock >deploy/wheels/requirements.txt
 "$PYTHON" -m pip download --quiet --require-hashes --only-binary :all: --find-links deploy/wheels \
     --dest deploy/wheels --requirement deploy/wheels/requirements.txt
-rm deploy/wheels/requirements.txt
+rm -f deploy/wheels/requirements.txt
 docker build --build-arg BASE_IMAGE="$BASE_IMAGE" -f deploy/Dockerfile -t "steelyard:$TAG" .
 wait "$REDIS"

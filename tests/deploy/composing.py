@@ -1,5 +1,6 @@
 """The whole deployment, started with docker-compose as a user would start it."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -101,5 +102,7 @@ def composed(
 def build_images() -> None:
     """All images, from a base made of this machine's own mirror and the sandbox image that other tests use."""
     environment = {**os.environ, "SANDBOX_IMAGE": "steelyard-sandbox:test"}
-    done = subprocess.run(["deploy/build.sh", TAG], cwd=ROOT, env=environment, capture_output=True, text=True)
+    with (ROOT / "deploy/build.sh").open() as script:
+        fcntl.flock(script, fcntl.LOCK_EX)  # processes that run tests beside each other build one after the other
+        done = subprocess.run(["deploy/build.sh", TAG], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]

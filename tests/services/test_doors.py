@@ -122,9 +122,7 @@ def hammer(url: str, requests: int, during: Callable[[], None]) -> list[str]:
         return [answer.result() for answer in answers]
 
 
-@pytest.mark.parametrize(
-    ("number", "through_door"), [(signal.SIGTERM, False), (signal.SIGTERM, True), (signal.SIGKILL, True)]
-)
+@pytest.mark.parametrize(("number", "through_door"), [(signal.SIGTERM, True), (signal.SIGKILL, True)])
 def test_a_restart_is_not_seen(
     doors: tuple[Server, dict[str, int]], number: signal.Signals, through_door: bool
 ) -> None:

@@ -90,6 +90,12 @@ def test_a_wrong_answer_says_what_is_wrong(text: str, expected: list[str | None]
     assert all(one is not None for one, want in zip(found, expected, strict=True) if want is not None)
 
 
+def test_a_verifier_is_the_same_after_its_way_to_a_judging_process() -> None:
+    made = verifier()
+    again = Registry().parse(made.model_dump_json(exclude_unset=True).encode())
+    assert again.verify("N_AB = 24 kN, N_AC = -30 kN, V_A = 18 kN", NOWHERE).status == "correct"
+
+
 def test_an_answer_without_any_value_is_no_answer() -> None:
     assert judge("I cannot solve this truss.").status == "no_answer"
 

@@ -39,8 +39,11 @@ def _prepare(spec: Any, asked: Sequence[Asked]) -> Case:
     for one in asked:
         if one.unit is not None and measure_of(one.unit).dimension != one.dimension:
             raise StructureError("bad_spec", f"unit {one.unit!r} does not fit the kind {one.kind}")
-    solution = PROBLEMS[spec.type](spec)
-    truths = tuple(solution(one) for one in asked)
+    try:
+        solution = PROBLEMS[spec.type](spec)
+        truths = tuple(solution(one) for one in asked)
+    except (ArithmeticError, ValueError) as error:
+        raise StructureError("bad_spec", "its numbers are too large or too small") from error
     if not all(math.isfinite(value) for truth in truths for value in truth.values):
         raise StructureError("bad_spec", "its numbers are too large or too small")
     return Case(truths, Names.of(asked))

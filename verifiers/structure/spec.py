@@ -6,7 +6,7 @@ specification names: EA in force, EI in force times length squared, unless E, A,
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from verifiers.structure.fields import Finite, Name, NotNegative, Positive, Strict, Unit
 from verifiers.structure.standards import End
@@ -29,6 +29,8 @@ class Units(Strict):
 
 class FrameMember(Strict):
     """A member by its nodes. ``EI`` 0 or absent makes a bar; ``hinge`` frees the rotation of its named ends."""
+
+    model_config = ConfigDict(populate_by_name=True)  # as it travels between processes
 
     from_: Name = Field(alias="from")
     to: Name
