@@ -26,7 +26,7 @@ def promtool(*arguments: str) -> str:
 
 @pytest.mark.promtool
 def test_promtool_accepts_the_configuration_and_the_rules() -> None:
-    assert "9 rules found" in promtool("check", "config", "prometheus.yml")
+    assert "10 rules found" in promtool("check", "config", "prometheus.yml")
 
 
 @pytest.mark.promtool
