@@ -92,8 +92,8 @@ def test_a_worker_and_a_sandbox_die_in_mid_job_and_it_ends_right(stack: Stack) -
     end_process(worker)
     end_process(sandbox)
     assert rewards(finished(stack, job)) == expected(60)
-    until(lambda: inspect(sandbox)["RestartCount"] > before and inspect(sandbox)["State"]["Running"])
-    until(lambda: stack.workers() == 2, 60, 0.2)
+    until(lambda: inspect(sandbox)["RestartCount"] > before and inspect(sandbox)["State"]["Running"], 120, 0.5)
+    until(lambda: stack.workers() == 2, 240, 0.5)
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(stack: Stack) -> None:
@@ -103,7 +103,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(stack: Stac
     docker("stop", "--time", "60", worker)
     assert inspect(worker)["State"]["ExitCode"] == 0
     assert rewards(finished(stack, job)) == expected(40)
-    assert stack.workers() == 1
+    until(lambda: stack.workers() == 1, 120, 0.5)
     docker("start", worker)
 
 
