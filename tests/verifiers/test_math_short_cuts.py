@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from verifiers.math.compare.decide import Asked, decide
@@ -64,13 +64,22 @@ def assert_same_both_ways(truth: str, answer: str) -> None:
 
 
 @given(SPELLINGS, SPELLINGS)
-@settings(max_examples=600, deadline=None)
+@example("e = 1,000, 7", "e = 1,000, 7")
+@example("\\frac{2}{1}", "e = \\frac{2}{1}")
+@settings(max_examples=1000, deadline=None, derandomize=True)
 def test_numbers_compare_as_by_their_readings(truth: str, answer: str) -> None:
     assert_same_both_ways(truth, answer)
 
 
+@given(SPELLINGS)
+@settings(max_examples=600, deadline=None, derandomize=True)
+def test_what_is_the_same_text_is_equal_both_ways(text: str) -> None:
+    assert_same_both_ways(text, text)
+    assert_same_both_ways(text, f"\\text{{{text}}}")
+
+
 @given(NUMERALS, NUMERALS)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600, deadline=None, derandomize=True)
 def test_plain_numbers_compare_as_by_their_readings(truth: str, answer: str) -> None:
     assert_same_both_ways(truth, answer)
 

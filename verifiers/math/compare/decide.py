@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from verifiers.math.compare.plain import unset
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.shapes import has_shape
 from verifiers.math.compare.table import chain_contradicts, equal
@@ -122,7 +123,7 @@ def decide(truth: str, answer: str, asked: Asked, *, algebra: Callable[[str, str
     given = answer_reading(fold(answer), guidance, commas)
     if asked.answer_type != "auto" and not has_shape(asked.answer_type, given):
         return Finding(False, f"the answer is not of type {asked.answer_type}")
-    if reading.key == given.key:
+    if unset(answer) == truth or reading.text == given.text or reading.key == given.key:
         return Finding(True, "equal as text")
     if _LOOSE_EXPONENT.search(given.text) and not _LOOSE_EXPONENT.search(reading.text):
         return Finding(False, "an exponent of several digits needs braces")

@@ -19,8 +19,7 @@ _WRAPPED = re.compile(r"\\(?:text|textbf|mathbf|mathrm|boxed)\{\s*([^\s{}\\]+)\s
 
 def plain_finding(truth: str, answer: str) -> Finding | None:
     """The decision between two texts as they were written; ``None`` where that takes reading."""
-    if answer.startswith("\\") and (wrapped := _WRAPPED.fullmatch(answer)):
-        answer = wrapped[1]
+    answer = unset(answer)
     if truth == answer:
         return Finding(True, "equal as text")
     first, second = _STATED.match(truth), _STATED.match(answer)
@@ -31,6 +30,12 @@ def plain_finding(truth: str, answer: str) -> Finding | None:
     if "," in answer and "," not in truth and _THOUSANDS.fullmatch(answer):
         answer = answer.replace(",", "")
     return _between(truth, answer, _RAW)
+
+
+def unset(answer: str) -> str:
+    """One word without the command that sets it, as completions often have it."""
+    wrapped = _WRAPPED.fullmatch(answer) if answer.startswith("\\") else None
+    return wrapped[1] if wrapped else answer
 
 
 def _between(truth: str, answer: str, number: re.Pattern[str]) -> Finding | None:

@@ -26,6 +26,7 @@ from verifiers.math.compare.views import (
     assignments,
     bound_arguments,
     independent,
+    is_head,
     is_sort,
     items_of,
     key_of,
@@ -188,6 +189,7 @@ def chain_contradicts(tree: Node) -> bool:
         for node in walk(tree)
         if node.operation == "rel"
         for operator, left, right in zip(node.name.split(), node.parts, node.parts[1:], strict=False)
+        if not (left is node.parts[0] and left.operation == "name" and is_head(left))
     )
 
 
