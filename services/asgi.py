@@ -3,9 +3,7 @@
 import asyncio
 import logging
 import math
-import os
 import secrets
-from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,6 +15,7 @@ from services.gateway.beam_child import beam_children
 from services.gateway.body_room import BodyRoom
 from services.gateway.compat.neutral import Neutral
 from services.gateway.edge import EdgeLimits, allow_connections, guarded
+from services.gateway.leaving import Leave, SucceededServer
 from services.gateway.metrics import Metrics
 from services.gateway.parts import Parts
 from services.gateway.road import Road
@@ -35,7 +34,6 @@ from services.judges.configuration import read_judges
 from services.judges.endpoints import Endpoints
 from services.listening import taken_over
 from services.settings import Settings, SettingsError, read_settings
-from services.supervisor import LEAVING
 from verifiers.registry import Registry
 
 _KEEP_ALIVE_SECONDS = 75
@@ -95,6 +93,7 @@ def main() -> None:
     calm(logging.getLogger())
     settings = read_settings()
     allow_connections(settings.max_connections)
+    leave = Leave()
     config = uvicorn.Config(
         build(settings),
         host=settings.host,
@@ -104,22 +103,13 @@ def main() -> None:
         backlog=4096,
         log_level="warning",
         access_log=False,
-        http=guarded(EdgeLimits(connections=settings.max_connections)),
+        http=guarded(EdgeLimits(connections=settings.max_connections), leave),
         ws="none",
     )
     if not settings.listen_fds:
         uvicorn.Server(config).run()
         return
-    _SucceededServer(config).run(sockets=taken_over(settings.listen_fds))
-
-
-class _SucceededServer(uvicorn.Server):
-    """Tells its supervisor when it leaves, so that a successor takes over the socket while it answers the rest."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if not self.should_exit:
-            os.kill(os.getppid(), LEAVING)
-        super().handle_exit(sig, frame)
+    SucceededServer(config, leave).run(sockets=taken_over(settings.listen_fds))
 
 
 def _leave_seconds(settings: Settings) -> int:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from services.settings import SettingsError
 
+STOPPING = "Steelyard-Gateway"
+"""Header of an answer that only says that the gateway has given the request up because it stops."""
+
 _BACKLOG = 4096
 
 

@@ -72,7 +72,8 @@ def _processes(
             descriptors = [sock.fileno() for sock in listening]
             handed_on = {**environment, f"{PREFIX}LISTEN_FDS": ",".join(map(str, descriptors))}
             command = [sys.executable, "-m", "services", name]
-            yield Service(name, command, handed_on, descriptors, signal.SIGINT if name == "gateway" else None)
+            end = signal.SIGINT if name == "gateway" else signal.SIGTERM
+            yield Service(name, command, handed_on, descriptors, end)
 
 
 def _broker(settings: Settings, folder: str) -> Service:

@@ -28,15 +28,15 @@ _LONGEST_PAUSE = 10.0
 class Service:
     """One supervised process.
 
-    ``descriptors`` are handed on to it. ``hurry`` is the signal that a process gets which has not ended in
-    ``_LEAVE_SECONDS`` after SIGTERM.
+    ``descriptors`` are handed on to it. ``end`` is the signal that ends it when everything is stopped; it comes
+    again after ``_LEAVE_SECONDS``.
     """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     descriptors: Sequence[int] = ()
-    hurry: signal.Signals | None = None
+    end: signal.Signals = signal.SIGTERM
     process: asyncio.subprocess.Process | None = None
     stopping: bool = False
     pause: float = 0.2
@@ -113,13 +113,13 @@ async def _end(service: Service) -> None:
     process = service.process
     if process is None or process.returncode is not None:
         return
-    process.terminate()
+    process.send_signal(service.end)
     try:
-        if service.hurry is not None:
+        if service.end is not signal.SIGTERM:
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), _LEAVE_SECONDS)
             if process.returncode is None:
-                process.send_signal(service.hurry)
+                process.send_signal(service.end)
         await asyncio.wait_for(process.wait(), _STOP_SECONDS)
     except TimeoutError:
         log.warning("%s did not stop in time and is killed", service.name)

@@ -14,6 +14,7 @@ from yarl import URL
 
 from services.doors.patience import patience
 from services.doors.table import Door
+from services.listening import STOPPING
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,10 @@ _OF_THE_CONNECTION = frozenset(
         *("transfer-encoding", "upgrade", "content-length", "expect"),
     }
 )
+
+
+class _Stopping(Exception):
+    """The gateway has given a request up because it stops."""
 
 
 class Forwarder:
@@ -69,7 +74,7 @@ class Forwarder:
         while True:
             try:
                 return await self._ask(request, url, headers, body)
-            except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as gone:
+            except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, _Stopping) as gone:
                 log.info("the gateway is away (%s); asking again", type(gone).__name__)
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
@@ -81,6 +86,8 @@ class Forwarder:
         async with self._open().request(
             request.method, url, headers=headers, data=body or None, allow_redirects=False
         ) as answer:
+            if STOPPING in answer.headers:
+                raise _Stopping
             if answer.content_type != _EVENTS:
                 return web.Response(
                     status=answer.status, headers=_passed_on(answer.headers), body=await answer.read()

@@ -32,6 +32,7 @@ from services.gateway.compat.nemo_gym import routes as nemo_gym
 from services.gateway.compat.sandbox_fusion import routes as sandbox_fusion
 from services.gateway.compat.sandbox_fusion.runs import RunCodeRequest
 from services.gateway.hot_routes import HotRoutes
+from services.gateway.leaving import AnswerUnfinished
 from services.gateway.metrics import CountRequests
 from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
@@ -90,7 +91,8 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
     app.add_middleware(HotRoutes, parts=parts)
     app.add_middleware(BoundBodies, room=parts.body_room, most_bytes=parts.settings.max_body_mb << 20)
     app.add_middleware(CountRequests, metrics=parts.metrics)
-    app.add_middleware(Addresses)  # the outermost: nothing else sees a key in a path
+    app.add_middleware(Addresses)  # nothing below sees a key in a path
+    app.add_middleware(AnswerUnfinished)
     _document(app, parts)
     return app
 

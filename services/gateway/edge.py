@@ -13,6 +13,8 @@ from typing import Any, Literal
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from services.gateway.leaving import Leave
+
 _PIECE = 16_384
 _OTHER_FILES = 512
 
@@ -41,17 +43,19 @@ def allow_connections(connections: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def guarded(limits: EdgeLimits) -> type[HttpToolsProtocol]:
-    """uvicorn's HTTP/1.1 protocol within these limits."""
+def guarded(limits: EdgeLimits, leave: Leave) -> type[HttpToolsProtocol]:
+    """uvicorn's HTTP/1.1 protocol within these limits, for a gateway that takes leave as this says."""
 
     class Guarded(_GuardedProtocol):
         _limits = limits
+        _leave = leave
 
     return Guarded
 
 
 class _GuardedProtocol(HttpToolsProtocol):
     _limits: EdgeLimits
+    _leave: Leave
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -111,11 +115,18 @@ class _GuardedProtocol(HttpToolsProtocol):
         self._body_ends = self.loop.time() + self._limits.body_seconds
         self._wait(self._limits.pause_seconds, self._look_at_body)
         super().on_headers_complete()
+        if self._leave.taken:
+            self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         self._stage = "idle"
         self._wait(0, None)
         super().on_message_complete()
+
+    def shutdown(self) -> None:
+        unanswered = self.cycle is not None and not self.cycle.response_complete
+        if unanswered or not self._leave.taken:
+            super().shutdown()
 
     def pause_writing(self) -> None:
         super().pause_writing()
