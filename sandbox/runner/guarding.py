@@ -3,12 +3,14 @@
 An object that a test makes (``Money(500)``) is what is tested: its operators are asked for like its methods. An
 object that the program gives as an answer is compared with what a test expects, so that its operators could decide
 the check alone, by saying of whatever they are given what passes. They are not asked for with data of the test:
-membership is found by iteration; arithmetic is left to classes that the test names, and must give an object, of
-which attributes and methods tell but not its being a number. Plain data no object equals but by its content.
+membership is found by iteration; what built-in texts and sets have methods for (``startswith``, ``issubset``) is
+asked of what it holds; arithmetic is left to classes that the test names, and must give an object, of which
+attributes and methods tell but not its being a number. Plain data no object equals but by its content.
 """
 
 import ast
 import builtins
+import sys
 import types
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +25,18 @@ _HANDED_OVER = frozenset((*OPERATORS, *_TELLING, "__eq__"))
 _OPERATIONS = frozenset(
     ("call", "get", "set", "del", "operate", "hash", "instance", "subclass?", "copy", "deepcopy")
 )
+_JUDGING = """
+startswith endswith issubset issuperset isdisjoint is_integer isalnum isalpha isascii isdecimal isdigit
+isidentifier islower isnumeric isprintable isspace istitle isupper
+assert_any_call assert_called assert_called_once assert_called_once_with assert_called_with assert_has_calls
+assert_not_called
+"""
+JUDGING = frozenset(_JUDGING.split())
+"""Methods that tests know from built-in values and mocks, and by which an answer could judge itself."""
+_RECORDS = frozenset(
+    ("called", "call_count", "call_args", "call_args_list", "mock_calls", "method_calls",
+     "configure_mock", "reset_mock", "attach_mock", "mock_add_spec")
+)  # fmt: skip
 _TOLD = ("__name__", "__qualname__", "__doc__")
 
 
@@ -37,7 +51,9 @@ def is_own(value: Any) -> bool:
 
 
 def content_of(link: Any, mine: StandIn) -> Any:
-    """What an object holds as a list, a number, a text …, or None where it is none of them."""
+    """What an object holds as a list, a number, a text …, or None where it is none of them, or knows too much."""
+    if standins.is_informed(mine):
+        return None
     traits = type.__getattribute__(type(mine), "_traits")
     if not any(kind.__name__ in traits for kind in CONTENTS):
         return None
@@ -58,6 +74,14 @@ def operate(link: Any, mine: StandIn, name: str, args: tuple[Any, ...], kwargs: 
     return result
 
 
+def method(link: Any, mine: Any, name: str) -> Any:
+    """A method by which an answer could judge itself: that of what it holds. Raises AttributeError."""
+    content = content_of(link, mine) if isinstance(type(mine), Meta) else None
+    if content is None:
+        raise AttributeError(f"an answer has no {name!r} of its own")
+    return getattr(content, name)
+
+
 def _informed(result: Any) -> Any:
     if result is NotImplemented:
         return result
@@ -73,7 +97,7 @@ def _arithmetic(link: Any, mine: StandIn, name: str, args: tuple[Any, ...]) -> A
     content = content_of(link, mine)
     if content is not None:
         return getattr(content, name, lambda *_: NotImplemented)(*args)
-    if type(mine).__name__ not in link.names:
+    if not link.is_spoken_of(type(mine)):
         return NotImplemented
     return _informed(link.ask("operate", mine, name, *args))
 
@@ -123,6 +147,15 @@ def ensure_harmless(operation: str, target: Any, args: tuple[Any, ...], *, given
     closed = isinstance(target, type | types.ModuleType) or type(target).__module__ == builtins.__name__
     if type(name) is not str or name.startswith("_") or (closed and not isinstance(target, BaseException)):
         raise AttributeError(f"{type(target).__name__!r} object has no attribute {name!r}")
+    if _tells_of_use(target, name) or (operation != "get" and callable(getattr(type(target), name, None))):
+        raise AttributeError(f"{name!r} is for the tests alone")
+
+
+def _tells_of_use(target: Any, name: str) -> bool:
+    """Whether it is that by which a mock says how it was used."""
+    mocks = sys.modules.get("unittest.mock")
+    is_mock = mocks is not None and isinstance(target, mocks.NonCallableMock)
+    return is_mock and (name in _RECORDS or name.startswith("assert"))
 
 
 def mark(error: BaseException) -> BaseException:
@@ -136,16 +169,21 @@ def is_of_program(error: BaseException) -> bool:
     return "_of_program" in BaseException.__getattribute__(error, "__dict__")
 
 
-def identifiers_of(code: str) -> frozenset[str]:
-    """All names in a piece of source, wherever they stand."""
+def names_of(code: str) -> frozenset[str]:
+    """Names in a piece of source that could stand for something of the program's."""
     names: set[str] = set()
+    given: set[str] = set()
     for node in _nodes(code):
-        names |= {
-            getattr(node, key) for key in ("id", "attr", "name") if isinstance(getattr(node, key, None), str)
-        }
-        if isinstance(node, ast.ImportFrom | ast.Import):
+        if isinstance(node, ast.Name):
+            (names if isinstance(node.ctx, ast.Load) else given).add(node.id)
+        elif isinstance(node, ast.ImportFrom) and node.module == "solution":
             names |= {alias.name for alias in node.names}
-    return frozenset(names)
+    return frozenset(names - {name for name in given if is_name_of_class(name)})
+
+
+def is_name_of_class(name: str) -> bool:
+    """Whether a name is spelt like a class's: what a test calls by any other it takes for a function."""
+    return name.lstrip("_")[:1].isupper()
 
 
 def bound_in(code: str) -> frozenset[str]:

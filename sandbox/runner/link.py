@@ -4,8 +4,6 @@ While a side waits for an answer it does what the other asks meanwhile, so that 
 the tests, and these can call it in turn.
 """
 
-import copy
-import operator
 import socket
 import threading
 import weakref
@@ -13,15 +11,8 @@ from typing import Any
 
 from . import standins, telling, wire
 from .crossing import LARGEST, Crossing, moment_of
+from .performing import PERFORM
 from .standins import Meta, StandIn
-
-_BUILT_IN = (len, iter, next, bool, int, float, complex, str, repr, abs, round, reversed, format, divmod)
-_BY_FUNCTION: dict[str, Any] = {
-    **{f"__{function.__name__}__": function for function in _BUILT_IN},
-    **{name: getattr(operator, name) for name in standins.IN_PLACE if hasattr(operator, name)},
-    "__contains__": operator.contains,
-    "__getitem__": operator.getitem,
-}  # fmt: skip
 
 
 class Link(Crossing):
@@ -104,9 +95,7 @@ class Link(Crossing):
 
     def perform(self, operation: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Do what the other side asks for."""
-        if operation == "operate":
-            return _operate(target, *args, **kwargs)
-        return _PERFORM[operation](target, *args, **kwargs)
+        return PERFORM[operation](target, *args, **kwargs)
 
     # What is told of objects.
 
@@ -222,6 +211,10 @@ class Link(Crossing):
             return self.ask("call", mine, *args, **kwargs)
         return self.ask("operate", mine, name, *args, **kwargs)
 
+    def attribute(self, mine: Any, name: str) -> Any:
+        """An attribute of a stand-in."""
+        return self.ask("get", mine, name)
+
     def equal(self, mine: StandIn, other: object) -> Any:
         """Whether it equals something."""
         if not _traits(mine) & {"eq"}:
@@ -267,32 +260,3 @@ def marked(kind: str, value: Any) -> Any:
         return property(*value)
     marks: dict[str, Any] = {"staticmethod": staticmethod, "classmethod": classmethod}
     return marks[kind](value) if kind else value
-
-
-def _operate(target: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-    if name in _BY_FUNCTION:
-        return _BY_FUNCTION[name](target, *args, **kwargs)
-    if isinstance(target, type):
-        return getattr(type(target), name)(target, *args, **kwargs)
-    return getattr(type(target), name)(target, *args, **kwargs)
-
-
-def _inherited(cls: type, name: str, instance: Any) -> Any:
-    found = cls.__dict__[name]
-    return found.__get__(instance, type(instance)) if hasattr(found, "__get__") else found
-
-
-_PERFORM: dict[str, Any] = {
-    "get": getattr,
-    "set": setattr,
-    "del": delattr,
-    "dir": dir,
-    "hash": hash,
-    "copy": copy.copy,
-    "deepcopy": copy.deepcopy,
-    "content": telling.content_of,
-    "call": lambda target, *args, **kwargs: target(*args, **kwargs),
-    "instance": lambda cls, value: isinstance(value, cls),
-    "subclass?": lambda cls, other: issubclass(other, cls),
-    "inherited": _inherited,
-}

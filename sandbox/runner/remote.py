@@ -74,7 +74,9 @@ class TestsLink(Link):
 
     def __init__(self, channel: socket.socket, code: str) -> None:
         super().__init__(channel, 1)
-        self.names = guarding.identifiers_of(code)
+        self.names = guarding.names_of(code)
+        self._spoken_of: set[int | None] = set()  # classes that the tests have reached by a name
+        self._tested: set[int | None] = set()  # those of them whose name is spelt like a class's
         self._demotes = False
 
     def load(self) -> tuple[StandIn, list[tuple[str, str | None]]]:
@@ -104,11 +106,39 @@ class TestsLink(Link):
         return guarding.mark(error) if isinstance(error, BaseException) else RuntimeError("it raised nothing")
 
     def construct(self, cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """An object that a test makes is what is tested, not an answer."""
+        """An object that a test makes of a class is what is tested; what a function's name makes is an answer."""
         made = super().construct(cls, args, kwargs)
+        if standins.number_of(cls) not in self._tested:
+            return made
         if isinstance(type(made), Meta) and issubclass(type(made), StandIn) and issubclass(type(made), cls):
             standins.set_subject(made, True)
         return made
+
+    def subclass(self, made: type, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> int:
+        """The number of a class that the tests derive."""
+        number = super().subclass(made, name, bases, space)
+        self._spoken_of.add(number)
+        self._tested.add(number)
+        return number
+
+    def is_spoken_of(self, cls: type) -> bool:
+        """Whether the tests name a class."""
+        return standins.number_of(cls) in self._spoken_of
+
+    def attribute(self, mine: Any, name: str) -> Any:
+        """An attribute of an object; not one by which an answer could judge itself."""
+        if name not in guarding.JUDGING or self.is_spoken_of(mine if isinstance(mine, Meta) else type(mine)):
+            return self.named(mine, name)
+        return guarding.method(self, mine, name)
+
+    def named(self, owner: Any, name: str) -> Any:
+        """What the tests reach by a name. A class among it is one that they know."""
+        found = super().attribute(owner, name)
+        if isinstance(found, Meta):
+            self._spoken_of.add(standins.number_of(found))
+            if guarding.is_name_of_class(name):
+                self._tested.add(standins.number_of(found))
+        return found
 
     def operate(self, mine: StandIn, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """An operator, as far as it may be asked for."""
@@ -148,7 +178,8 @@ class RemoteModule(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return getattr(self.__dict__["_module"], name)
+        module = self.__dict__["_module"]
+        return standins.link_of(module).named(module, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self.__dict__["_module"], name, value)

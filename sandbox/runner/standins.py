@@ -21,6 +21,7 @@ ARITHMETIC = frozenset(f"__{how}{name}__" for name in _BINARY.split() for how in
 IN_PLACE = frozenset(f"__i{name}__" for name in _BINARY.split())
 ORDERING = frozenset(f"__{name}__" for name in _ORDERING.split())
 OPERATORS = ASKED | ARITHMETIC | ORDERING | {"__contains__"}
+_COMPARING = OPERATORS | {"__eq__", "__ne__"}
 CONTENTS = (int, str, list, float, tuple, dict, set, frozenset, bytes, complex)
 
 _OWN = frozenset(("__class__", "__copy__", "__deepcopy__", "__reduce_ex__", "__reduce__", "__getstate__"))
@@ -59,7 +60,7 @@ class Meta(type):
         return home_of(cls)[0].construct(cls, args, kwargs)
 
     def __getattr__(cls, name: str) -> Any:
-        return home_of(cls)[0].ask("get", cls, name)
+        return home_of(cls)[0].attribute(cls, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         home_of(cls)[0].ask("set", cls, name, value)
@@ -112,7 +113,9 @@ class StandIn(metaclass=Meta):
             return getattr(type(self), "_looks", None) or type(self)
         if name in _OWN:
             return object.__getattribute__(self, name)
-        return link_of(self).ask("get", self, name)
+        if name in _COMPARING:
+            return _decided(object.__getattribute__(self, name))
+        return link_of(self).attribute(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         link_of(self).ask("set", self, name, value)
@@ -134,6 +137,16 @@ class StandIn(metaclass=Meta):
 
     def __dir__(self) -> Any:
         return link_of(self).ask("dir", self)
+
+
+def _decided(operator: Any) -> Any:
+    """An operator that is called by its name: what it leaves undecided is false, and not true as anything is."""
+
+    def decide(*args: Any, **kwargs: Any) -> Any:
+        result = operator(*args, **kwargs)
+        return False if result is NotImplemented else result
+
+    return decide
 
 
 class RaisedIn:

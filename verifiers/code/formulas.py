@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.runner.guarding import JUDGING
+from sandbox.runner.standins import OPERATORS
 from verifiers.code.arguments import NotPlain, literal_of
 from verifiers.code.vocabulary import FUNCTIONS, MATH
 
@@ -109,6 +111,8 @@ class Cutter:
                 return node if self._has(name) else self._hole(node)
             case ast.Call() if self._is_well_known(node):
                 return self._call(node)
+            case ast.Call(func=ast.Attribute(value=whole, attr=name)) if name in JUDGING:
+                return self._method(node, whole, name)
             case ast.Attribute() if self._is_math(node):
                 return node
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
@@ -133,6 +137,13 @@ class Cutter:
             return self._hole(node)
         keywords = [ast.keyword(keyword.arg, self.value(keyword.value)) for keyword in node.keywords]
         return ast.Call(node.func, [self.value(argument) for argument in node.args], keywords)
+
+    def _method(self, node: ast.Call, whole: ast.expr, name: str) -> ast.expr:
+        """A method of built-in values: an answer with one of its own could judge itself."""
+        if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
+            return self._hole(node)
+        function = ast.Attribute(self.value(whole), name, ast.Load())
+        return ast.Call(function, [self.value(argument) for argument in node.args], [])
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> ast.expr:
         generators = []
@@ -203,7 +214,7 @@ class Cutter:
                 self._ensure_of_program(name)
                 self.uses.add(name)
                 return node
-            case ast.Attribute(value=whole, attr=part):
+            case ast.Attribute(value=whole, attr=part) if part not in _DECIDING:
                 return ast.Attribute(self.sent(whole), part, node.ctx)
             case ast.Subscript(value=whole, slice=part):
                 return ast.Subscript(self.sent(whole), self._argument(part), node.ctx)
@@ -252,3 +263,4 @@ def _with_items(node: ast.List | ast.Tuple | ast.Set, items: list[ast.expr]) -> 
 
 
 _BUILT_IN = frozenset(dir(builtins))
+_DECIDING = JUDGING | OPERATORS | {"__eq__", "__ne__"}

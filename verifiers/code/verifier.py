@@ -39,7 +39,7 @@ class CodeVerifier(Verifier):
     tests nothing is told but whether they passed and what went wrong. ``docs/code.md`` has the policy.
     """
 
-    version: ClassVar[str] = "1.2.0"
+    version: ClassVar[str] = "1.3.0"
     own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=7200, memory_mb=2048)
 
     model_config = ConfigDict(ser_json_inf_nan="constants")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from sandbox.runner.guarding import JUDGING
 from sandbox.values import Opaque, without_collisions
 from verifiers.code.vocabulary import FUNCTIONS, MATH
 
@@ -42,7 +43,15 @@ def _dict(node: ast.Dict, names: Names) -> Any:
 def _call(node: ast.Call, names: Names) -> Any:
     arguments = [work_out(argument, names) for argument in node.args]
     keywords = {keyword.arg: work_out(keyword.value, names) for keyword in node.keywords if keyword.arg}
+    if isinstance(node.func, ast.Attribute) and node.func.attr in JUDGING:
+        return _method(work_out(node.func.value, names), node.func.attr)(*arguments)
     return work_out(node.func, names)(*arguments, **keywords)
+
+
+def _method(owner: Any, name: str) -> Any:
+    if isinstance(owner, Opaque):
+        raise CannotWorkOut("a method of a value that cannot leave the sandbox")
+    return getattr(owner, name)
 
 
 def _unary(node: ast.UnaryOp, names: Names) -> Any:
