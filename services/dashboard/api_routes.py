@@ -27,7 +27,7 @@ class RunPage:
 
 
 @router.get(
-    "/v1/overview", operation_id="overview", response_model=Overview, responses=problems(401, 403, 500, 503)
+    "/v1/overview", operation_id="overview", response_model=Overview, responses=problems(401, 403, 422, 500, 503)
 )
 async def overview(parts: GatewayParts, tenant: Observer) -> Response:
     """What waits, how fast it goes, who works and what is wrong: the last hour of what this key may see."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
@@ -34,6 +34,7 @@ from services.gateway.compat.sandbox_fusion.runs import RunCodeRequest
 from services.gateway.hot_routes import HotRoutes
 from services.gateway.leaving import AnswerUnfinished
 from services.gateway.metrics import CountRequests
+from services.gateway.parameters import no_unknown_parameters
 from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
 from services.gateway.waiting import ClientGone, gone
@@ -80,7 +81,12 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
             await on_stop()
 
     app = FastAPIOffline(
-        title="Steelyard", version="1", description=_DESCRIPTION, lifespan=lifespan, redoc_url=None
+        title="Steelyard",
+        version="1",
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        redoc_url=None,
+        dependencies=[Depends(no_unknown_parameters)],
     )
     app.state.parts = parts
     problems.install(app)

@@ -59,7 +59,7 @@ class Health:
     "/v1/verifiers",
     operation_id="list_verifiers",
     response_model=list[VerifierDocument],
-    responses=problems(401, 403),
+    responses=problems(401, 403, 422),
 )
 async def list_verifiers(parts: GatewayParts, _tenant: Reader) -> Response:
     """The verifier kinds of this server, with the JSON schema of their fields."""
@@ -80,7 +80,7 @@ async def list_verifiers(parts: GatewayParts, _tenant: Reader) -> Response:
     "/v1/rewards",
     operation_id="list_rewards",
     response_model=list[RewardDocument],
-    responses=problems(401, 403),
+    responses=problems(401, 403, 422),
 )
 async def list_rewards(_tenant: Reader) -> Response:
     """The reward schemes of this server, with the JSON schema of their parameters."""

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.parts import ROOT, free_port
+from tests.parts import ROOT, free_port, until
 
 TAG = "test"
 
@@ -70,6 +71,25 @@ class Stack:
             return int(self.ask("GET", "/readyz")["workers"])
         except OSError:
             return 0
+
+    def await_workers(self, count: int, seconds: float = 240) -> None:
+        """Wait until so many workers report and jobs would get through; say what the fleet looks like if not."""
+        try:
+            until(lambda: self.workers() == count, seconds, 0.5)
+        except AssertionError:
+            raise AssertionError(f"not {count} workers after {seconds:g} s\n{self._state()}") from None
+
+    def _state(self) -> str:
+        logs = self.compose("logs", "--tail", "40", "gateway", "worker")
+        return "\n".join([self._readiness(), self.compose("ps"), logs])
+
+    def _readiness(self) -> str:
+        try:
+            return json.dumps(self.ask("GET", "/readyz"))
+        except urllib.error.HTTPError as refusal:
+            return refusal.read().decode()
+        except OSError as error:
+            return str(error)
 
     def redis(self, *command: str) -> str:
         (name,) = self.containers("redis")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.deploy.composing import Stack, build_images, composed
-from tests.parts import until
 
 
 @pytest.fixture(scope="module")
@@ -16,5 +15,5 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("compose")
     with composed(f"steelyardtest{uuid.uuid4().hex[:8]}", folder, settings) as stack:
         stack.up(1, 2)
-        until(lambda: stack.workers() == 1, 120, 0.2)
+        stack.await_workers(1)
         yield stack

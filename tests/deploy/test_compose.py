@@ -70,7 +70,7 @@ def test_without_a_key_nothing_is_judged(stack: Stack) -> None:
 
 def test_scaling_doubles_the_workers_and_they_take_work(stack: Stack) -> None:
     stack.up(2, 4)
-    until(lambda: stack.workers() == 2, 90, 0.2)
+    stack.await_workers(2)
     hosts = {name[:12] for name in stack.containers("worker")}
     job, busy = submit(stack, sleepy(160, 0.2)), set[str]()
 
@@ -93,7 +93,7 @@ def test_a_worker_and_a_sandbox_die_in_mid_job_and_it_ends_right(stack: Stack) -
     end_process(sandbox)
     assert rewards(finished(stack, job)) == expected(60)
     until(lambda: inspect(sandbox)["RestartCount"] > before and inspect(sandbox)["State"]["Running"], 120, 0.5)
-    until(lambda: stack.workers() == 2, 240, 0.5)
+    stack.await_workers(2)
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(stack: Stack) -> None:
@@ -103,7 +103,7 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(stack: Stac
     docker("stop", "--time", "60", worker)
     assert inspect(worker)["State"]["ExitCode"] == 0
     assert rewards(finished(stack, job)) == expected(40)
-    until(lambda: stack.workers() == 1, 120, 0.5)
+    stack.await_workers(1)
     docker("start", worker)
 
 
