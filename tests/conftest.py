@@ -29,6 +29,8 @@ settings.register_profile("any machine", deadline=None)  # deadlines go by the w
 settings.load_profile("any machine")
 
 _LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox")
+_RERUNS = int(os.environ.get("STEELYARD_RERUNS", "1"))
+"""How often a test of real processes may fail before it counts: the machine may be busy. The summary names it."""
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
 
 
@@ -46,6 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = _group(item)
         if group is not None:
             item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.flaky(reruns=_RERUNS))
 
 
 def _group(item: pytest.Item) -> str | None:
