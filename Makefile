@@ -50,7 +50,7 @@ science: $(READY) .science/.ready  ## set up the environment "science" of the lo
 
 .science/.ready: $(READY) Makefile
 	@test -x .science/bin/python || $(BIN)/python -m venv .science
-	@VIRTUAL_ENV=$(CURDIR)/.science $(BIN)/uv pip install --quiet $(SCIENCE)
+	@VIRTUAL_ENV="$(CURDIR)/.science" $(BIN)/uv pip install --quiet $(SCIENCE)
 	@.science/bin/python -m compileall -q -j 0 .science/lib
 	@touch .science/.ready
 
@@ -69,16 +69,21 @@ $(TRAINERS)/.ready: tests/trainers/requirements.txt
 	@$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
 	    --ignore-requires-python \
 	    -r tests/trainers/requirements.txt
-	@echo $(CURDIR)/client >$$($(TRAINERS)/bin/python -c 'import site; print(site.getsitepackages()[0])')/steelyard.pth
+	@echo "$(CURDIR)/client" >$$($(TRAINERS)/bin/python -c 'import site; print(site.getsitepackages()[0])')/steelyard.pth
 	@touch $(TRAINERS)/.ready
 
 $(READY): requirements.lock client/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	    || { echo "steelyard: $(PYTHON) is older than 3.11; set PYTHON=/path/to/python3.11"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
-	    || { echo "steelyard: no virtual environment could be made (on Debian: apt-get install python3-venv)"; exit 1; }
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable client
+	    || { echo "steelyard: $(PYTHON) is missing or older than 3.11; set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -w . || { echo "steelyard: this folder cannot be written to, and .venv belongs into it"; exit 1; }
+	@test -x $(BIN)/python || { echo "steelyard: 1 of 4: making .venv"; $(PYTHON) -m venv .venv; } \
+	    || { rm -rf .venv; echo "steelyard: no virtual environment (on Debian: apt-get install python3-venv)"; exit 1; }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) \
+	    || { echo "steelyard: pip could not install uv; is the package index reachable?"; exit 1; }
+	@echo "steelyard: 2 of 4: installing what requirements.lock names (20 to 60 s the first time)"
+	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@echo "steelyard: 3 of 4: installing the client"
+	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable client
+	@echo "steelyard: 4 of 4: compiling what judging processes import"
 	@$(BIN)/python -m compileall -q -j 0 -x /tests/ $(addprefix .venv/lib/*/site-packages/,$(ALGEBRA))
 	@touch $(READY)

@@ -37,6 +37,7 @@ async def serve(settings: Settings) -> None:
     sockets = _sockets(settings)
     loop.add_signal_handler(LEAVING, lambda: asyncio.ensure_future(supervisor.succeed("gateway")))
     with tempfile.TemporaryDirectory(prefix="steelyard-") as folder, _locked(settings):
+        print("Starting broker, worker and gateway …", flush=True)
         try:
             url = settings.redis_url or f"unix://{folder}/broker.sock"
             if settings.redis_url is None:
