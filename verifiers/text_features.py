@@ -4,14 +4,10 @@ Source: repetition [code] Noisy Rewards (n-grams of words); tags and confidence 
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import lt
 
 _LOOKED_AT = 200_000
-_WORDS = 20_000
 _LONGEST_SHAPE = 200
-_LOOP = b"\1" * 18
 _TAG = re.compile(r"</?(?:think|answer|analysis|confidence)>")
 _CONFIDENCE = re.compile(r"<confidence>([^<]{0,100})</confidence>")
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,20}\.?\d{0,30}|\.\d{1,30})(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -32,40 +28,14 @@ class TextFeatures:
 
 def read_features(text: str) -> TextFeatures:
     """The facts about a text; of a very long one, about its end, where loops and answers are."""
+    # Imported where texts are judged alone: services that only name features load faster without NumPy.
+    from verifiers.repetition import repetition_of
+
     text = text[-_LOOKED_AT:]
-    words = text.split()[-_WORDS:]
-    repetition = repetition_of(words)
+    repetition = repetition_of(text)
     if "<" not in text:
-        return TextFeatures(repetition, "." if words else "")
+        return TextFeatures(repetition, "." if text and not text.isspace() else "")
     return TextFeatures(repetition, shape_of(text), stated_confidence(text))
-
-
-def repetition_of(words: Sequence[str]) -> dict[str, float]:
-    """The shares of repeated 3-grams and 20-grams."""
-    grams = list(zip(words, words[1:], words[2:], strict=False))
-    repeated = len(grams) - len(set(grams))
-    looped = repeated >= len(_LOOP) and _LOOP in _recurring(grams)
-    return {"3": _share(repeated, len(grams)), "20": repeated_share(words, 20) if looped else 0.0}
-
-
-def _recurring(grams: Sequence[tuple[str, ...]]) -> bytes:
-    """1 for each 3-gram that comes again: a 20-gram that does is 18 of them in a row, rare in ordinary text."""
-    last = dict(zip(grams, range(len(grams)), strict=True))
-    return bytes(map(lt, range(len(grams)), map(last.__getitem__, grams)))
-
-
-def repeated_share(words: Sequence[str], n: int) -> float:
-    """The share of n-grams of words that were there before; 0 where there is not even one."""
-    grams = _grams(words, n)
-    return _share(len(grams) - len(set(grams)), len(grams))
-
-
-def _grams(words: Sequence[str], n: int) -> list[tuple[str, ...]]:
-    return list(zip(*(words[start:] for start in range(n)), strict=False))
-
-
-def _share(repeated: int, of: int) -> float:
-    return round(repeated / of, 6) if of else 0.0
 
 
 def shape_of(text: str) -> str:

@@ -23,7 +23,8 @@ from rewards.transforms import TRANSFORMS
 from tests.conftest import SHARED
 from tests.nowhere import NOWHERE
 from tests.rewards.samples import batch_rewards, outcome, rewards, sample, verdict_of
-from verifiers.text_features import read_features, repeated_share
+from tests.verifiers.repeating import repeated_share
+from verifiers.text_features import read_features
 from verifiers.text_overlap.verifier import TextOverlapVerifier
 from verifiers.tool_calls.matching import assign
 from verifiers.tool_calls.verifier import ExpectedCall, ToolCallsVerifier

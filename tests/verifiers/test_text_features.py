@@ -1,10 +1,12 @@
 """Facts about texts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifiers.text_features import read_features, repeated_share, repetition_of, stated_confidence
+from tests.verifiers.repeating import repeated_share
+from verifiers.repetition import repetition_of
+from verifiers.text_features import read_features, stated_confidence
 
 
 def test_a_loop_is_repetition_at_any_length() -> None:
@@ -18,9 +20,28 @@ def test_a_phrase_that_returns_is_no_loop() -> None:
     assert repetition["20"] == 0
 
 
-@given(st.lists(st.sampled_from("ab"), max_size=90))
-def test_the_short_way_to_loops_is_right(words: list[str]) -> None:
-    assert repetition_of(words) == {"3": repeated_share(words, 3), "20": repeated_share(words, 20)}
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["a", "b", "", "eightchr", "nine char", "sixteen.letters.", "seventeen.letters"])))
+def test_shares_of_repeated_words_are_those_of_the_words_themselves(words: list[str]) -> None:
+    text = " ".join(words)
+    read = text.split()
+    assert repetition_of(text) == {"3": repeated_share(read, 3), "20": repeated_share(read, 20)}
+
+
+@settings(deadline=None)
+@given(st.text("aé\u3000 \n\t\ud800解", max_size=200))
+def test_words_are_those_between_white_space_of_any_script(text: str) -> None:
+    assert repetition_of(text)["3"] == repeated_share(text.split(), 3)
+
+
+@pytest.mark.parametrize("alike", ["{}", "{:08}", "x{:08}", "x" * 8 + "{:08}", "x" * 30 + "{}", "{}" + "x" * 30])
+def test_words_that_differ_in_few_bytes_are_told_apart(alike: str) -> None:
+    words = [alike.format(number) for number in range(15_000)]
+    assert repetition_of(" ".join(words)) == {"3": 0.0, "20": 0.0}
+
+
+def test_only_the_last_words_of_a_long_text_count() -> None:
+    assert repetition_of("so it is " * 10_000 + " ".join(map(str, range(20_000)))) == {"3": 0.0, "20": 0.0}
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ Sign = Literal[
 ]
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever a flag or feature could: finished verdicts are cached under it."""
 
 
