@@ -12,6 +12,7 @@ from services.dashboard.sessions import PATH, CurrentVisitor, Visitor
 from services.dashboard.visible import visible_job
 from services.gateway.listing import Filter
 from services.gateway.parts import GatewayParts, Parts
+from services.gateway.problems import FieldError, Problem
 from services.gateway.scoring import header_of
 from services.jobs.model import OVER, State
 from services.jobs.results import Result
@@ -26,9 +27,11 @@ _COMPLETIONS = 100
 
 
 def asked_for(run: Text = "", state: Text = "", verifier: Text = "", reward: Text = "", q: Text = "") -> Filter:
-    """The filter of the address; empty fields of the form count as not given."""
-    known = state if state in get_args(State) else None
-    return Filter(run or None, known, verifier or None, reward or None, q.strip() or None)  # type: ignore[arg-type]  # one of them
+    """The filter of the address; empty fields of the form count as not given. A state has to be one."""
+    if state and state not in get_args(State):
+        fault = FieldError(["state"], f"{state!r} is none of {', '.join(get_args(State))}")
+        raise Problem(422, "The address asks for a state that jobs never have.", [fault])
+    return Filter(run or None, state or None, verifier or None, reward or None, q.strip() or None)  # type: ignore[arg-type]  # one of them
 
 
 AskedFor = Annotated[Filter, Depends(asked_for)]

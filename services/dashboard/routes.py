@@ -25,3 +25,4 @@ def add_dashboard(app: FastAPI) -> None:
         api_routes,
     ):
         app.include_router(routes.router)
+    app.include_router(overview_routes.front)
