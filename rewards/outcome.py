@@ -69,7 +69,13 @@ def first_ten(sample: Sample, _parameters: Parameters) -> float | None:
     return sum(check.passed is True for check in first) / len(first)
 
 
+def score(sample: Sample, _parameters: Parameters) -> float | None:
+    """The verdict's score as the verifier gives it: of a rubric its formula, of a reward model its number."""
+    return sample.verdict.score
+
+
 FAMILY = (
+    Scheme("score", per_sample(score), Parameters, "sample", (None, None), "score", "definition"),
     Scheme("binary", on_verdicts(binary), BinaryParameters, "sample", (None, None), "correct", "definition"),
     Scheme("dense", on_verdicts(dense), Parameters, "sample", (0.0, 1.0), "partial", "definition"),
     Scheme("weighted", on_verdicts(weighted), Parameters, "sample", (0.0, 1.0), "weighted", "definition"),

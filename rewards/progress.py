@@ -4,11 +4,14 @@ The steps are a verdict's checks in order, each with its credit r_k in [0, 1].
 
     tiers      = c + alpha floor(K s) / K                       s: the verdict's score; alpha < 1
     min_soft   = sum_k w_k r_k,  w = softmax(-r / T)            nearly the worst check's credit
-    clip_delta = c + process_coef sum_k r'_k
-        clip:  r'_k = min(r_k - eta, 0)
-        delta: r'_k = r_k - r_{k+1}; the last step but one keeps r_k; the last is 0, for success covers it
+    clip_delta = c + process_coef P
+        clip:  r'_k = min(r_k - eta, 0),  P = sum_k r'_k
+        delta: r'_k = r_k - r_{k+1}; the last step but one keeps r_k; the last is 0, for success covers it;
+               P = mean over the steps k but the last of the return sum_{i>=k} r'_i, which is r_k
 
-c is 1 for a correct completion, else 0.
+c is 1 for a correct completion, else 0. The sum of a delta form is the first step's score alone, whatever follows:
+that is the paper's bound on what repeating steps can earn, and as one number for the completion it says nothing of
+the rest. P therefore is the mean return, [ours]; ``total`` ``sum`` gives the sum.
 
 Source: tiers [2nd] SSL, alpha and the edges of the tiers [ours]; min_soft [code] PURE; clip_delta [2nd], its last
 steps unverified, its coefficient not known and therefore required.
@@ -16,6 +19,7 @@ steps unverified, its coefficient not known and therefore required.
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -45,6 +49,7 @@ class ClipDeltaParameters(Parameters):
 
     process_coef: Annotated[float, Field(ge=0, le=1e6)]
     mode: Literal["clip", "delta", "clip_delta"] = "clip_delta"
+    total: Literal["mean_return", "sum"] = "mean_return"
     eta: Annotated[float, Field(ge=0, le=1)] = 0.9
 
 
@@ -77,10 +82,21 @@ def clip_delta(sample: Sample, parameters: ClipDeltaParameters) -> float | None:
     credit = _credit(sample)
     if credit is None:
         return None
-    steps = credit if parameters.mode == "delta" else clip_steps(credit, parameters.eta)
-    if parameters.mode != "clip":
-        steps = delta_steps(steps)
-    return sample.correct + parameters.process_coef * sum(steps)
+    return sample.correct + parameters.process_coef * _total(credit, parameters)
+
+
+def _total(credit: Sequence[float], parameters: ClipDeltaParameters) -> float:
+    steps = process_steps(credit, parameters)
+    if parameters.mode == "clip" or parameters.total == "sum" or len(steps) < 2:
+        return sum(steps)
+    returns = list(accumulate(reversed(steps)))[1:]
+    return sum(returns) / len(returns)
+
+
+def process_steps(credit: Sequence[float], parameters: ClipDeltaParameters) -> list[float]:
+    """The bounded reward of each step."""
+    steps = list(credit) if parameters.mode == "delta" else clip_steps(credit, parameters.eta)
+    return steps if parameters.mode == "clip" else delta_steps(steps)
 
 
 def clip_steps(credit: Sequence[float], eta: float) -> list[float]:

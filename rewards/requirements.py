@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from rewards.calibration import Stated
-from rewards.details import Details
 from rewards.errors import UnusableReward
 from rewards.sample import Features
 from rewards.scheme import Parameters
@@ -20,7 +19,7 @@ _INPUTS: dict[str, tuple[str, Callable[[Features], bool]]] = {
     "options": ("details.options", lambda one: bool(one.details.options)),
     "perplexity": ("details.perplexity", lambda one: one.details.perplexity is not None),
     "second_answer": ("details.second", lambda one: one.details.second is not None),
-    "answer_lengths": ("details.n_answer_tokens and n_reference_tokens", lambda one: _has_lengths(one.details)),
+    "answer_lengths": ("details.n_reference_tokens", lambda one: one.details.n_reference_tokens is not None),
     "rubric": ("details.rubric", lambda one: one.details.rubric is not None),
 }
 
@@ -54,7 +53,3 @@ def _objection(use: Parameters, batch: Sequence[Sequence[Features]]) -> str | No
     if scheme.compares and not learns and all(len(group) < 2 for group in batch):
         return f"{scheme.name} compares the completions of a group: {_GROUP_HINT}"
     return None
-
-
-def _has_lengths(details: Details) -> bool:
-    return details.n_answer_tokens is not None and details.n_reference_tokens is not None

@@ -7,7 +7,7 @@ from rewards.details import NO_DETAILS, Details
 from rewards.history import NO_HISTORY, History
 from verifiers.verdict import Verdict
 
-_CHARACTERS_PER_TOKEN = 4
+CHARACTERS_PER_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Sample:
         if self.features.n_tokens is not None:
             return float(self.features.n_tokens)
         characters = self.features.n_characters
-        return None if characters is None else characters / _CHARACTERS_PER_TOKEN
+        return None if characters is None else characters / CHARACTERS_PER_TOKEN
 
     @property
     def length_estimated(self) -> bool:

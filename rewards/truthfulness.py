@@ -5,32 +5,20 @@
     knowledge: as ternary, but abstaining is worth 1 on prompts that the policy cannot know
 
 With ``wrong`` = -t / (1 - t) answering pays where the chance to be right is above t. Abstention is looked for in
-the extracted answer only, never in the reasoning, and a correct answer is correct however it is hedged. No answer
-at all is not abstention.
+the answer that was judged and in how the completion ends, never in the reasoning, whatever kind of verifier judged it
+(``verifiers/reading/abstention.py``); a correct answer is correct however it is hedged. No answer at all is not
+abstention.
 
-Source: TruthRL section 3.2 [2nd]; the words of abstention [ours].
+Source: TruthRL section 3.2 [2nd].
 """
 
-import re
-import unicodedata
 from typing import Literal
 
 from pydantic import FiniteFloat
 
 from rewards.sample import Sample
 from rewards.scheme import Parameters, Scheme, per_sample
-
-_ABSTENTIONS = re.compile(
-    r"(?:sorry )?(?:but )?"
-    r"(?:(?:i )?(?:do not|dont|did not|didnt) (?:know|have enough information)(?: .{0,80})?"
-    r"|(?:i am|im|i m)? ?(?:not sure|uncertain|unsure|unable to (?:answer|say|tell|determine))(?: .{0,80})?"
-    r"|(?:i )?(?:cannot|cant|can not) (?:answer|say|tell|know|determine)(?: .{0,80})?"
-    r"|(?:it )?(?:cannot|cant|can not) be (?:determined|known|answered)(?: .{0,80})?"
-    r"|(?:the answer is )?(?:unknown|idk|unanswerable|undeterminable)"
-    r"|(?:there is )?(?:not enough|insufficient) (?:information|data|context)(?: .{0,80})?)"
-)
-_FONT = re.compile(r"\\(?:text|mathrm|textbf)\b")
-_MARK = re.compile(r"[^\w\s]")
+from verifiers.reading.abstention import abstains
 
 
 class TernaryParameters(Parameters):
@@ -48,7 +36,7 @@ def ternary(sample: Sample, parameters: TernaryParameters) -> float | None:
     """``correct`` (1), ``abstained`` (0) where the answer says that it does not know, else ``wrong`` (-1)."""
     if sample.correct:
         return parameters.correct
-    if abstains(sample.verdict.answer):
+    if abstained(sample):
         return _worth_of_abstention(sample, parameters)
     if not sample.answered and parameters.no_answer is not None:
         return parameters.no_answer
@@ -65,14 +53,10 @@ def _worth_of_abstention(sample: Sample, parameters: TernaryParameters) -> float
     return parameters.abstained
 
 
-def abstains(answer: str | None) -> bool:
-    """The extracted answer says, in so many words, that it is not known."""
-    if answer is None or len(answer) > 200:
-        return False
-    # An answer in LaTeX text (``\text{I don't know}``) says the same.
-    plain = _FONT.sub(" ", unicodedata.normalize("NFKC", answer)).lower()
-    words = _MARK.sub("", plain.replace("’", "'"))
-    return _ABSTENTIONS.fullmatch(" ".join(words.split())) is not None
+def abstained(sample: Sample) -> bool:
+    """The answer that was judged says that it is not known, or the completion ends by saying so."""
+    features = sample.verdict.features
+    return abstains(sample.verdict.answer) or (features is not None and features.abstains)
 
 
 FAMILY = (

@@ -10,11 +10,12 @@ All are meant to be added to a reward of correctness; sar with ``coef`` 0.2.
 Source: answer_length [code] General-Reasoner; repetition [code] Noisy Rewards; sar [code] Self-Aligned Reward.
 """
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field, FiniteFloat
 
-from rewards.sample import Sample
+from rewards.sample import CHARACTERS_PER_TOKEN, Sample
 from rewards.scheme import Parameters, Scheme, per_sample
 
 
@@ -38,10 +39,18 @@ def answer_length(sample: Sample, parameters: AnswerLengthParameters) -> float |
         return parameters.no_answer
     if not sample.correct:
         return 0.0
-    answer, reference = sample.details.n_answer_tokens, sample.details.n_reference_tokens
+    answer, reference = _answer_tokens(sample), sample.details.n_reference_tokens
     if answer is None or reference is None:
         return None
     return 1 - parameters.per_token * min(abs(answer - reference), parameters.cap)
+
+
+def _answer_tokens(sample: Sample) -> float | None:
+    """As the trainer counted them, else a quarter of the characters of the answer that was judged."""
+    if sample.details.n_answer_tokens is not None:
+        return float(sample.details.n_answer_tokens)
+    answer = sample.verdict.answer
+    return None if answer is None else math.ceil(len(answer) / CHARACTERS_PER_TOKEN)
 
 
 def repetition(sample: Sample, parameters: RepetitionParameters) -> float | None:

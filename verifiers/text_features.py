@@ -18,12 +18,14 @@ class TextFeatures:
     """Facts about a text.
 
     ``repetition``: the shares of repeated n-grams, n = 3 and 20. ``shape``: its tags in their order, with a dot
-    for text between them. ``confidence``: the number that the last ``<confidence>`` tag states.
+    for text between them. ``confidence``: the number that the last ``<confidence>`` tag states. ``abstains``: the
+    text ends by saying that the answer is not known.
     """
 
     repetition: dict[str, float] = field(default_factory=dict)
     shape: str = ""
     confidence: float | None = None
+    abstains: bool = False
 
 
 def read_features(text: str) -> TextFeatures:

@@ -22,6 +22,8 @@ from verifiers.verifier import Verifier
 
 log = logging.getLogger(__name__)
 
+_SHOWN = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -146,7 +148,8 @@ def judged(item: Item, answer: Answer) -> Judged:
 def _of_model(verdict: Verdict, seconds: float, read: ToAsk) -> Answer:
     """A model's verdict, with what the audit of the text found before."""
     flags = tuple(dict.fromkeys((*verdict.flags, *read.flags)))
-    return Answer(replace(verdict, features=read.features, flags=flags), seconds)
+    answer = verdict.answer or read.case.answer[:_SHOWN]
+    return Answer(replace(verdict, answer=answer, features=read.features, flags=flags), seconds)
 
 
 def _answer(outcome: "Outcome[Any]") -> Answer:

@@ -12,9 +12,9 @@ from rewards.score import parse, score_batch
 from rewards.scored import Scored
 from rewards.table import SCHEMES
 from rewards.transforms import TRANSFORMS
-from rewards.truthfulness import abstains
 from tests.conftest import ROOT
 from tests.rewards.samples import RIGHT, WRONG, batch_rewards, outcome, rewards, sample, verdict_of
+from verifiers.reading.abstention import abstains
 from verifiers.verdict import Verdict, from_checks, infrastructure_error
 
 HALF = sample(verdict_of([1, 0]), logprobs=(-0.5, -0.5))

@@ -155,7 +155,7 @@ def steps(mode: str) -> Adapter:
         credit = inputs["step_rewards"]
         done = credit if mode == "delta" else progress.clip_steps(credit, params["eta"])
         done = done if mode == "clip" else progress.delta_steps(done)
-        spec = {"use": "clip_delta", "mode": mode, "process_coef": 1.0, **params}
+        spec = {"use": "clip_delta", "mode": mode, "process_coef": 1.0, "total": "sum", **params}
         # Credit of 1 would pass; the vectors have none, so success adds nothing to the sum.
         assert one(spec, sample(verdict_of(credit))) == pytest.approx(sum(done))
         return done

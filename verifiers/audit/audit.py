@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from verifiers.audit.program import program_flags
 from verifiers.audit.text import text_flags
+from verifiers.reading.abstention import ends_in_abstention
 from verifiers.text_features import TextFeatures, read_features
 from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
@@ -48,5 +49,7 @@ def unread(verdict: Verdict) -> Verdict:
 def with_text(verdict: Verdict, completion: str, signs: tuple[str, ...] = ()) -> Verdict:
     """The same for the text alone."""
     features = read_features(completion)
+    if ends_in_abstention(completion):
+        features = replace(features, abstains=True)
     flags = dict.fromkeys((*verdict.flags, *signs, *text_flags(completion, features)))
     return replace(verdict, features=features, flags=tuple(flags))
