@@ -6,7 +6,9 @@
 Both want a reward of 0 or 1 and fp + fn < 1; a verifier beyond that teaches the opposite. They are affine, so a
 trainer that divides by the group's standard deviation cancels them: there, send them ``into`` the sample weight.
 In place of ``fn`` they take ``appeals``, from which it is estimated; ``rates`` "review" takes both from the labels
-that people have given on the dashboard (error_rates.py), and corrects nothing before there are enough of them.
+that people have given on the dashboard (error_rates.py), and corrects nothing before there are enough of them;
+``rates`` "appeals" estimates ``fn`` from the job's own verdicts, where composite verifiers have ``rejected``
+parts.
 
 Source: backward [2nd] reinforcement learning with noisy verifiers; forward derived [ours], needs fn only.
 """
@@ -33,7 +35,7 @@ class ForwardParameters(Correction):
 
     fn: Rate | None = None
     appeals: Appeals | None = None
-    rates: Literal["review"] | None = None
+    rates: Literal["review", "appeals"] | None = None
 
     @model_validator(mode="after")
     def _one_rate(self) -> "ForwardParameters":
@@ -54,23 +56,23 @@ class BackwardParameters(ForwardParameters):
 
     @model_validator(mode="after")
     def _better_than_chance(self) -> "BackwardParameters":
-        if (self.fp is None) == (self.rates is None):
+        if (self.fp is None) == (self.rates is None) and self.rates != "appeals":
             raise ValueError("give either fp or rates")
         # Close to 1 the correction grows without bound; below 1 in 1,000 it is noise alone.
-        if (self.fp or 0.0) + self.misses > 0.999:
+        # An estimate from appeals is held below 0.49.
+        misses = 0.49 if self.rates == "appeals" else self.misses
+        if (self.fp or 0.0) + misses > 0.999:
             raise ValueError("fp + fn must be below 1: such a verifier says nothing, or the opposite")
         return self
 
 
 def noise_backward(reward: float, parameters: BackwardParameters, reviewed: Rates = NO_ERRORS) -> float:
     """(reward - fp) / (1 - fp - fn)."""
-    if parameters.rates == "review":
-        fp, fn = reviewed.fp, reviewed.fn
-    else:
-        fp, fn = parameters.fp or 0.0, parameters.misses
+    fn = parameters.misses if parameters.rates is None else reviewed.fn
+    fp = reviewed.fp if parameters.rates == "review" else parameters.fp or 0.0
     return (reward - fp) / (1 - fp - fn)
 
 
 def noise_forward(reward: float, parameters: ForwardParameters, reviewed: Rates = NO_ERRORS) -> float:
     """reward - (1 - fn), a weight for the score function."""
-    return reward - (1 - (reviewed.fn if parameters.rates == "review" else parameters.misses))
+    return reward - (1 - (parameters.misses if parameters.rates is None else reviewed.fn))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from rewards.centred import MOST_REFERENCES, Centred
 from rewards.history import Amount, Observed
 from rewards.noise import ForwardParameters
+from rewards.parts import viewed
 from rewards.scheme import Group
 from rewards.scored import Scored, name_of
 from rewards.table import Combination
@@ -26,6 +27,11 @@ def learns(reward: Combination) -> bool:
 def is_reviewed(reward: Combination) -> bool:
     """Some part of the reward uses what labels have shown of the verifier."""
     return any(isinstance(use, ForwardParameters) and use.rates == "review" for use in reward.transform)
+
+
+def appeals_count(reward: Combination) -> bool:
+    """Some part of the reward uses what appeals have shown within the job."""
+    return any(isinstance(use, ForwardParameters) and use.rates == "appeals" for use in reward.transform)
 
 
 def recalls(reward: Combination) -> bool:
@@ -51,7 +57,7 @@ def observed_of_prompt(reward: Combination, group: Group, scored: Sequence[Score
     sums: dict[str, Amount] = {}
     for use in reward.parts:
         if isinstance(use, VerpoParameters) and _is_running(use):
-            sums |= observed_checks(group, use.decay)
+            sums |= observed_checks(viewed([group], use).needed[0], use.decay)
     bests: dict[str, float] = {}
     firsts: dict[str, Sequence[float]] = {}
     for place, transform in enumerate(reward.transform):

@@ -4,6 +4,10 @@
         p = softmax of the options' log-likelihoods, each divided by its length in characters if ``len_normalised``
     consistency = hi if correct and the second answer agrees, mid if correct alone, lo if wrong
 
+The second answer agrees with a correct first one where it is correct too: it is judged by the same verifier, in
+the letters of the first question, so that 0.5 agrees with 1/2. Without such a verdict (jobs of earlier versions)
+the two are compared as text.
+
 Source: dcs [code*] Distributional Correctness Score; consistency [abs] ACRE, its values [ours].
 """
 
@@ -69,7 +73,11 @@ def consistency(sample: Sample, parameters: ConsistencyParameters) -> float | No
     second = sample.details.second
     if second is None:
         return None
-    return parameters.hi if agrees(sample.verdict.answer, second) else parameters.mid
+    status = sample.features.second_status
+    if status == "infrastructure_error":
+        return None
+    same = agrees(sample.verdict.answer, second) if status is None else status == "correct"
+    return parameters.hi if same else parameters.mid
 
 
 def agrees(answer: str | None, second: SecondAnswer) -> bool:

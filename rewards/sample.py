@@ -5,20 +5,27 @@ from dataclasses import dataclass
 
 from rewards.details import NO_DETAILS, Details
 from rewards.history import NO_HISTORY, History
-from verifiers.verdict import Verdict
+from verifiers.verdict import Status, Verdict
 
 CHARACTERS_PER_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the trainer said of a completion. ``n_characters`` is ours: the length of its text."""
+    """What the trainer said of a completion, and what we know of it besides its verdict.
+
+    Ours are ``n_characters``, the length of its text; ``second_status``, the verdict on ``details.second``;
+    ``n_turns``; and ``prefixes``, names for its first k steps.
+    """
 
     n_tokens: int | None = None
     confidence: float | None = None
     logprobs: Sequence[float] | None = None
     n_characters: int | None = None
     details: Details = NO_DETAILS
+    second_status: Status | None = None
+    n_turns: int | None = None
+    prefixes: Sequence[bytes] | None = None
 
 
 NO_FEATURES = Features()

@@ -7,9 +7,9 @@ function of less: of each sample, of each group, or of the verdicts alone.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, FiniteFloat
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from rewards.sample import Sample
 from verifiers.verdict import Verdict
@@ -31,6 +31,7 @@ Needs = Literal[
     "rubric",
 ]
 Scope = Literal["sample", "group", "batch"]
+PartName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
 
 class Strict(BaseModel):
@@ -40,9 +41,15 @@ class Strict(BaseModel):
 
 
 class Parameters(Strict):
-    """A scheme's parameters as they arrive. ``coef`` weighs the scheme inside a combination."""
+    """A scheme's parameters as they arrive. ``coef`` weighs the scheme inside a combination.
+
+    ``part`` names the part of a composite verifier whose verdict is rewarded; ``skipped`` is what it is worth
+    where that part was not needed.
+    """
 
     coef: FiniteFloat = 1.0
+    part: PartName | None = None
+    skipped: FiniteFloat = 0.0
 
 
 P = TypeVar("P", bound=Parameters)

@@ -5,13 +5,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from rewards.appeals import appeals_in, usable_rate
 from rewards.combiners import combine
 from rewards.errors import UnusableReward
 from rewards.gates import GATES
 from rewards.hacking import policy_for
-from rewards.history import NO_HISTORY
+from rewards.history import NO_ERRORS, NO_HISTORY, Rates
 from rewards.keep import kept
-from rewards.observing import is_reviewed, learns
+from rewards.observing import appeals_count, is_reviewed, learns
+from rewards.parts import View, gated, viewed
 from rewards.sample import NO_FEATURES, Features, Sample
 from rewards.scheme import Batch, Group, Parameters, Rewards
 from rewards.scored import NOT_FINITE, Scored, finite, transformed
@@ -52,13 +54,35 @@ def score(
 
 def score_batch(batch: Batch, reward: Combination) -> list[list[Scored]]:
     """Rewards of all groups, in their order. A verdict that we owe makes a reward of ``None``."""
-    parts = [scheme_of(use).rewards(batch, use) for use in reward.parts]
+    views = [viewed(batch, use) for use in reward.parts]
+    parts = [_values(view, use) for view, use in zip(views, reward.parts, strict=True)]
     names = _component_names(reward.parts)
     learning, reviewed = learns(reward), is_reviewed(reward)
+    appealed = _rates_of_appeals(batch) if appeals_count(reward) else None
     return [
-        _score_group(group, [part[number] for part in parts], names, reward, learning=learning, reviewed=reviewed)
+        _score_group(
+            group,
+            [part[number] for part in parts],
+            names,
+            reward,
+            [_is_owed(sample, reward, views, number, index) for index, sample in enumerate(group)],
+            learning=learning,
+            reviewed=reviewed,
+            appealed=appealed,
+        )
         for number, group in enumerate(batch)
     ]
+
+
+def _values(view: View, use: Parameters) -> list[Rewards]:
+    return view.spread(scheme_of(use).rewards(view.needed, use), use.skipped)
+
+
+def _is_owed(sample: Sample, reward: Combination, views: Sequence[View], group: int, index: int) -> bool:
+    """We failed to judge something that the reward depends on."""
+    if any(view.owes(group, index) for view in views):
+        return True
+    return any(gated(sample.verdict, part).status == "infrastructure_error" for _, part in reward.gates)
 
 
 def _score_group(
@@ -66,9 +90,11 @@ def _score_group(
     parts: Sequence[Rewards],
     names: Sequence[str],
     reward: Combination,
+    owed: Sequence[bool],
     *,
     learning: bool,
     reviewed: bool,
+    appealed: Rates | None,
 ) -> list[Scored]:
     history = group[0].history if group else NO_HISTORY
     by_length = any(scheme_of(use).needs == "lengths" for use in reward.parts)
@@ -83,17 +109,24 @@ def _score_group(
             flags.append("no_history")
         if any(part[index] is not None and value is None for part, value in zip(parts, values, strict=True)):
             flags.append(NOT_FINITE)
-        total = None if sample.owed else _total(sample, values, reward)
+        total = None if owed[index] else _total(sample, values, reward)
         scored.append(Scored(total, dict(zip(names, values, strict=True)), weight, tuple(flags)))
-    return transformed(scored, reward.transform, history)
+    return transformed(scored, reward.transform, history, appealed)
+
+
+def _rates_of_appeals(batch: Batch) -> Rates:
+    appeals = appeals_in(sample.verdict for group in batch for sample in group)
+    return NO_ERRORS if appeals is None else Rates(0.0, usable_rate(appeals))
 
 
 def _total(sample: Sample, values: Rewards, reward: Combination) -> float | None:
     coefs = [use.coef for use in reward.parts]
+    if None in values and sample.verdict.unscored:
+        return None  # what is missing may be our failure, which no policy on missing parts makes good
     total = combine(reward.how, values, coefs, reward.missing)
     if total is None:
         return None
-    if not all(GATES[gate](sample.verdict) for gate in reward.gate):
+    if not all(GATES[gate](gated(sample.verdict, part)) for gate, part in reward.gates):
         total = 0.0
     policy = policy_for(sample.verdict.flags, reward.hack) if sample.verdict.flags else "flag"
     if policy == "flag":
@@ -105,7 +138,7 @@ def _total(sample: Sample, values: Rewards, reward: Combination) -> float | None
 def _component_names(uses: Sequence[Parameters]) -> list[str]:
     names: list[str] = []
     for use in uses:
-        name = scheme_of(use).component
+        name = scheme_of(use).component if use.part is None else f"{use.part}/{scheme_of(use).component}"
         taken = names.count(name)
         names.append(f"{name}_{taken + 1}" if taken else name)
     return names

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rewards.history import History
-from rewards.noise import Correction
+from rewards.history import NO_ERRORS, History, Rates
+from rewards.noise import Correction, ForwardParameters
 from rewards.scheme import Strict
 from rewards.table import transform_of
 from rewards.transforms import recalled
@@ -37,12 +37,20 @@ def name_of(place: int) -> str:
     return f"transform_{place}"
 
 
-def transformed(group: Sequence[Scored], transforms: Sequence[Strict], history: History) -> list[Scored]:
-    """The group with its rewards, or its sample weights, changed by each transform in turn."""
+def transformed(
+    group: Sequence[Scored], transforms: Sequence[Strict], history: History, appealed: Rates | None = None
+) -> list[Scored]:
+    """The group with its rewards, or its sample weights, changed by each transform in turn.
+
+    ``appealed`` is how often the verifier errs by the job's own appeals.
+    """
     scored = [_checked(_on_its_way(one)) for one in group]
     for place, use in enumerate(transforms):
         rewards = [one.reward for one in scored if one.reward is not None]
-        changed = iter(transform_of(use).apply(rewards, use, recalled(history, name_of(place))))
+        known = recalled(history, name_of(place))
+        if isinstance(use, ForwardParameters) and use.rates == "appeals":
+            known = replace(known, rates=appealed or NO_ERRORS)
+        changed = iter(transform_of(use).apply(rewards, use, known))
         into_weight = isinstance(use, Correction) and use.into == "sample_weight"
         scored = [
             one if one.reward is None else _checked(_changed(one, next(changed), into_weight=into_weight))

@@ -28,7 +28,8 @@ from rewards.combiners import Combiner, Missing
 from rewards.gates import GATES
 from rewards.hacking import Hack
 from rewards.keep import Keep
-from rewards.scheme import Parameters, Scheme, Strict
+from rewards.noise import ForwardParameters
+from rewards.scheme import Parameters, PartName, Scheme, Strict
 from rewards.transforms import TRANSFORMS, Transform
 
 _FAMILIES = (
@@ -86,6 +87,13 @@ else:
     TransformUse = _any_of(tuple(_use_model("Transform", transform) for transform in TRANSFORMS))
 
 
+class PartGate(Strict):
+    """A gate on one part of a composite verifier."""
+
+    use: GateName
+    part: PartName
+
+
 COMBINERS: tuple[Combiner, ...] = get_args(Combiner)
 Parts = Annotated[list[SchemeUse], Field(min_length=1, max_length=32)]
 
@@ -103,7 +111,7 @@ class Combination(Strict):
     min: Parts | None = None
     product: Parts | None = None
     logsum: Parts | None = None
-    gate: Annotated[list[GateName], Field(max_length=16, default_factory=list)]
+    gate: Annotated[list[GateName | PartGate], Field(max_length=16, default_factory=list)]
     transform: Annotated[list[TransformUse], Field(max_length=16, default_factory=list)]
     missing: Missing = "null"
     keep: Keep | None = None
@@ -131,9 +139,21 @@ class Combination(Strict):
         return parts
 
     @property
+    def gates(self) -> list[tuple[str, str | None]]:
+        """The gates, each with the part that it looks at."""
+        return [(gate, None) if isinstance(gate, str) else (gate.use, gate.part) for gate in self.gate]
+
+    @property
+    def part_names(self) -> set[str]:
+        """The parts of composite verifiers that the reward names."""
+        named = [use.part for use in self.parts] + [part for _, part in self.gates]
+        return {name for name in named if name is not None}
+
+    @property
     def whole_batch(self) -> bool:
         """A part compares groups, so nothing can be scored before everything is judged."""
-        return any(scheme_of(use).scope == "batch" for use in self.parts)
+        appeals = any(isinstance(use, ForwardParameters) and use.rates == "appeals" for use in self.transform)
+        return appeals or any(scheme_of(use).scope == "batch" for use in self.parts)
 
 
 def _form_of(spec: Any) -> str | None:

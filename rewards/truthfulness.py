@@ -5,7 +5,7 @@
     knowledge: as ternary, but abstaining is worth 1 on prompts that the policy cannot know
 
 With ``wrong`` = -t / (1 - t) answering pays where the chance to be right is above t. Abstention is looked for in
-the answer that was judged and in how the completion ends, never in the reasoning, whatever kind of verifier judged it
+the answer that was judged and in how the completion ends, never in the reasoning, whatever kind of verifier judged
 (``verifiers/reading/abstention.py``); a correct answer is correct however it is hedged. No answer at all is not
 abstention.
 

@@ -23,6 +23,7 @@ from services.judging.asking import Asker
 from services.judging.cache import VerdictCache
 from services.judging.consuming import consume
 from services.judging.intake import Intake
+from services.judging.item_judge import ItemJudge
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge
@@ -91,9 +92,9 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     endpoints = Endpoints(read_judges(settings.judges_file))
     asker = Asker(endpoints)
     attempts = settings.max_attempts
-    texts = TextJudge(children, heavy, asker, cache, registry)
-    alone = SliceJudge(store, texts, histories, attempts, metrics)
-    judge = TicketJudge(store, texts, alone, leases, attempts, metrics)
+    items = ItemJudge(TextJudge(children, heavy, asker, cache, registry))
+    alone = SliceJudge(store, items, histories, attempts, metrics)
+    judge = TicketJudge(store, items, alone, leases, attempts, metrics)
     register(app, judge, store)
     stop_metrics = metrics.serve(settings.host, settings.metrics_port) if settings.metrics_port else None
     children.start()

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from verifiers.beam.verifier import BeamVerifier
 from verifiers.choice import ChoiceVerifier
 from verifiers.code.verifier import CodeVerifier
+from verifiers.composite.verifier import composite_of
 from verifiers.instructions.verifier import InstructionsVerifier
 from verifiers.json_documents import JsonVerifier
 from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
@@ -45,6 +46,9 @@ BUILT_IN: tuple[type[Verifier], ...] = (
 )
 
 
+COMPOSITE = "composite"
+
+
 class Registry:
     """The verifiers of one server, by kind."""
 
@@ -52,6 +56,10 @@ class Registry:
         self.kinds = {_kind_of(verifier): verifier for verifier in verifiers}
         if len(self.kinds) < len(verifiers):
             raise ValueError("two verifiers declare the same kind")
+        if COMPOSITE in self.kinds:
+            raise ValueError(f"two verifiers declare the same kind: {COMPOSITE} is built in")
+        composite = composite_of(_union_of(tuple(self.kinds.values())))
+        self.kinds[COMPOSITE] = composite
         self.any_verifier = _union_of(tuple(self.kinds.values()))
         self._adapter: TypeAdapter[Verifier] = TypeAdapter(self.any_verifier)
 

@@ -6,6 +6,8 @@ from typing import Literal
 
 from verifiers.text_features import TextFeatures
 
+When = Literal["always", "accepted", "rejected"]
+"""When a part of a composite verifier is judged."""
 Status = Literal["correct", "partial", "incorrect", "no_answer", "undecided", "infrastructure_error"]
 
 CheckError = Literal[
@@ -47,10 +49,43 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceVerdict:
+    """What a verifier says of one turn or step of a completion. ``place`` is where it stands, from 0 on."""
+
+    place: int
+    status: Status
+    score: float | None
+    answer: str | None = None
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartVerdict:
+    """What one part of a composite verifier says. ``skipped``: it was not needed, so nothing was judged.
+
+    Its checks are those of the whole verdict whose names begin with ``name/``.
+    """
+
+    name: str
+    kind: str
+    version: str
+    when: When
+    status: Status | Literal["skipped"]
+    score: float | None
+    answer: str | None = None
+    flags: tuple[str, ...] = ()
+    turns: tuple[PieceVerdict, ...] = ()
+    steps: tuple[PieceVerdict, ...] = ()
+    seconds: float = 0.0
+    cached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """All checks of one completion. ``score`` is the dense score in [0, 1]; ``None`` if we failed.
 
-    ``features`` are read off the text for every kind of verifier; a verifier leaves them out.
+    ``features`` are read off the text for every kind of verifier; a verifier leaves them out. ``parts`` are those
+    of a composite verifier, ``turns`` and ``steps`` what was judged one by one of a trajectory.
     """
 
     status: Status
@@ -59,6 +94,15 @@ class Verdict:
     flags: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     features: TextFeatures | None = None
+    parts: tuple[PartVerdict, ...] = ()
+    turns: tuple[PieceVerdict, ...] = ()
+    steps: tuple[PieceVerdict, ...] = ()
+
+    @property
+    def unscored(self) -> bool:
+        """We failed to judge it, or a part of it."""
+        owed = "infrastructure_error"
+        return self.status == owed or any(part.status == owed for part in self.parts)
 
 
 def from_checks(checks: Sequence[Check], answer: str | None = None, flags: Sequence[str] = ()) -> Verdict:

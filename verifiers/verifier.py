@@ -1,14 +1,16 @@
 """The extension point: what a verifier is."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.limits import Limits
 from sandbox.sandbox import Sandbox
 from verifiers.audit.program import AuditedProgram
-from verifiers.verdict import Verdict
+from verifiers.trajectory import LooksAt, Turn, joined
+from verifiers.verdict import PieceVerdict, Verdict
 
 
 class Verifier(BaseModel, ABC):
@@ -28,7 +30,14 @@ class Verifier(BaseModel, ABC):
     preload: ClassVar[tuple[str, ...]] = ()
     """Modules that ``verify`` may import and that are large: only the children that run it hold them."""
 
+    looks_at_unless_said: ClassVar[LooksAt] = "last_turn"
+
     kind: str
+    looks_at: LooksAt | None = Field(
+        None,
+        description="What of a completion with turns or steps is judged: the last turn, each turn, the whole, or "
+        "each step; if null, what suits the kind.",
+    )
 
     @abstractmethod
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
@@ -52,6 +61,32 @@ class Verifier(BaseModel, ABC):
     def surely_usable(self) -> bool:
         """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""
         return False
+
+    @property
+    def looking_at(self) -> LooksAt:
+        """What of a trajectory is judged."""
+        return self.looks_at or self.looks_at_unless_said
+
+    def text_of(self, turns: Sequence[Turn]) -> str:
+        """The text that a verifier of the whole judges of a trajectory."""
+        return joined(turns)
+
+    def step_text(self, steps: Sequence[str], place: int) -> str:
+        """The text that a verifier of each step judges of one step."""
+        return steps[place]
+
+    def pieces(self, verdict: Verdict, turns: Sequence[Turn]) -> tuple[PieceVerdict, ...]:  # noqa: ARG002
+        """What a verdict on the whole says of single turns."""
+        return ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether judging waits for a model that runs elsewhere."""
+        return False
+
+    def leaves(self) -> "Sequence[tuple[tuple[str | int, ...], Verifier]]":
+        """The verifiers that judge, each with its place in this one's fields."""
+        return [((), self)]
 
     @property
     def compares(self) -> bool:

@@ -11,11 +11,12 @@ def ensure_judges(request: AnyRequest, judges: Endpoints) -> None:
     """Raises a 422 problem that names each group at fault."""
     faults = []
     for number, group in enumerate(request.groups):
-        if isinstance(group.verifier, AskingVerifier):
-            chats = isinstance(group.verifier, JudgeVerifier)
-            fault = judges.fault(group.verifier.judge, chats=chats)
-            faults += [FieldError(["groups", number, "verifier", "judge"], fault)] if fault else []
-            if group.verifier.compares and len(group.completions) > MOST_COMPARED:
+        for place, verifier in group.verifier.leaves():
+            at = ["groups", number, "verifier", *place]
+            if isinstance(verifier, AskingVerifier):
+                fault = judges.fault(verifier.judge, chats=isinstance(verifier, JudgeVerifier))
+                faults += [FieldError([*at, "judge"], fault)] if fault else []
+            if verifier.compares and len(group.completions) > MOST_COMPARED:
                 fault = f"a judge compares at most {MOST_COMPARED} completions with each other"
                 faults.append(FieldError(["groups", number, "completions"], fault))
     if faults:

@@ -2,12 +2,18 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from rewards.score import normalised
-from services.gateway.schemas import AnyRequest, Completion
+from services.gateway.schemas import AnyRequest
+from services.gateway.schemas import Completion as Completed
 from services.jobs.histories import prompt_digest
 from services.jobs.model import GroupHeader, Header, Item, Payload, created_at
 from services.jobs.slicing import cut
+from verifiers.looking import Completion, look_at
+from verifiers.verifier import Verifier
+
+T = TypeVar("T")
 
 
 def to_payload(
@@ -59,24 +65,36 @@ def _portions(request: AnyRequest) -> Iterator[tuple[list[Item], float]]:
     """What has to be judged in one go, with the CPU seconds that it will probably cost."""
     for number, group in enumerate(request.groups):
         items = [_item(number, index, completion) for index, completion in enumerate(group.completions)]
-        seconds = [group.verifier.expected_seconds(item.text) for item in items]
+        seconds = [_expected_seconds(group.verifier, item) for item in items]
         if group.verifier.compares:
             yield items, sum(seconds)
         else:
             yield from (([item], cost) for item, cost in zip(items, seconds, strict=True))
 
 
-def _item(group: int, index: int, completion: str | Completion) -> Item:
+def _expected_seconds(verifier: Verifier, item: Item) -> float:
+    if item.turns is None and item.steps is None:
+        return verifier.expected_seconds(item.text)
+    completion = Completion(item.text, item.turns, item.steps)
+    return sum(look_at(leaf, completion).expected_seconds for _, leaf in verifier.leaves())
+
+
+def _item(group: int, index: int, completion: str | Completed) -> Item:
     if isinstance(completion, str):
         return Item(group, index, completion)
-    logprobs = None if completion.logprobs is None else tuple(completion.logprobs)
     return Item(
         group,
         index,
-        completion.text,
+        completion.judged_text,
         completion.id,
         completion.n_tokens,
         completion.confidence,
-        logprobs,
+        _tupled(completion.logprobs),
         completion.details,
+        _tupled(completion.turns),
+        _tupled(completion.steps),
     )
+
+
+def _tupled(values: Sequence[T] | None) -> tuple[T, ...] | None:
+    return None if values is None else tuple(values)

@@ -1,6 +1,6 @@
 """Refuses a reward at submit that could not be computed of what the request brings."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rewards.details import NO_DETAILS
 from rewards.errors import UnusableReward
@@ -11,6 +11,7 @@ from rewards.score import normalised
 from rewards.table import Combination
 from services.gateway.problems import FieldError, Problem
 from services.gateway.schemas import AnyRequest, Completion
+from verifiers.composite.verifier import parts_of
 from verifiers.text_features import stated_confidence
 
 
@@ -18,8 +19,18 @@ def ensure_rewardable(request: AnyRequest) -> None:
     """Raises a 422 problem that names the part of the reward at fault and says what to send."""
     reward = normalised(request.reward)
     ensure_memorable(reward, request.run, request.step, [group.id for group in request.groups])
+    ensure_parts(reward, [{part.name for part in parts_of(group.verifier)} for group in request.groups])
     if demands(reward):
         ensure_reward(reward, [[_features(one) for one in group.completions] for group in request.groups])
+
+
+def ensure_parts(reward: Combination, names: Sequence[Set[str]]) -> None:
+    """Every group's verifier must have the parts that the reward names."""
+    for number, known in enumerate(names):
+        missing = sorted(reward.part_names - known)
+        if missing:
+            reason = f"group {number} is judged by no part {missing[0]!r}; its parts: {sorted(known) or 'none'}"
+            raise Problem(422, "The reward names a part that a verifier lacks.", [FieldError(["reward"], reason)])
 
 
 def ensure_reward(reward: Combination, batch: Sequence[Sequence[Features]]) -> None:
@@ -47,5 +58,7 @@ def ensure_memorable(
 def _features(completion: str | Completion) -> Features:
     if isinstance(completion, str):
         return Features(confidence=stated_confidence(completion))
-    confidence = stated_confidence(completion.text) if completion.confidence is None else completion.confidence
+    confidence = (
+        stated_confidence(completion.judged_text) if completion.confidence is None else completion.confidence
+    )
     return Features(completion.n_tokens, confidence, completion.logprobs, details=completion.details or NO_DETAILS)

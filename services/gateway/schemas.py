@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, create_model
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, create_model, model_validator
 
 from rewards.details import Details
 from rewards.survival import Normalisation
 from rewards.table import RewardSpec
 from services.jobs.model import CacheUse, Feedback, Priority
 from verifiers.registry import Registry
+from verifiers.trajectory import MOST_PIECES, Turn, judged_places
 from verifiers.verifier import Verifier
 
 V = TypeVar("V")
@@ -24,14 +25,36 @@ class Wire(BaseModel):
 
 
 class Completion(Wire):
-    """A completion with what the trainer knows of it."""
+    """A completion with what the trainer knows of it: a text, the turns of a trajectory, or the steps of a text.
 
-    text: str
+    ``steps`` may stand beside the ``text`` that they make; by themselves they make one, with blank lines between.
+    """
+
+    text: str | None = None
+    turns: Annotated[Sequence[Turn], Field(min_length=1, max_length=MOST_PIECES)] | None = None
+    steps: Annotated[Sequence[str], Field(min_length=1, max_length=MOST_PIECES)] | None = None
     id: Name | None = None
     n_tokens: Annotated[int, Field(ge=0, le=2**53)] | None = None
     confidence: FiniteFloat | None = None
     logprobs: Sequence[FiniteFloat] | None = None
     details: Details | None = None
+
+    @model_validator(mode="after")
+    def _something_to_judge(self) -> "Completion":
+        if self.turns is not None and (self.text is not None or self.steps is not None):
+            raise ValueError("turns stand instead of text and steps")
+        if self.turns is None and self.text is None and self.steps is None:
+            raise ValueError("give text, turns or steps")
+        if self.turns is not None and not judged_places(self.turns):
+            raise ValueError("no turn is the assistant's")
+        return self
+
+    @property
+    def judged_text(self) -> str:
+        """The text; of turns, that of the last one that counts."""
+        if self.turns is not None:
+            return self.turns[judged_places(self.turns)[-1]].text
+        return "\n\n".join(self.steps or ()) if self.text is None else self.text
 
 
 class Group(Wire, Generic[V]):

@@ -13,7 +13,7 @@ from rewards.table import Combination
 from services.gateway.documents import stats_of
 from services.gateway.listing import JobRecord
 from services.gateway.problems import Problem, not_found
-from services.gateway.rewardable import ensure_memorable, ensure_reward
+from services.gateway.rewardable import ensure_memorable, ensure_parts, ensure_reward
 from services.gateway.schemas import RescoreRequest
 from services.gateway.store import GatewayStore
 from services.jobs.model import Feedback, Header, Judged
@@ -46,11 +46,19 @@ async def rescored(store: GatewayStore, record: JobRecord, asked: RescoreRequest
     known: list[list[Features]] = [[] for _ in header.groups]
     for one in judged:
         known[one.group].append(features(one))
+    ensure_parts(reward, _part_names(header, judged))
     ensure_reward(reward, known)
     ensure_memorable(reward, header.run, header.step, [group.id for group in header.groups])
     if asked.trainer is not None:
         header = msgspec.structs.replace(header, normalisation=asked.trainer.normalisation)
     return await _scored(store, record, header, judged, reward, asked.feedback)
+
+
+def _part_names(header: Header, judged: Sequence[Judged]) -> list[set[str]]:
+    names: list[set[str]] = [set() for _ in header.groups]
+    for one in judged:
+        names[one.group] |= {part.name for part in one.verdict.parts}
+    return names
 
 
 async def _scored(

@@ -262,7 +262,7 @@ def _packed(items: Sequence[Item]) -> bytes:
 
 def _owes(judged: Sequence[Judged] | None) -> bool:
     """Whether a slice has no verdicts, or some that say that we failed."""
-    return judged is None or any(one.verdict.status == "infrastructure_error" for one in judged)
+    return judged is None or any(one.verdict.unscored for one in judged)
 
 
 def is_over(state: State) -> bool:

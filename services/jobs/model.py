@@ -13,7 +13,8 @@ import msgspec
 
 from rewards.details import Details
 from rewards.survival import Normalisation
-from verifiers.verdict import Verdict
+from verifiers.trajectory import Turn
+from verifiers.verdict import Status, Verdict
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Priority = Literal["train", "eval", "background"]
@@ -34,6 +35,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     confidence: float | None = None
     logprobs: tuple[float, ...] | None = None
     details: Details | None = None
+    turns: tuple[Turn, ...] | None = None
+    steps: tuple[str, ...] | None = None
 
 
 class Judged(msgspec.Struct, frozen=True, array_like=True):
@@ -53,6 +56,10 @@ class Judged(msgspec.Struct, frozen=True, array_like=True):
     logprobs: tuple[float, ...] | None = None
     n_characters: int | None = None
     details: Details | None = None
+    second_status: Status | None = None
+    n_turns: int | None = None
+    prefixes: tuple[bytes, ...] | None = None
+    """A name for the completion's first k steps, k from 1 on."""
 
 
 class GroupHeader(msgspec.Struct, frozen=True, array_like=True):

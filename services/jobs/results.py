@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from rewards.appeals import appeals_in, false_negative_rate
 from rewards.details import NO_DETAILS
 from rewards.feedback import feedback
 from rewards.history import NO_HISTORY, History, Observed
@@ -62,16 +63,28 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
+class AppealsFound:
+    """What was accepted and rejected at first, how many rejections were overruled, and what that says of all."""
+
+    n_pos: int
+    n_neg: int
+    n_flipped: int
+    false_negative_rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyResponse:
     """The answer to a job: groups and results in the order of the request.
 
-    ``warnings`` say what of the reward the trainer's normalisation cancels, if it was declared.
+    ``warnings`` say what of the reward the trainer's normalisation cancels, if it was declared; ``appeals`` what
+    the appeals of composite verifiers show, over all groups.
     """
 
     job_id: str
     groups: list[GroupResult]
     stats: Stats | None
     warnings: list[str] = field(default_factory=list)
+    appeals: AppealsFound | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -91,8 +104,20 @@ def respond(
     histories: Sequence[History] | None = None,
 ) -> VerifyResponse:
     """Put verdicts, in whatever order they came, where their completions stood, and score each group."""
+    judged = list(judged)
     groups = score_groups(header.groups, _in_place(header, judged), reward, level, histories)
-    return VerifyResponse(header.job_id, groups, stats, warnings_for(reward, header.normalisation))
+    warnings = warnings_for(reward, header.normalisation)
+    return VerifyResponse(header.job_id, groups, stats, warnings, _appeals(header, judged))
+
+
+def _appeals(header: Header, judged: Iterable[Judged]) -> AppealsFound | None:
+    if all(group.kind != "composite" for group in header.groups):
+        return None
+    found = appeals_in(one.verdict for one in judged)
+    if found is None:
+        return None
+    rate = round(false_negative_rate(found), 6)
+    return AppealsFound(found.n_pos, found.n_neg, found.n_flipped, rate)
 
 
 def observed(
@@ -118,7 +143,14 @@ def features(judged: Judged) -> Features:
     if confidence is None and judged.verdict.features is not None:
         confidence = judged.verdict.features.confidence
     return Features(
-        judged.n_tokens, confidence, judged.logprobs, judged.n_characters, judged.details or NO_DETAILS
+        judged.n_tokens,
+        confidence,
+        judged.logprobs,
+        judged.n_characters,
+        judged.details or NO_DETAILS,
+        judged.second_status,
+        judged.n_turns,
+        judged.prefixes,
     )
 
 

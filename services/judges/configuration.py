@@ -17,7 +17,7 @@ class JudgeSettings(BaseModel):
     ``api`` says what is spoken below ``url``: ``chat`` (OpenAI's ``/chat/completions``), or for reward models
     vLLM's ``/classify``, ``/score`` or ``/pooling``, SGLang's ``/classify`` (``sglang``), or TEI's ``/predict``.
     ``scale`` maps a reward model's number to [0, 1]: the logistic function, or linearly from ``lowest`` to
-    ``highest``.
+    ``highest``; ``raw`` leaves it as it is, for transforms such as ``par`` that centre it themselves.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -32,7 +32,7 @@ class JudgeSettings(BaseModel):
     concurrency: int = Field(16, ge=1, le=1024)
     max_tokens: int = Field(1024, ge=1)
     template: str = "{question}\n\n{answer}"
-    scale: Literal["logistic", "linear"] = "logistic"
+    scale: Literal["logistic", "linear", "raw"] = "logistic"
     lowest: float = 0.0
     highest: float = 1.0
 

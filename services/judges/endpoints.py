@@ -141,6 +141,8 @@ def _chance(logprob: float) -> float:
 def _scaled(score: float, settings: JudgeSettings) -> float:
     if not math.isfinite(score):
         raise JudgeFailed("its score is no finite number")
+    if settings.scale == "raw":
+        return score
     if settings.scale == "logistic":
         return 1 / (1 + math.exp(-score)) if score > -700 else 0.0
     return min(1.0, max(0.0, (score - settings.lowest) / (settings.highest - settings.lowest)))

@@ -15,8 +15,9 @@ from services.jobs.model import Header, Item, Judged
 from services.jobs.results import Stats, encode, observed, respond
 from services.jobs.worker_store import Taken, Tally, WorkerStore
 from services.judging.alone import Alone, units_of
+from services.judging.item_judge import ItemJudge, Piece
 from services.judging.metrics import WorkerMetrics
-from services.judging.text_judge import Answer, Question, TextJudge, judged
+from services.judging.text_judge import Answer, judged
 from verifiers.audit.audit import SIGNS, unread
 from verifiers.verdict import infrastructure_error, undecided
 
@@ -29,13 +30,13 @@ class SliceJudge:
     def __init__(
         self,
         store: WorkerStore,
-        texts: TextJudge,
+        items: ItemJudge,
         histories: Histories,
         max_attempts: int,
         metrics: WorkerMetrics,
     ) -> None:
         self._store = store
-        self._texts = texts
+        self._items = items
         self._histories = histories
         self._max_attempts = max_attempts
         self._metrics = metrics
@@ -71,7 +72,7 @@ class SliceJudge:
         """The same one completion at a time, because a worker was lost over the slice."""
         groups = {item.group for item in items}
         specifications = self._store.specifications(header.job_id, list(groups))
-        verifiers = {group: self._texts.parse(specifications[group]) for group in groups}
+        verifiers = {group: self._items.parse(specifications[group]) for group in groups}
         together = frozenset(group for group, verifier in verifiers.items() if verifier.compares)
         return self._alone.run(header, slice_number, units_of(items, together), cancelled)
 
@@ -83,21 +84,11 @@ class SliceJudge:
         for item in items:
             by_group[item.group].append(item)
         specifications = self._store.specifications(header.job_id, list(by_group))
-        questions = [
-            Question(
-                header.tenant,
-                header.cache,
-                specifications[group],
-                list(dict.fromkeys(item.text for item in members)),
-            )
+        pieces = [
+            Piece(header.tenant, header.cache, specifications[group], members)
             for group, members in by_group.items()
         ]
-        found = self._texts.judge(questions, cancelled)
-        return [
-            judged(item, answers[item.text])
-            for members, answers in zip(by_group.values(), found, strict=True)
-            for item in members
-        ]
+        return [one for found in self._items.judge(pieces, cancelled) for one in found]
 
     def _hand_in(self, taken: Taken, verdicts: Sequence[Judged]) -> bool:
         header = taken.header
@@ -140,7 +131,7 @@ def _unscored(verdicts: Sequence[Judged]) -> str:
 
 def is_unscored(one: Judged) -> bool:
     """Whether we failed to judge a completion."""
-    return one.verdict.status == "infrastructure_error"
+    return one.verdict.unscored
 
 
 def _given_up(item: Item) -> Judged:

@@ -1,5 +1,6 @@
 """From completions to verdicts: what is known already, what children judge, what models are asked."""
 
+import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -128,8 +129,8 @@ class TextJudge:
                 asked.answers[text] = _of_model(verdict, seconds, to_ask[text])
 
 
-def judged(item: Item, answer: Answer) -> Judged:
-    """An item with its answer."""
+def judged(item: Item, answer: Answer, second: Verdict | None = None) -> Judged:
+    """An item with its answer, and with the verdict on the second answer that came with it."""
     return Judged(
         item.group,
         item.index,
@@ -140,9 +141,29 @@ def judged(item: Item, answer: Answer) -> Judged:
         item.n_tokens,
         item.confidence,
         item.logprobs,
-        len(item.text),
+        _characters(item),
         item.details,
+        None if second is None else second.status,
+        None if item.turns is None else len(item.turns),
+        None if item.steps is None else _prefixes(item.steps),
     )
+
+
+def _characters(item: Item) -> int:
+    """What the model wrote: of a trajectory, in all its turns."""
+    if item.turns is None:
+        return len(item.text)
+    return sum(len(turn.content or "") for turn in item.turns if turn.is_assistants)
+
+
+def _prefixes(steps: Sequence[str]) -> tuple[bytes, ...]:
+    work = hashlib.blake2b(digest_size=8)
+    names = []
+    for step in steps:
+        encoded = step.encode("utf-8", "surrogatepass")
+        work.update(len(encoded).to_bytes(8, "big") + encoded)
+        names.append(work.digest())
+    return tuple(names)
 
 
 def _of_model(verdict: Verdict, seconds: float, read: ToAsk) -> Answer:

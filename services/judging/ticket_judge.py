@@ -20,12 +20,11 @@ from services.jobs import figures
 from services.jobs.model import Judged, Priority
 from services.jobs.results import Stats, encode, respond
 from services.jobs.worker_store import Ending, Sums, Taken, WorkerStore
+from services.judging.item_judge import ItemJudge, Piece
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge, is_unscored
-from services.judging.text_judge import Question, TextJudge, judged
 from verifiers.audit.audit import SIGNS
-from verifiers.judge.verifier import AskingVerifier
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +56,14 @@ class TicketJudge:
     def __init__(
         self,
         store: WorkerStore,
-        texts: TextJudge,
+        items: ItemJudge,
         alone: SliceJudge,
         leases: Leases,
         max_attempts: int,
         metrics: WorkerMetrics,
     ) -> None:
         self._store = store
-        self._texts = texts
+        self._items = items
         self._alone = alone
         self._leases = leases
         self._max_attempts = max_attempts
@@ -101,26 +100,19 @@ class TicketJudge:
             and taken.attempts == 1
             and taken.specification is not None
             and not recalls(_reward(taken.header.reward))
-            and not isinstance(self._texts.parse(taken.specification), AskingVerifier)
+            and not self._items.parse(taken.specification).asks
         )
 
     def _judge_together(self, small: Sequence[tuple[Taken, Cancellation]]) -> None:
-        questions = [
-            Question(
-                one.header.tenant,
-                one.header.cache,
-                one.specification or b"",
-                list(dict.fromkeys(item.text for item in one.items)),
-            )
-            for one, _ in small
+        pieces = [
+            Piece(one.header.tenant, one.header.cache, one.specification or b"", one.items) for one, _ in small
         ]
         started = time.monotonic()
         with self._metrics.slices(len(small)):
-            found = self._texts.judge(questions, _AllOver([over for _, over in small]))
+            found = self._items.judge(pieces, _AllOver([over for _, over in small]))
         run_seconds = time.monotonic() - started
         scored = []
-        for (one, _), answers in zip(small, found, strict=True):
-            verdicts = [judged(item, answers[item.text]) for item in one.items]
+        for (one, _), verdicts in zip(small, found, strict=True):
             if any(map(is_unscored, verdicts)):
                 self._alone.settle(one, verdicts)
                 continue

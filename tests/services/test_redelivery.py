@@ -22,6 +22,7 @@ from services.jobs.worker_store import Overdue, Tally, WorkerStore, connect
 from services.judges.endpoints import Endpoints
 from services.judging.asking import Asker
 from services.judging.cache import VerdictCache
+from services.judging.item_judge import ItemJudge
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge
@@ -84,10 +85,12 @@ class OneWorker:
         self._store = worker
         leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
         registry, histories = Registry.with_plugins([PLUGIN]), Histories(worker.redis, 3600)
-        texts = TextJudge(children, children, Asker(Endpoints({})), VerdictCache(worker.redis, 0), registry)
+        items = ItemJudge(
+            TextJudge(children, children, Asker(Endpoints({})), VerdictCache(worker.redis, 0), registry)
+        )
         metrics = WorkerMetrics(1, "none")
-        alone = SliceJudge(worker, texts, histories, 3, metrics)
-        self._judge = TicketJudge(worker, texts, alone, leases, 3, metrics)
+        alone = SliceJudge(worker, items, histories, 3, metrics)
+        self._judge = TicketJudge(worker, items, alone, leases, 3, metrics)
 
     def handle(self, job_id: str, number: int) -> None:
         """Deliver the slice, and use a ticket."""

@@ -23,6 +23,7 @@ from services.jobs.worker_store import Ending, Sums, Taken, WorkerStore, connect
 from services.judges.endpoints import Endpoints
 from services.judging.asking import Asker
 from services.judging.cache import VerdictCache
+from services.judging.item_judge import ItemJudge
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
 from services.judging.slice_judge import SliceJudge
@@ -88,9 +89,9 @@ def children() -> "Iterator[Children[Any, Any]]":
 def judge(worker: WorkerStore, children: "Children[Any, Any]") -> TicketJudge:
     leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
     registry, metrics = Registry.with_plugins([PLUGIN]), WorkerMetrics(1, "none")
-    texts = TextJudge(children, children, Asker(Endpoints({})), VerdictCache(worker.redis, 0), registry)
-    alone = SliceJudge(worker, texts, Histories(worker.redis, 3600), 5, metrics)
-    return TicketJudge(worker, texts, alone, leases, 5, metrics)
+    items = ItemJudge(TextJudge(children, children, Asker(Endpoints({})), VerdictCache(worker.redis, 0), registry))
+    alone = SliceJudge(worker, items, Histories(worker.redis, 3600), 5, metrics)
+    return TicketJudge(worker, items, alone, leases, 5, metrics)
 
 
 def submission(number: int, seconds: float = 0.0001, reward: bytes = b'"binary"', **terms: Any) -> Submission:

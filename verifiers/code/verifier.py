@@ -24,6 +24,7 @@ from verifiers.code.plans import EARLY_EXIT, AssertPlan, OutputPlan, Plan
 from verifiers.code.suite import CallTest, StdioTest, Test, TestLimits
 from verifiers.code.usable import ensure_before, ensure_files, ensure_test
 from verifiers.errors import UnusableSpec
+from verifiers.trajectory import LooksAt
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
 
@@ -40,6 +41,7 @@ class CodeVerifier(Verifier):
     """
 
     version: ClassVar[str] = "1.3.0"
+    looks_at_unless_said: ClassVar[LooksAt] = "each_turn"
     own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=7200, memory_mb=2048)
 
     model_config = ConfigDict(ser_json_inf_nan="constants")

@@ -32,4 +32,4 @@ class Judges(Protocol):
         """Ask a judge; with ``one_token`` for a single one and its alternatives. Raises JudgeFailed."""
 
     def score(self, name: str, question: str, answer: str) -> float:
-        """What a reward model says of an answer, in [0, 1] as the settings map it. Raises JudgeFailed."""
+        """What a reward model says of an answer, as the settings map it. Raises JudgeFailed."""

@@ -15,6 +15,7 @@ from verifiers.judge.guard import says_nothing
 from verifiers.judge.modes import Case, Nuggets, Ordinal, Pairwise, Principle, Reference, Rubric
 from verifiers.reading.extraction import extract
 from verifiers.reading.reasoning import conclusion
+from verifiers.trajectory import Turn, transcript
 from verifiers.verdict import Check, Verdict, from_checks, infrastructure_error
 from verifiers.verifier import Verifier
 
@@ -69,6 +70,19 @@ class AskingVerifier(Verifier):
     def _ask(self, case: Case, judges: Judges) -> Verdict:
         """The verdict. Raises JudgeFailed."""
 
+    @property
+    def asks(self) -> bool:
+        """It does."""
+        return True
+
+    def text_of(self, turns: Sequence[Turn]) -> str:
+        """The turns as a transcript, without reasoning."""
+        return transcript(turns)
+
+    def step_text(self, steps: Sequence[str], place: int) -> str:
+        """All that leads to the step, and the step: a model judges it by what came before."""
+        return "\n\n".join(steps[: place + 1])[-_MOST_SHOWN:]
+
     def expected_seconds(self, completion: str) -> float:  # noqa: ARG002 - a model's time is not ours
         """Next to nothing of our own; slices of about fifty, so that several workers can wait at once."""
         return 0.005
@@ -107,13 +121,14 @@ class JudgeVerifier(AskingVerifier):
 class RewardModelVerifier(AskingVerifier):
     """What does a learned reward model say of a completion?
 
-    The score is the model's number, mapped to [0, 1] as the server's settings say; above ``threshold`` it passes.
+    The score is the model's number, mapped to [0, 1] as the server's settings say, or as it is where they say
+    ``raw``; above ``threshold`` it passes.
     """
 
-    version: ClassVar[str] = "1.1.0"
+    version: ClassVar[str] = "1.2.0"
 
     kind: Literal["reward_model"]
-    threshold: float = Field(0.5, ge=0, le=1)
+    threshold: float = Field(0.5, allow_inf_nan=False)
 
     def _ask(self, case: Case, judges: Judges) -> Verdict:
         score = judges.score(case.judge, case.question, case.text)

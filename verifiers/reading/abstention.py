@@ -1,7 +1,8 @@
 """Does a completion end by saying that it does not know?
 
-Looked for in the final answer alone, never in the reasoning. An answer that is marked as one (a box, answer tags, an
-announcement) decides by itself; without one the last sentence does, or the one before it where the last holds no value.
+Looked for in the final answer alone, never in the reasoning. An answer that is marked as one (a box, answer tags,
+an announcement) decides by itself; without one the last sentence does, or the one before it where the last holds
+no value.
 
 Source: TruthRL section 3.2 [2nd] asks for it; the words [ours].
 """
@@ -23,14 +24,16 @@ _LEADS = (
 _SAYINGS = (
     r"(?:i )?(?:(?:really|just|simply|still) )?(?:do not|dont|did not|didnt) (?:really |actually )?"
     r"(?:know|have enough information)(?: .{0,80})?"
-    r"|(?:i am|im|i m)? ?(?:not (?:sure|certain)|uncertain|unsure|unable to (?:answer|say|tell|determine))(?: .{0,80})?"
+    r"|(?:i am|im|i m)? ?(?:not (?:sure|certain)|uncertain|unsure"
+    r"|unable to (?:answer|say|tell|determine))(?: .{0,80})?"
     r"|(?:i )?(?:cannot|cant|can not|could not|couldnt) (?:answer|say|tell|know|determine)(?: .{0,80})?"
     r"|(?:it|this|the answer)? ?(?:cannot|cant|can not) be (?:determined|known|answered)(?: .{0,80})?"
     r"|(?:(?:the|my|final) )*(?:answer is )?(?:unknown|idk|unanswerable|undeterminable)(?: to me)?"
     r"|(?:there is )?(?:not enough|insufficient) (?:information|data|context)(?: .{0,80})?"
     r"|i have no idea(?: .{0,80})?"
     r"|(?:ich )?wei(?:ß|ss) (?:ich |es )?(?:leider )?nicht(?: .{0,80})?|(?:je )?(?:ne )?sais pas(?: .{0,80})?"
-    r"|(?:yo )?no (?:lo )?s[eé](?: .{0,80})?|(?:я )?не знаю(?: .{0,80})?|我不知道.{0,40}|不知道|わかりません|分かりません"
+    r"|(?:yo )?no (?:lo )?s[eé](?: .{0,80})?|(?:я )?не знаю(?: .{0,80})?"
+    r"|我不知道.{0,40}|不知道|わかりません|分かりません"
 )
 _ABSTENTION = Pattern(f"{_LEADS}(?:{_SAYINGS})")
 _TRIGGER = Pattern(

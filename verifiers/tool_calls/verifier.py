@@ -1,5 +1,6 @@
 """The verifier of kind ``tool_calls``."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -13,7 +14,8 @@ from verifiers.errors import UnusableSpec
 from verifiers.tool_calls.accepting import accepted_similarity
 from verifiers.tool_calls.matching import Method, assign, similarity
 from verifiers.tool_calls.reading import Call, Reading, read_calls
-from verifiers.verdict import Check, CheckError, Verdict, from_checks
+from verifiers.trajectory import LooksAt, Turn
+from verifiers.verdict import Check, CheckError, PieceVerdict, Status, Verdict, from_checks
 from verifiers.verifier import Verifier
 
 _MATCHED = 64
@@ -57,6 +59,23 @@ class ToolCallsVerifier(Verifier):
     ground_truth: Annotated[tuple[ExpectedCall, ...], Field(strict=False, max_length=_MATCHED)]
     answer: Text | None = None
     method: Method = "optimal"
+    looks_at_unless_said: ClassVar[LooksAt] = "whole"
+
+    def text_of(self, turns: Sequence[Turn]) -> str:
+        """The assistant's turns with their calls in the form that ``verify`` reads, one turn each."""
+        own = [turn for turn in turns if turn.is_assistants]
+        return "<tool_response></tool_response>".join(map(_written, own))
+
+    def pieces(self, verdict: Verdict, turns: Sequence[Turn]) -> tuple[PieceVerdict, ...]:
+        """The turns that call tools by their likeness, and the last one by its answer."""
+        calling = [place for place, turn in enumerate(turns) if turn.is_assistants and _calls(turn)]
+        made = [check for check in verdict.checks if check.name.startswith("turn_")]
+        found = dict(zip(calling, made, strict=False))
+        last = max((place for place, turn in enumerate(turns) if turn.is_assistants), default=0)
+        for check in verdict.checks:
+            if check.name == "answer":
+                found.setdefault(last, check)
+        return tuple(_piece(place, check) for place, check in sorted(found.items()))
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Match the calls of one completion with the expected ones."""
@@ -109,6 +128,20 @@ def _answer_check(answer: str, truth: str) -> Check:
     credit = f1(_words(answer), _words(truth))
     error: CheckError | None = None if credit == 1 else "wrong_answer" if answer else "missing"
     return Check("answer", credit == 1, credit, error=error, evidence=f"F1 {credit:.4f}")
+
+
+def _calls(turn: Turn) -> bool:
+    return bool(turn.tool_calls) or "<tool_call>" in turn.said
+
+
+def _written(turn: Turn) -> str:
+    said = turn.said.replace("<tool_response>", "").replace("</tool_response>", "")
+    return said + "".join(f"<tool_call>{json.dumps(call)}</tool_call>" for call in turn.tool_calls or ())
+
+
+def _piece(place: int, check: Check) -> PieceVerdict:
+    status: Status = "correct" if check.passed else "partial" if check.score else "incorrect"
+    return PieceVerdict(place, status, check.score, checks=(check,))
 
 
 def f1(given: set[str], wanted: set[str]) -> float:

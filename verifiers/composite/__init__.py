@@ -1,0 +1,1 @@
+"""Several verifiers on one completion, as one verifier."""
