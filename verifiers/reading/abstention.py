@@ -42,7 +42,7 @@ _TRIGGER = Pattern(
 )
 _FONT = re.compile(r"\\(?:text|mathrm|textbf)\b")
 _MARK = re.compile(r"[^\w\s]")
-_SENTENCE_END = re.compile(r"[.!?。]+(?:\s+|$)|\n+")
+_SENTENCE_END = re.compile(r"[.!?。](?:\s|$)|\n")
 _VALUE = re.compile(r"\d|\b(?:is|are|equals)\b")
 
 
