@@ -51,7 +51,7 @@ def test_a_completion_that_outran_its_limits_has_the_features_of_no_text(server:
         one["verdict"] for one in ask(server, [["spin a b a b a b"]], "repetition").json()["groups"][0]["results"]
     )
     assert verdict["status"] == "undecided"
-    assert verdict["features"] == {"repetition": {}, "shape": "", "confidence": None}
+    assert verdict["features"] == {"repetition": {}, "shape": "", "confidence": None, "abstains": False}
     assert verdict["flags"] == ["unread"]
 
 
