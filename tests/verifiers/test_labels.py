@@ -438,3 +438,66 @@ VALUES = st.recursive(
 def test_whatever_comes_is_read_or_refused(value: Any) -> None:
     with suppress(Refused):
         assert read(value).layout
+
+
+MANY = "Red?\nA. the sky\nB. a rose\nC. grass\nD. snow\nAnswer with a letter.<|im_end|>\n<|im_start|>assistant\n"
+
+
+def test_a_letter_is_read_beside_the_options_of_its_prompt() -> None:
+    reading = read_label("B", EVERY, MANY)
+    assert reading.verifier["kind"] == "choice"
+    assert reading.verifier["options"]["B"] == "a rose"
+    assert reading.verifier["options"]["D"] == "snow"
+    assert read_label("B", EVERY, "no options here").verifier["kind"] == "math"
+    with pytest.raises(Refused, match="count from 0 or from 1"):
+        read_label(1, EVERY, MANY)
+    assert read_label(73, EVERY, MANY).verifier["ground_truth"] == "73"
+    assert read_label("1", EVERY, MANY).verifier["ground_truth"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("row", "truth"),
+    [
+        ([{"from": "human", "value": "1+2?"}, {"from": "assistant", "ground_truth": {"value": "3"}}], "3"),
+        ({"question": "…", "gt_answer": "14"}, "14"),
+        ({"question": "…", "final_ans": "8"}, "8"),
+        ({"query": "…", "label": ["0.3"]}, "0.3"),
+        ({"reward_model": {"style": "rule", "ground_truth": [[1, 0], [0, 1]]}}, "[[1, 0], [0, 1]]"),
+        ({"answer": "24.3 billion"}, "24.3 billion"),
+    ],
+)
+def test_truths_in_further_columns(row: Any, truth: str) -> None:
+    assert read(row).verifier == {"kind": "math", "ground_truth": truth}
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"reward_model": {"style": "rule", "ground_truth": ["red hat", "blue hat"]}}, "items in order"),
+        ({"expected_answer": ["ab1", "cd2"], "question": "…", "problem_type": "bfs"}, "all asked for"),
+        ({"question": "How many?", "answer": ["3", "5"]}, "several numbers"),
+        ({"expected_answer": "1. Rail (12 routes)\n2. Road (4 routes)"}, "many words"),
+        ({"test_cases": [{"input": "1", "output": "1"}], "checker": "#include <x>\nint main(){}"}, "not Python"),
+        ({"solution": {"header": ["House", "Pet"], "rows": [["1", "___"]]}}, "withheld"),
+        ({"question": "…", "answers_spans": {"spans": ["Ada", "Bo"]}}, "all asked for"),
+    ],
+)
+def test_what_could_mean_two_things_is_refused(row: Any, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        read(row)
+
+
+def test_lists_of_bare_numbers_are_tests_in_columns_of_tests() -> None:
+    row = {"inputs": "[[1, 2], [3, 4]]", "outputs": "[3, 7]", "func_name": "add"}
+    assert [test["expected"] for test in read(row).verifier["tests"]] == [3, 7]
+
+
+def test_a_row_may_name_its_source_and_have_options() -> None:
+    row = {"options": [{"A": "tea"}, {"B": "ink"}], "expected_answer": "B", "metadata": {"source_dataset": "x"}}
+    assert read(row).verifier["kind"] == "choice"
+
+
+def test_entries_of_reasoning_gym_inside_a_verification_info_are_found() -> None:
+    entry = {"question": "2+2?", "answer": "4", "metadata": {"source_dataset": "basic_arithmetic"}}
+    row = {"task_type": "reasoning_gym", "verification_info": json.dumps({"dataset_item": json.dumps(entry)})}
+    assert read(row).verifier["dataset"] == "basic_arithmetic"

@@ -27,7 +27,7 @@ class Pair:
 
 def pairs_of(inputs: Any, outputs: Any, function: str | None = None) -> list[Pair]:
     """Inputs and outputs that stand in two lists. Raises Refused where they do not pair."""
-    inputs, outputs = container(inputs), container(outputs)
+    inputs, outputs = list_of(inputs), list_of(outputs)
     if not isinstance(inputs, list) or not isinstance(outputs, list):
         raise Refused("inputs and outputs are no lists")
     if len(inputs) != len(outputs):
@@ -35,6 +35,17 @@ def pairs_of(inputs: Any, outputs: Any, function: str | None = None) -> list[Pai
     if not inputs:
         raise Refused("there is no test: every program would pass")
     return [Pair(given, expected, function) for given, expected in zip(inputs, outputs, strict=True)]
+
+
+def list_of(value: Any) -> Any:
+    """A list of inputs or of outputs, also one of bare numbers, which elsewhere is mathematics."""
+    opened = container(value)
+    if not isinstance(opened, str):
+        return opened
+    try:
+        return json.loads(opened)
+    except ValueError:
+        return opened
 
 
 def pair_of(test: Mapping[str, Any], function: str | None) -> Pair | None:

@@ -16,24 +16,6 @@ _FENCED_JSON = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", re.S)
 _ROLE = re.compile(r"^\s*(?:\(\d+\)\s*)?([A-Z]\w*) is an? (\w+)\s*\.?\s*$", re.M)
 _VALIDATORS = ("validate_", "verify_")
 _QUERY = re.compile(r"\s*(?:select|with)\b.+\bfrom\b", re.I | re.S)
-_COMMAND = re.compile(r"\\[A-Za-z]+")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_FUNCTIONS = {
-    "sin",
-    "cos",
-    "tan",
-    "cot",
-    "sec",
-    "csc",
-    "log",
-    "exp",
-    "sqrt",
-    "max",
-    "min",
-    "mod",
-    "arcsin",
-    "arctan",
-}
 
 
 def instructions(row: Row) -> Reading | None:
@@ -71,89 +53,6 @@ def _without_nulls(given: Any) -> dict[str, Any]:
     return {key: value for key, value in inner.items() if value is not None} if isinstance(inner, Mapping) else {}
 
 
-def questions(row: Row) -> Reading | None:
-    """Question answering: alternatives in words, any of which counts."""
-    if row.get("answerable") is False:
-        raise Refused("the question has no answer in its context", row.fields)
-    for alternatives in (_listed_answers, _aliases, _spans, _of_a_question, _matched_text):
-        found = alternatives(row)
-        if found is not None:
-            return _question(*found, row)
-    return None
-
-
-def _question(texts: list[Any], source: str, row: Row) -> Reading:
-    kept = list(dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip()))
-    if not kept:
-        raise Refused("no answer is given: only an empty completion could be right", row.fields)
-    compared = _how_compared(row)
-    box = f"\\boxed{{{kept[0]}}}" if "extraction" in compared else f"<answer>{kept[0]}</answer>"
-    return _reading("qa", {"ground_truth": kept, **compared}, source, box)
-
-
-Alternatives = tuple[list[Any], str] | None
-
-
-def _listed_answers(row: Row) -> Alternatives:
-    for name in ("golden_answers", "target", "possible_answers"):
-        texts = listed(row.get(name))
-        if texts is not None and not row.has("nums") and not row.has("numbers"):
-            return texts, name
-    return None
-
-
-def _aliases(row: Row) -> Alternatives:
-    for level in row.levels:
-        if "aliases" in level and "value" in level:
-            return [level["value"], *(listed(level["aliases"]) or [])], "answer.aliases"
-    more = listed(row.get("answer_aliases"))
-    return (
-        ([row.truth, *more], "answer, answer_aliases") if more is not None and isinstance(row.truth, str) else None
-    )
-
-
-def _spans(row: Row) -> Alternatives:
-    for inner in (mapping(row.get("answers")) or {}, *row.levels):
-        if "text" in inner and "answer_start" in inner:
-            return listed(inner["text"]) or [], "answers.text"
-    return None
-
-
-def _of_a_question(row: Row) -> Alternatives:
-    """Texts in a column ``answers``, or yes and no, beside a question."""
-    if not row.has("question") or row.has("label"):
-        return None
-    if isinstance(row.truth, bool):
-        return (["yes", "true"] if row.truth else ["no", "false"]), row.source
-    texts = listed(row.get("answers"))
-    return (texts, "answers") if texts and all(isinstance(text, str) for text in texts) else None
-
-
-def _matched_text(row: Row) -> Alternatives:
-    """HotpotQA's supporting facts, and the string match of NeMo Gym."""
-    says_so = row.get("supporting_facts") is not None or row.has("extraction_mode", "case_sensitive")
-    return ([row.truth], row.source) if says_so and isinstance(row.truth, str) else None
-
-
-def _how_compared(row: Row) -> dict[str, Any]:
-    """What a row says about the comparison."""
-    if row.has("extraction_mode", "case_sensitive"):
-        box = {"extraction": "boxed"} if row.get("extraction_mode") == "boxed" else {}
-        return {"match": "text", "case_sensitive": row.get("case_sensitive") is True, **box}
-    return {"normalisation": "triviaqa"} if row.has("aliases") else {}
-
-
-def words(row: Row) -> Reading | None:
-    """A list of texts of which some are words: alternatives in words, not in mathematics. The last resort."""
-    texts = None if row.truth is MISSING else listed(row.truth)
-    if not texts or not all(isinstance(text, str) for text in texts):
-        return None
-    found = [word for text in texts for word in _WORD.findall(_COMMAND.sub(" ", text))]
-    if not set(found) - _FUNCTIONS:
-        return None
-    return _reading("qa", {"ground_truth": texts}, row.source, solution=f"<answer>{texts[0]}</answer>")
-
-
 def documents(row: Row) -> Reading | None:
     """JSON: a schema that the completion has to fulfil, or a document that it has to equal."""
     schema = row.get("schema_str", "json_schema")
@@ -166,6 +65,9 @@ def documents(row: Row) -> Reading | None:
         if not isinstance(schema, Mapping):
             raise Refused("the schema is no JSON object", row.fields)
         return _reading("json", {"json_schema": dict(schema)}, "schema_str")
+    document = next((level["ground_truth"] for level in row.levels if "ground_truth" in level), None)
+    if row.text("task_type") == "complex_json_output" and isinstance(container(document), dict | list):
+        return _reading("json", {"ground_truth": container(document), "take": "last"}, "ground_truth")
     if str(row.get("task_type")) == "code_output_prediction" and row.truth is not MISSING:
         return _reading(
             "json", {"ground_truth": {"output": row.truth}, "take": "last", "extra": "ignore"}, row.source
@@ -179,7 +81,7 @@ def documents(row: Row) -> Reading | None:
 
 def puzzles(row: Row) -> Reading | None:
     """Puzzles by their shape, and entries of reasoning-gym by the name of their scorer."""
-    name = row.text("source_dataset")
+    name = row.text("source_dataset") if _is_entry(row) else ""
     numbers = listed(row.get("numbers", "nums"))
     target = row.get("target")
     if name in _OWN_RULES:
@@ -190,9 +92,24 @@ def puzzles(row: Row) -> Reading | None:
         return _reading("reasoning_gym", {"dataset": name, "entry": entry}, "metadata.source_dataset")
     if numbers and is_number(target):
         return _reading("countdown", {"numbers": numbers, "target": target}, "target, numbers")
-    if row.get("header") is not None and row.get("rows") is not None:
-        return _reading("grid", {"header": row.opened("header"), "rows": row.opened("rows")}, "header, rows")
-    return _roles(row)
+    return _grid(row) or _roles(row)
+
+
+def _is_entry(row: Row) -> bool:
+    """Whether a row can be an entry of reasoning-gym. Other rows name the dataset they come from, too."""
+    return not row.has("options") and not row.has("choices")
+
+
+def _grid(row: Row) -> Reading | None:
+    """A table that is to be found out, in the row or in its column ``solution``."""
+    for source, level in (("header, rows", row), ("solution", mapping(row.get("solution")) or {})):
+        header, rows = (container(level.get(name)) for name in ("header", "rows"))
+        if header is not None and rows is not None:
+            cells = [cell for line in listed(rows) or () for cell in (listed(line) or ())[1:]]
+            if cells and all(re.fullmatch(r"_+", str(cell)) for cell in cells):
+                raise Refused("the cells of the solution are blank: the answer is withheld", row.fields)
+            return _reading("grid", {"header": header, "rows": rows}, source)
+    return None
 
 
 def _countdown(row: Row) -> Reading:

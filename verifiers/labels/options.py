@@ -25,6 +25,8 @@ _RIGHT = (
 )
 _LETTER = re.compile(r"\(?([A-Za-z])\)?[).:]?")
 _MOST = 26
+_INDEXED = 4
+_TURNS = re.compile(r"<\|[a-z_]+\|>|</?s>|\[/?INST\]|<(?:start|end)_of_turn>")
 _BOXED = ("strict_single_letter_boxed", "lenient_boxed")
 """Grading modes of NeMo Gym that read boxes only."""
 Options = dict[str, str]
@@ -33,6 +35,24 @@ Options = dict[str, str]
 def choice(row: Row) -> Reading | None:
     """A row with options and the right one."""
     return _right_among_wrong(row) or _indexed_columns(row) or _with_options(row) or _multiple_choice(row)
+
+
+def with_prompt(row: Row, prompt: str) -> Row:
+    """A label by itself, with the options that its prompt lists, if it is the letter of one of them.
+
+    Raises Refused for an integer beside four options or more of which none is that number: an index, which may
+    count from 0 or from 1.
+    """
+    if row.levels or not isinstance(row.truth, str | int) or not prompt:
+        return row
+    pieces = _TURNS.split(prompt)
+    options = next(filter(None, map(options_in, reversed(pieces))), None) or {}
+    if isinstance(row.truth, str):
+        letter = row.truth.strip(" ().")
+        return Row(({"options": options},), letter, ("label",)) if letter in options else row
+    if len(options) >= _INDEXED and row.truth <= len(options) and str(row.truth) not in options.values():
+        raise Refused("the prompt lists options and the label is a number: an index may count from 0 or from 1")
+    return row
 
 
 def _with_options(row: Row) -> Reading | None:
@@ -214,6 +234,9 @@ def options_in(problem: str) -> Options | None:
     if len(labels) < 2 or labels != list(ascii_uppercase[: len(labels)]):
         return None
     ends = [mark.start for mark in marks[1:]] + [len(problem)]
+    if not any("\n" in problem[mark.end : end].strip() for mark, end in zip(marks, ends[:-1], strict=False)):
+        # Options of one line each: what follows the last of them is no part of it.
+        ends[-1] = marks[-1].end + len(problem[marks[-1].end :].split("\n", 1)[0])
     texts = [
         _SPACING.sub(" ", problem[mark.end : end]).strip(" \n.,;") for mark, end in zip(marks, ends, strict=True)
     ]

@@ -6,9 +6,10 @@ from typing import Any
 
 from verifiers.labels import later
 from verifiers.labels.calls import calls
-from verifiers.labels.options import choice
+from verifiers.labels.options import choice, with_prompt
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.packed import is_packed
+from verifiers.labels.questions import questions, words
 from verifiers.labels.refusals import refuse_unruled
 from verifiers.labels.rows import MISSING, Row, container, open_row
 from verifiers.labels.scripts import looks_like_tests, script
@@ -39,21 +40,22 @@ FAMILIES = (
     Family("document", (later.documents,)),
     Family("query", (later.queries,)),
     Family("quantity", (later.quantities, later.unit_in_column)),
-    Family("question answering", (later.questions,)),
+    Family("question answering", (questions,)),
 )
 """What is told apart by shape. A row that fits two of them is refused; one that fits none may be mathematics."""
 
 
-def read_label(value: Any, kinds: Collection[str]) -> Reading:
+def read_label(value: Any, kinds: Collection[str], prompt: str = "") -> Reading:
     """What a row of a dataset, or its label by itself, is judged by.
 
-    ``kinds`` are those of the verifiers at hand. Raises Refused with the reason: an unknown layout, two layouts of
-    different meaning, no truth, or a kind that is not at hand. Nothing is evaluated, loaded or unpickled.
+    ``kinds`` are those of the verifiers at hand; ``prompt`` is what came with a label, for options it may list.
+    Raises Refused with the reason: an unknown layout, two layouts of different meaning, no truth, or a kind that
+    is not at hand. Nothing is evaluated, loaded or unpickled.
     """
     own = _own_verifier(value)
     if own is not None:
         return own
-    row = open_row(value)
+    row = with_prompt(open_row(value), prompt)
     refuse_unruled(row)
     found = {family.name: reading for family in FAMILIES if (reading := family.read(row))}
     if len(found) > 1:
@@ -88,7 +90,7 @@ def _mathematics(row: Row) -> Reading:
     """What has no shape of its own: alternatives in words, or a mathematical truth."""
     if isinstance(row.truth, str):
         _ensure_plain(row.truth, row)
-    reading = later.words(row) or math_truth(row)
+    reading = words(row) or math_truth(row)
     if reading is None:
         empty = [name for level in row.levels for name in TEST_COLUMNS if level.get(name, 0) in ("", None, [], {})]
         raise Refused(

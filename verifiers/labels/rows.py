@@ -13,18 +13,11 @@ from verifiers.labels.outcome import Refused
 MISSING: Any = object()
 
 TRUTHS = (
-    "ground_truth",
-    "expected_answer",
-    "final_answer",
-    "reference_answer",
-    "gold_answer",
-    "correct_answer",
-    "answer",
-    "gold",
-    "target",
+    *("ground_truth", "expected_answer", "final_answer", "reference_answer", "gold_answer", "gt_answer"),
+    *("correct_answer", "answer", "final_ans", "final_decision", "gold", "gt", "target"),
 )
 """Columns that hold a truth, those with the plainer name first."""
-_WRAPPERS = ("verification_info", "verifier_metadata")
+_WRAPPERS = ("verification_info", "verifier_metadata", "dataset_item")
 _DEEPEST = 4
 _LONGEST_LITERAL = 2_000_000
 _SHOWN = 24
@@ -79,7 +72,7 @@ class Row:
 
 def open_row(value: Any) -> Row:
     """The row behind a label or a dataset's row. Raises Refused for what is judged by a model or by nothing."""
-    row = Row(truth=container(value))
+    row = Row(truth=_last_turn(container(value)))
     for _ in range(_DEEPEST + 1):
         if not isinstance(row.truth, Mapping):
             break
@@ -92,6 +85,12 @@ def open_row(value: Any) -> Row:
     if isinstance(row.truth, Mapping):
         return replace(_entered(row), truth=MISSING)
     return row
+
+
+def _last_turn(value: Any) -> Any:
+    """The last turn of a conversation that ends on a truth instead of an answer (Open-Reasoner-Zero)."""
+    last = value[-1] if isinstance(value, list) and value else None
+    return last if isinstance(last, Mapping) and "from" in last and "ground_truth" in last else value
 
 
 def container(value: Any) -> Any:
@@ -162,7 +161,14 @@ def _inner(row: Row) -> tuple[tuple[str, ...], Any] | None:
     if not names and row.path and "value" in level and "aliases" not in level:
         return ("value",), level["value"]
     names.sort(key=lambda name: level[name] is None or level[name] == "")
-    return ((names[0],), level[names[0]]) if names else None
+    return ((names[0],), level[names[0]]) if names else _class_name(level)
+
+
+def _class_name(level: Mapping[str, Any]) -> tuple[tuple[str, ...], Any] | None:
+    """A text in a column ``label``; a number there is the index of a class that is named elsewhere."""
+    label = level.get("label")
+    one = label[0] if isinstance(label, list) and len(label) == 1 else label
+    return (("label",), one) if isinstance(one, str) and one.strip() else None
 
 
 def _ensure_rule(model: Mapping[str, Any]) -> None:

@@ -1,10 +1,11 @@
 """Programs judged by what they print or return: inputs and outputs in columns, lists and packed texts."""
 
+import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from verifiers.labels.bounds import limits_of
-from verifiers.labels.cases import Pair, function_of, pair_of, pairs_of, tests_of
+from verifiers.labels.cases import Pair, function_of, list_of, pair_of, pairs_of, tests_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.packed import is_packed, unpacked
 from verifiers.labels.programs import PRELUDE, language_of, solution_of
@@ -50,6 +51,7 @@ def _read(row: Row, pairs: list[Pair], source: str, language: str) -> Reading:
     warnings = []
     checker = row.text("generated_checker", "checker")
     if checker:
+        _ensure_python(checker)
         tests[:] = [{**test, "compare": {"checker": _called(checker)}} for test in tests]
     if row.get("official_tests_complete") is False or _is_incomplete(row):
         warnings.append("the row says that tests of the original are missing")
@@ -58,6 +60,13 @@ def _read(row: Row, pairs: list[Pair], source: str, language: str) -> Reading:
 
 def _is_incomplete(row: Row) -> bool:
     return any(level.get("official_tests_complete") is False for level in row.levels)
+
+
+def _ensure_python(checker: str) -> None:
+    try:
+        ast.parse(checker)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise Refused("the row's checker is not Python, and without it right output may look wrong") from error
 
 
 def _called(checker: str) -> str:
@@ -153,7 +162,7 @@ def _two_lists(row: Row, inputs: str, outputs: str) -> tuple[list[Pair], str] | 
 
 
 def _are_lists(*values: Any) -> bool:
-    return all(isinstance(container(value), list) for value in values)
+    return all(isinstance(list_of(value), list) for value in values)
 
 
 def _levels(row: Row) -> Iterator[tuple[str, Mapping[str, Any]]]:

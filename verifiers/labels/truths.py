@@ -1,7 +1,9 @@
 r"""Mathematical truths: numbers, LaTeX, ``#### 7``, worked solutions with a box, alternatives."""
 
+import json
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from verifiers.labels.boxes import boxes_of
@@ -15,6 +17,13 @@ _PREDICTS_OUTPUT = ("code_output_prediction",)
 _MATHEMATICAL = re.compile(r"[\d=+*/^<>\\$%]")
 _ANNOUNCED = re.compile(r"\b(?:final )?answer\b", re.I)
 _MOST_WORDS = 5
+_LINES = re.compile(r"\S[^\n]*\n\s*\S")
+_DECIMAL = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_MANY = 8
+_SETS_OF_NODES = ("bfs", "parents", "children")
+"""Problems of GraphWalks, whose answer is a set."""
 _LONGEST = 10_000
 _SOLUTIONS = ("solution", "generated_solution", "response", "output", "completion")
 _COEFFICIENT = re.compile(r"\s*-?\s*(?:\d+(?:\.\d+)?|\\frac\s*\{[^{}]*\}\s*\{[^{}]*\})?\s*([A-Za-z]\w?)\s*")
@@ -76,6 +85,11 @@ def ensure_says_something(truth: str, row: Row) -> None:
 
 
 def _is_prose(text: str) -> bool:
+    words = len(_WORD.findall(_COMMAND.sub(" ", text)))
+    if not _ANNOUNCED.search(text) and (
+        words >= _MANY or (_LINES.search(text) and "\\" not in text and words > 1)
+    ):
+        return True
     return len(text.split()) > _MOST_WORDS and not _ANNOUNCED.search(text) and len(_MATHEMATICAL.findall(text)) < 3
 
 
@@ -83,17 +97,37 @@ def _of_list(items: Sequence[Any], row: Row, source: str) -> Reading:
     """A list of truths: any one counts, unless the row says that all are asked for."""
     if not items:
         raise Refused("the list of truths is empty", row.fields)
+    if _is_matrix(items):
+        return _math(json.dumps(items), row, source)
     if not all(isinstance(item, str) or is_number(item) for item in items):
         raise Refused("a list of truths may hold texts and numbers only", row.fields)
     texts = [_opened(_written(item), row) for item in items]
     if len(texts) == 1:
         return _math(texts[0], row, source)
-    if all(map(is_number, items)) and len(set(texts)) > 1 and row.get("is_multiple_answer") is not True:
+    if _are_different_numbers(texts) and row.get("is_multiple_answer") is not True:
         raise Refused("several numbers may be alternatives or all asked for: write them as one text", row.fields)
+    if asks_for_all(row):
+        raise Refused("the parts of the truth are all asked for: no comparison counts them", row.fields)
     if _are_parts(texts, row):
         return _of_parts(texts, row, source)
     warning = f"any one of {len(texts)} truths counts"
     return _math(texts, row, source, warnings=(warning,))
+
+
+def asks_for_all(row: Row) -> bool:
+    """Whether a row says that a list of texts is a set that is asked for as a whole."""
+    return row.get("match_type") == "all" or row.text("problem_type") in _SETS_OF_NODES
+
+
+def _is_matrix(items: Sequence[Any]) -> bool:
+    """Rows of numbers, all of a length: a grid or a matrix."""
+    rows = [item for item in items if isinstance(item, list) and item and all(map(is_number, item))]
+    return len(rows) == len(items) and len({len(row) for row in rows}) == 1
+
+
+def _are_different_numbers(texts: Sequence[str]) -> bool:
+    values = {Decimal(text) if _DECIMAL.fullmatch(text) else None for text in texts}
+    return None not in values and len(values) > 1
 
 
 def _opened(text: str, row: Row) -> str:

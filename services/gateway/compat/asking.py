@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request
 
@@ -14,21 +14,27 @@ from services.gateway.parts import Parts
 from services.gateway.problems import FieldError, Problem
 from services.gateway.verify_routes import judge_now
 
-Sample = tuple[Any, str]
+
+class Sample(NamedTuple):
+    """A label with a completion, and the prompt where the protocol sends it: it may list options."""
+
+    label: Any
+    completion: str
+    prompt: Any = ""
 
 
 async def ask(
     request: Request, parts: Parts, tenant: Tenant, samples: Sequence[Sample], terms: Terms, seconds: float
 ) -> list[dict[str, Any]]:
-    """The results of (label, completion) pairs, in order. Raises the problems of ``POST /v1/verify``.
+    """The results of samples, in order. Raises the problems of ``POST /v1/verify``.
 
     Clients of these protocols send again after a time-out, without saying so: the same work is joined while it is
     under way, and its verdicts are remembered after. A full queue or a lost broker is waited out.
     """
     document = {
         "groups": [
-            {"verifier": _verifier(label, parts, place), "completions": [completion]}
-            for place, (label, completion) in enumerate(samples)
+            {"verifier": _verifier(sample, parts, place), "completions": [sample.completion]}
+            for place, sample in enumerate(samples)
         ],
         "reward": terms.reward,
         "run": terms.run,
@@ -44,8 +50,8 @@ async def ask(
     return [result for group in answer["groups"] for result in group["results"]]
 
 
-def _verifier(label: Any, parts: Parts, place: int) -> dict[str, Any]:
+def _verifier(sample: Sample, parts: Parts, place: int) -> dict[str, Any]:
     try:
-        return verifier_of(label, parts.registry.kinds)
+        return verifier_of(sample.label, parts.registry.kinds, sample.prompt)
     except ValueError as error:
         raise Problem(422, "The request is not valid.", [FieldError(["labels", place], str(error))]) from error

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.gateway.auth import Submitter
 from services.gateway.body import parse, read
-from services.gateway.compat.asking import ask
+from services.gateway.compat.asking import Sample, ask
 from services.gateway.compat.missing import Answers
 from services.gateway.compat.samples import response_of
 from services.gateway.compat.terms import GivenTerms
@@ -59,7 +59,7 @@ async def get_reward(request: Request, parts: GatewayParts, tenant: Submitter, t
         detail = "query, prompts and labels differ in length"
         raise Problem(422, "The request is not valid.", [FieldError(["labels"], detail)])
     samples = [
-        (label, response_of(query, prompt))
+        Sample(label, response_of(query, prompt), prompt)
         for query, prompt, label in zip(asked.query, asked.prompts, asked.labels, strict=True)
     ]
     results = await ask(request, parts, tenant, samples, terms, _CLIENT_SECONDS)

@@ -18,21 +18,35 @@ _ENDS = (
     "<eos>",
 )
 _HEAD = 16
+_LETTERS = 8
+_LONGEST_PROMPT = 20_000
 _REMEMBERED = 200_000
 """Characters of a label that is read once for all its completions."""
 
 
-def verifier_of(label: Any, kinds: Collection[str]) -> dict[str, Any]:
-    """The verifier that a label stands for. Raises ValueError with the reason where it stands for none."""
+def verifier_of(label: Any, kinds: Collection[str], prompt: Any = "") -> dict[str, Any]:
+    """The verifier that a label stands for, beside the prompt that it came with: a text, or messages.
+
+    Raises ValueError with the reason where it stands for none.
+    """
+    text = _text_of(prompt)
     if isinstance(label, str) and len(label) < _REMEMBERED:
-        return _read(label, frozenset(kinds))
-    return dict(read_label(label, kinds).verifier)
+        # Only a letter takes the prompt to be understood.
+        return _read(label, frozenset(kinds), text if len(label) < _LETTERS else "")
+    return dict(read_label(label, kinds, text).verifier)
+
+
+def _text_of(prompt: Any) -> str:
+    """The last message of a conversation, or the prompt as it is."""
+    last = prompt[-1] if isinstance(prompt, list) and prompt else prompt
+    content = last.get("content") if isinstance(last, dict) else last
+    return content[-_LONGEST_PROMPT:] if isinstance(content, str) else ""
 
 
 @lru_cache(maxsize=256)
-def _read(label: str, kinds: frozenset[str]) -> dict[str, Any]:
+def _read(label: str, kinds: frozenset[str], prompt: str) -> dict[str, Any]:
     """Trainers send the same label with every completion of its prompt."""
-    return dict(read_label(label, kinds).verifier)
+    return dict(read_label(label, kinds, prompt).verifier)
 
 
 def response_of(query: str, prompt: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.gateway.auth import Submitter
 from services.gateway.body import parse, read
-from services.gateway.compat.asking import ask
+from services.gateway.compat.asking import Sample, ask
 from services.gateway.compat.missing import Answers
 from services.gateway.compat.terms import GivenTerms
 from services.gateway.documents import problems, request_body
@@ -53,7 +53,8 @@ async def remote_rm(
     sample out; ``steelyard.slime`` has.
     """
     asked = parse(SlimeRequest, await read(request, parts.settings.max_body_mb << 20))
-    (result,) = await ask(request, parts, tenant, [(asked.label, asked.response)], terms, _CLIENT_SECONDS)
+    sample = Sample(asked.label, asked.response, asked.prompt)
+    (result,) = await ask(request, parts, tenant, [sample], terms, _CLIENT_SECONDS)
     verdict = result["verdict"]
     reward = Answers("slime", parts, tenant.name, terms).number(result, (asked.prompt, asked.label))
     score = reward if verdict["score"] is None else verdict["score"]

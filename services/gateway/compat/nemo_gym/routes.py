@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.gateway.auth import Submitter
 from services.gateway.body import parse, read
-from services.gateway.compat.asking import ask
+from services.gateway.compat.asking import Sample, ask
 from services.gateway.compat.missing import Answers, reason
 from services.gateway.compat.nemo_gym.metrics import aggregate
 from services.gateway.compat.nemo_gym.rows import read_row
@@ -140,7 +140,7 @@ async def verify(request: Request, parts: GatewayParts, tenant: Submitter, terms
     row = read_row(asked.model_extra or {}, asked.response, parts.registry.kinds)
     answers = Answers("nemo-gym", parts, tenant.name, terms)
     try:
-        (result,) = await ask(request, parts, tenant, [(row.label, row.completion)], terms, _SECONDS)
+        (result,) = await ask(request, parts, tenant, [Sample(row.label, row.completion)], terms, _SECONDS)
     except Problem as problem:
         if problem.status < 500:
             raise

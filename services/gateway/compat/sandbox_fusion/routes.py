@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.gateway.auth import Submitter
 from services.gateway.body import parse, read
-from services.gateway.compat.asking import ask
+from services.gateway.compat.asking import Sample, ask
 from services.gateway.compat.missing import Answers, reason
 from services.gateway.compat.running import run_held
 from services.gateway.compat.sandbox_fusion.runs import (
@@ -116,7 +116,7 @@ async def submit(request: Request, parts: GatewayParts, tenant: Submitter, terms
         fault = FieldError(["config", "provided_data"], str(error))
         raise Problem(422, "The request is not valid.", [fault]) from error
     seconds = float(asked.config.get("extra", {}).get("total_timeout") or 0.0) + _SUBMIT_SECONDS
-    (result,) = await ask(request, parts, tenant, [(verifier, asked.completion)], terms, seconds)
+    (result,) = await ask(request, parts, tenant, [Sample(verifier, asked.completion)], terms, seconds)
     Answers("sandbox-fusion", parts, tenant.name, terms).count(result)
     if result["reward"] is None:
         raise unavailable(reason(result))

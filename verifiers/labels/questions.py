@@ -1,0 +1,132 @@
+"""Answers in words: alternatives of which any one counts, compared as question answering does."""
+
+import re
+from typing import Any
+
+from verifiers.labels.outcome import Reading, Refused
+from verifiers.labels.rows import MISSING, Row, listed, mapping
+from verifiers.labels.truths import asks_for_all
+
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_FUNCTIONS = {
+    "sin",
+    "cos",
+    "tan",
+    "cot",
+    "sec",
+    "csc",
+    "log",
+    "exp",
+    "sqrt",
+    "max",
+    "min",
+    "mod",
+    "arcsin",
+    "arctan",
+}
+
+
+def questions(row: Row) -> Reading | None:
+    """Question answering: alternatives in words, any of which counts."""
+    if row.get("answerable") is False:
+        raise Refused("the question has no answer in its context", row.fields)
+    for alternatives in (_listed_answers, _aliases, _spans, _of_a_question, _matched_text):
+        found = alternatives(row)
+        if found is not None:
+            return _question(*found, row)
+    return None
+
+
+def _question(texts: list[Any], source: str, row: Row) -> Reading:
+    kept = list(dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip()))
+    if not kept:
+        raise Refused("no answer is given: only an empty completion could be right", row.fields)
+    compared = _how_compared(row)
+    box = f"\\boxed{{{kept[0]}}}" if "extraction" in compared else f"<answer>{kept[0]}</answer>"
+    return _reading({"ground_truth": kept, **compared}, source, box)
+
+
+Alternatives = tuple[list[Any], str] | None
+
+
+def _listed_answers(row: Row) -> Alternatives:
+    for name in ("golden_answers", "target", "possible_answers"):
+        texts = listed(row.get(name))
+        if texts is not None and not row.has("nums") and not row.has("numbers"):
+            return texts, name
+    return None
+
+
+def _aliases(row: Row) -> Alternatives:
+    for level in row.levels:
+        if "aliases" in level and "value" in level:
+            return [level["value"], *(listed(level["aliases"]) or [])], "answer.aliases"
+    more = listed(row.get("answer_aliases"))
+    return (
+        ([row.truth, *more], "answer, answer_aliases") if more is not None and isinstance(row.truth, str) else None
+    )
+
+
+def _spans(row: Row) -> Alternatives:
+    for inner in (mapping(row.get("answers")) or {}, *row.levels):
+        if "text" in inner and "answer_start" in inner:
+            return listed(inner["text"]) or [], "answers.text"
+    spans = listed((mapping(row.get("answers_spans")) or {}).get("spans"))
+    if spans is None:
+        return None
+    if len(set(spans)) > 1:
+        raise Refused("several spans are all asked for: no comparison counts them", row.fields)
+    return spans, "answers_spans"
+
+
+def _of_a_question(row: Row) -> Alternatives:
+    """Texts in a column ``answers``, or yes and no, beside a question."""
+    if not row.has("question") or row.has("label"):
+        return None
+    if isinstance(row.truth, bool):
+        return (["yes", "true"] if row.truth else ["no", "false"]), row.source
+    texts = listed(row.get("answers"))
+    return (texts, "answers") if texts and all(isinstance(text, str) for text in texts) else None
+
+
+def _matched_text(row: Row) -> Alternatives:
+    """HotpotQA's supporting facts, and the string match of NeMo Gym."""
+    says_so = row.get("supporting_facts") is not None or row.has("extraction_mode", "case_sensitive")
+    return ([row.truth], row.source) if says_so and isinstance(row.truth, str) else None
+
+
+def _how_compared(row: Row) -> dict[str, Any]:
+    """What a row says about the comparison."""
+    if row.has("extraction_mode", "case_sensitive"):
+        box = {"extraction": "boxed"} if row.get("extraction_mode") == "boxed" else {}
+        return {"match": "text", "case_sensitive": row.get("case_sensitive") is True, **box}
+    return {"normalisation": "triviaqa"} if row.has("aliases") else {}
+
+
+def words(row: Row) -> Reading | None:
+    """A list of texts of which some are words: alternatives in words, not in mathematics. The last resort."""
+    texts = None if row.truth is MISSING else listed(row.truth)
+    if not texts or not all(isinstance(text, str) for text in texts):
+        return None
+    found = [word for text in texts for word in _WORD.findall(_COMMAND.sub(" ", text))]
+    if not set(found) - _FUNCTIONS:
+        return None
+    _ensure_alternatives(texts, row)
+    return _reading({"ground_truth": texts}, row.source, f"<answer>{texts[0]}</answer>")
+
+
+def _ensure_alternatives(texts: list[str], row: Row) -> None:
+    """Raises Refused where a list may be of parts that are all asked for, or of items in their order."""
+    if len(set(texts)) < 2 or not row.levels:
+        return
+    if asks_for_all(row) or not row.has("question"):
+        raise Refused(
+            "several texts may be alternatives, parts that are all asked for, or items in order: "
+            "a column golden_answers holds alternatives",
+            row.fields,
+        )
+
+
+def _reading(fields: dict[str, Any], source: str, solution: str | None) -> Reading:
+    return Reading("qa", {"kind": "qa", **fields}, source, (), (), solution)
