@@ -501,3 +501,26 @@ def test_entries_of_reasoning_gym_inside_a_verification_info_are_found() -> None
     entry = {"question": "2+2?", "answer": "4", "metadata": {"source_dataset": "basic_arithmetic"}}
     row = {"task_type": "reasoning_gym", "verification_info": json.dumps({"dataset_item": json.dumps(entry)})}
     assert read(row).verifier["dataset"] == "basic_arithmetic"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"test": "import pandas as pd\n\ndef test_sum():\n    assert total(pd.Series([1])) == 1\n"},
+        {
+            "test": "import unittest\n\nclass T(unittest.TestCase):\n    def test(self):\n        task_func()\n",
+            "entry_point": "task_func",
+            "code_prompt": "import numpy as np\nimport os\ndef task_func():\n",
+        },
+        {
+            "test_list": ["assert mean([1]) == 1"],
+            "code": "from scipy import stats\ndef mean(x): return stats.tmean(x)",
+        },
+    ],
+)
+def test_programs_that_need_numbers_get_the_environment_that_has_them(row: Any) -> None:
+    assert read(row).verifier["environment"] == "science"
+
+
+def test_programs_that_need_nothing_get_the_plain_environment() -> None:
+    assert "environment" not in read({"test_list": ["assert double(1) == 2"]}).verifier

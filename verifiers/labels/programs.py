@@ -1,9 +1,10 @@
 """What all layouts of programs share: the language, the usual imports, and the row's own solution."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sandbox.environments import environment_with
 from verifiers.labels.rows import Row, container, listed, mapping
 
 PRELUDE: Mapping[str, Any] = {"before": "leetcode"}
@@ -20,6 +21,7 @@ _PROGRAMS = (
     *("canonical_solution", "gold_standard_solution", "reference_solution", "reference", "code", "solution"),
     *("completion", "gold_solution", "response"),
 )
+_IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+([A-Za-z_][\w.]*)", re.M)
 _LOOKS_LIKE_CODE = re.compile(r"^\s*(?:def |class |import |from |print|#include|public |func |fn |[\w, ]+=)", re.M)
 
 
@@ -43,6 +45,16 @@ def solution_of(row: Row) -> str | None:
         return _of_contest(listed(inner.get("language")) or [], listed(inner.get("solution")) or [])
     texts = [text for text in listed(solutions) or [] if isinstance(text, str) and _LOOKS_LIKE_CODE.search(text)]
     return fenced(texts[0]) if texts else None
+
+
+def environment_of(texts: Iterable[str]) -> str | None:
+    """The environment whose packages Python texts import, if the plain one has not all of them."""
+    for text in texts:
+        for found in _IMPORT.finditer(text):
+            environment = environment_with(found[1])
+            if environment:
+                return environment
+    return None
 
 
 def fenced(program: str, tag: str = "python") -> str:

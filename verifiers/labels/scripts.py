@@ -2,13 +2,14 @@
 
 import ast
 import builtins
+import re
 import symtable
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sandbox.languages import LANGUAGES
 from verifiers.labels.outcome import Reading, Refused
-from verifiers.labels.programs import PRELUDE, fenced, language_of, solution_of
+from verifiers.labels.programs import PRELUDE, environment_of, fenced, language_of, solution_of
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed
 
 _TESTS = ("test", "test_code", "functional", "pytest", "tests", "unit_tests", "test_cases", "solution_file")
@@ -25,9 +26,9 @@ _ASSERTS = (
 )
 _MORE_ASSERTS = ("challenge_test_list",)
 _SIGNS = ("assert ", "assert(", "def test", "def check(", "unittest", "from solution import")
+_FENCED = re.compile(r"```\w*\n(.*?)```", re.S)
 _MOST_TESTS = 400
 _MOST_INPUTS = 2_000
-_SCIENCE = {"numpy", "pandas", "scipy", "sympy", "matplotlib", "sklearn"}
 
 
 def script(row: Row) -> Reading | None:
@@ -199,7 +200,13 @@ def _code(
 ) -> Reading:
     verifier: dict[str, Any] = {"kind": "code", "language": "python", "tests": tests, **PRELUDE}
     verifier.update(_prelude(row))
-    return Reading(layout, verifier, source, (), warnings, _own_solution(row))
+    solution = _own_solution(row)
+    texts = [text for test in tests for text in (test["code"], test.get("setup", ""))]
+    texts += [verifier.get("prefix", ""), verifier["before"], *_FENCED.findall(solution or "")]
+    environment = environment_of(texts)
+    if environment:
+        verifier["environment"] = environment
+    return Reading(layout, verifier, source, (), warnings, solution)
 
 
 def _prelude(row: Row) -> dict[str, Any]:
