@@ -1,4 +1,4 @@
-"""``python -m services healthy``: whether the gateway or the worker of this container does its work."""
+"""``python -m services healthy``: whether the gateway, the worker or the doors of this container do their work."""
 
 import json
 import socket
@@ -23,6 +23,16 @@ def gateway_answers(settings: Settings) -> bool:
         return False
 
 
+def doors_open(settings: Settings) -> bool:
+    """Whether every door takes connections here."""
+    try:
+        for door in settings.doors:
+            socket.create_connection(("127.0.0.1", door.port), timeout=_ANSWER_SECONDS).close()
+    except OSError:
+        return False
+    return bool(settings.doors)
+
+
 def worker_reports(settings: Settings) -> bool:
     """Whether a worker on this host has reported to the store of late."""
     if settings.redis_url is None:
@@ -35,6 +45,6 @@ def worker_reports(settings: Settings) -> bool:
 
 
 def main() -> None:
-    """Exit status 0 if either is well."""
+    """Exit status 0 if any of them is well."""
     settings = read_settings()
-    sys.exit(not (gateway_answers(settings) or worker_reports(settings)))
+    sys.exit(not any(is_well(settings) for is_well in (gateway_answers, doors_open, worker_reports)))

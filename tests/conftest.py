@@ -28,7 +28,7 @@ _PRESENT = {
 settings.register_profile("any machine", deadline=None)  # deadlines go by the wall clock
 settings.load_profile("any machine")
 
-_LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox")
+_LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox", "trainers")
 _RERUNS = int(os.environ.get("STEELYARD_RERUNS", "1"))
 """How often a test of real processes may fail before it counts: the machine may be busy. The summary names it."""
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))

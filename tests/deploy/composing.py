@@ -37,6 +37,7 @@ class Stack:
             "IMAGE_TAG": TAG,
             "REDIS_IMAGE": f"steelyard-redis:{TAG}",
             "PUBLISHED_PORT": str(self.port),
+            **dict.fromkeys(("API_DOOR_PORT", "DOOR_PORTS"), ""),  # the engine takes ports that are free
         }
 
     def compose(self, *arguments: str) -> str:

@@ -6,6 +6,7 @@ import signal
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -105,6 +106,29 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(stack: Stac
     assert rewards(finished(stack, job)) == expected(40)
     stack.await_workers(1)
     docker("start", worker)
+
+
+def test_a_restart_of_the_gateway_is_not_seen_through_a_door(stack: Stack) -> None:
+    """Requests begin before, while and after the gateway is killed; then it is told to restart."""
+    address = stack.compose("port", "doors", "8103").strip()
+    url = f"http://{address}/k/{stack.key}/run_code"
+
+    def ask(number: int) -> str:
+        time.sleep(number * 0.1)
+        code = f"import time\ntime.sleep(0.3)\nprint({number})"
+        body = json.dumps({"code": code, "language": "python"}).encode()
+        request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return str(json.load(answer)["run_result"]["stdout"].strip())
+
+    (gateway,) = stack.containers("gateway")
+    with ThreadPoolExecutor(40) as pool:
+        answers = [pool.submit(ask, number) for number in range(40)]
+        answers[5].result()
+        end_process(gateway)
+        answers[20].result()
+        docker("restart", gateway)
+        assert [answer.result() for answer in answers] == list(map(str, range(40)))
 
 
 LOOK = """

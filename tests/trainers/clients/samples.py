@@ -1,10 +1,13 @@
 """Samples for the real clients: right and wrong mathematics and programs, each different from all others."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
+UNJUDGED = os.environ.get("SAMPLES") == "unjudged"
+"""Whether every fourth sample is one that the server fails to judge."""
 BASE, COUNT = (sys.argv[1], int(sys.argv[2])) if len(sys.argv) > 2 else ("", 0)
 
 
@@ -15,6 +18,8 @@ def is_right(number: int) -> bool:
 
 def label(number: int) -> str:
     """A mathematical truth, or a suite for a program."""
+    if _is_unjudged(number):
+        return json.dumps({"kind": "obedient", "ground_truth": str(number)})
     if number % 4 < 2:
         return f"{number + 1}/7"
     tests = [{"type": "stdio", "stdin": f"{number}\n", "stdout": f"{2 * number}\n"}]
@@ -23,9 +28,15 @@ def label(number: int) -> str:
 
 def completion(number: int) -> str:
     """What a model might have written."""
+    if _is_unjudged(number):
+        return f"fail {number}"
     if number % 4 < 2:
         return f"So it is \\boxed{{{number + 1 if is_right(number) else number + 2}/7}}"
     return f"```python\n# {number}\n{program(number)}```"
+
+
+def _is_unjudged(number: int) -> bool:
+    return UNJUDGED and number % 4 == 3
 
 
 def program(number: int) -> str:

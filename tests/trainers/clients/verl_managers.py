@@ -1,4 +1,8 @@
-"""verl's reward managers naive (asynchronous), batch and prime, each with the function meant for it."""
+"""verl's reward managers naive (asynchronous), batch and prime, each with the function meant for it.
+
+Which of them are run, one after the other, is said by the arguments after the address and the count; ``scorer`` is
+verl's own of sandbox_fusion.
+"""
 
 import asyncio
 import sys
@@ -6,6 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import torch
+import verl_sandbox
 from samples import COUNT, completion, label, tell
 from verl import DataProto
 from verl.experimental.reward_loop.reward_manager.naive import NaiveRewardManager
@@ -13,7 +18,7 @@ from verl.utils.import_utils import load_extern_object
 from verl.workers.reward_manager.batch import BatchRewardManager
 from verl.workers.reward_manager.prime import PrimeRewardManager
 
-WHICH = sys.argv[3]
+WHICH = sys.argv[3:]
 LONGEST = 400
 
 
@@ -62,11 +67,17 @@ def summed(manager: object, data: DataProto) -> list[float]:
     return [float(value) for value in tensor.sum(dim=-1)]
 
 
-if __name__ == "__main__":
+def rewards(which: str, data: DataProto) -> list[float]:
+    if which == "scorer":
+        return verl_sandbox.rewards()
+    if which == "naive":
+        return asyncio.run(naive(data))
+    if which == "batch":
+        return summed(BatchRewardManager(Characters(), 0, function("compute_score_batch")), data)
+    return summed(PrimeRewardManager(Characters(), 0, function("compute_score_number")), data)
+
+
+if __name__ == "__main__":  # the prime manager starts processes that import this file
     data = batch()
-    if WHICH == "naive":
-        tell(asyncio.run(naive(data)))
-    elif WHICH == "batch":
-        tell(summed(BatchRewardManager(Characters(), 0, function("compute_score_batch")), data))
-    else:
-        tell(summed(PrimeRewardManager(Characters(), 0, function("compute_score_number")), data))
+    for which in WHICH:
+        tell(rewards(which, data))

@@ -17,5 +17,10 @@ def ask(number: int) -> float:
     return float(score)
 
 
-with ThreadPoolExecutor(64) as pool:
-    tell(list(pool.map(ask, range(COUNT))))
+def rewards() -> list[float]:
+    with ThreadPoolExecutor(64) as pool:
+        return list(pool.map(ask, range(COUNT)))
+
+
+if __name__ == "__main__":
+    tell(rewards())
