@@ -1,7 +1,7 @@
 """The job store as the gateway sees it: accept, watch, read, list, cancel."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -18,6 +18,7 @@ from services.gateway.coalescing import Coalescer
 from services.gateway.listing import JobRecord, Listing
 from services.jobs import keys, packing
 from services.jobs.broker import connection_options
+from services.jobs.figures import MILLION
 from services.jobs.histories import histories_of, recalled_names
 from services.jobs.model import OVER, Header, Item, Judged, Payload, Priority, State
 from services.jobs.queue import queue_key
@@ -26,6 +27,7 @@ from services.jobs.tickets import TICKET_SECONDS, Tickets
 
 Admission = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
 _FIRST_LOOK_SECONDS = 5
+_REWARDS = ["reward", "rewarded"]
 _SCANNED_AT_MOST = 2_000
 _PAGE = 200
 _CONNECTIONS = 64
@@ -201,6 +203,14 @@ class GatewayStore:
                 pipeline.hgetall(name)
             found = cast("list[dict[bytes, bytes]]", await pipeline.execute())
         return histories_of(header, found)
+
+    async def mean_reward(self, tenant: str, run: str) -> float | None:
+        """The mean of all rewards of a run; None where it has none yet."""
+        found = await cast(
+            "Awaitable[list[bytes | None]]", self.redis.hmget(keys.run_totals(tenant, run), _REWARDS)
+        )
+        total, count = (int(value or 0) for value in found)
+        return total / MILLION / count if count else None
 
     async def flags(self) -> dict[tuple[str, str], int]:
         """Flagged completions by run and flag, of the runs that were flagged last."""

@@ -100,6 +100,18 @@ def test_slime_gets_a_number_where_we_failed(server: Server) -> None:
     assert post(server, "slime/rm", body, no_verdict="0.5").json() == 0.5
 
 
+def test_the_mean_of_a_run_is_known_to_a_gateway_that_has_just_started(server: Server) -> None:
+    """What no door of this gateway has seen is asked of the store."""
+    right_and_wrong = {
+        "verifier": {"kind": "math", "ground_truth": "3"},
+        "completions": ["\\boxed{3}", "\\boxed{4}"],
+    }
+    verified = httpx.post(f"{server.url}/v1/verify", json={"run": "seen", "groups": [right_and_wrong]}, timeout=60)
+    assert verified.status_code == 200
+    body = {"prompt": "never seen", "response": "fail", "label": json.dumps(FAILS)}
+    assert post(server, "slime/rm", body, run="seen").json() == 0.5
+
+
 def test_answers_without_a_verdict_are_counted(server: Server) -> None:
     def count() -> float:
         name = 'steelyard_door_answers_total{door="slime",verdict="no"}'

@@ -105,6 +105,26 @@ def test_a_table_has_credit_for_its_cells(answer: str, score: float) -> None:
     assert (verdict.status == "correct") is (score == 1)
 
 
+@pytest.mark.parametrize(
+    ("completion", "score"),
+    [
+        (table(["1", "cat"], ["2", "dog"]), 1.0),
+        (
+            'So:\n```json\n{"why": "…", "solution": {"Place 1": {"Pet": "Cat"}, "Place 2": {"Pet": "dog"}}}\n```',
+            1.0,
+        ),
+        ('{"2": {"Pet": "dog"}, "1": {"Pet": "cat"}}', 1.0),
+        ('{"solution": {"Place 1": {"Pet": "dog"}, "Place 2": {"Pet": "cat"}}}', 0.5),
+        ('{"solution": {"Place 1": {"Pet": "cat"}}}', 0.5),
+        ('{"solution": {"Place 1": 3}}', 0.0),
+        ("I do not know", 0.0),
+    ],
+)
+def test_a_table_may_stand_without_tags_and_row_by_row(completion: str, score: float) -> None:
+    verifier = GridVerifier(kind="grid", **TABLE)  # type: ignore[arg-type]  # by their names
+    assert verifier.verify(completion, NOWHERE).score == score
+
+
 PUZZLE: Any = ((1, 0, 0, 0), (0, 0, 3, 0), (0, 3, 0, 0), (0, 0, 0, 2))
 
 

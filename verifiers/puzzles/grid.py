@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from sandbox.sandbox import Sandbox
-from verifiers.puzzles.answers import SHOWN, final_answer, no_answer, wrong
+from verifiers.puzzles.answers import SHOWN, final_answer, no_answer, tagged_answer, wrong
 from verifiers.reading.documents import documents
+from verifiers.reading.reasoning import conclusion
 from verifiers.verdict import Check, Verdict
 from verifiers.verifier import Verifier
 
@@ -21,11 +22,12 @@ class GridVerifier(Verifier):
     """Does a completion fill a table as the puzzle asks?
 
     One check, ``answer``, whose credit is the share of equal cells; case and spaces at the ends do not count.
-    The answer is JSON (or a Python literal) with ``header`` and ``rows`` in the last ``<answer>``; its columns may
-    stand in another order.
+    The answer is JSON (or a Python literal) in the last ``<answer>``, or without tags the last JSON object: with
+    ``header`` and ``rows``, whose columns may stand in another order, or as ZebraLogic asks for it, with an object
+    for each row (``{"solution": {"House 1": {"Name": "Ann"}}}``).
     """
 
-    version: ClassVar[str] = "1.0.0"
+    version: ClassVar[str] = "1.1.0"
 
     kind: Literal["grid"]
     header: Cells
@@ -33,12 +35,12 @@ class GridVerifier(Verifier):
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Compare the table of one completion cell by cell."""
-        answer = final_answer(completion)
-        if not answer.strip():
-            return no_answer()
-        table = _table(answer[:_LONGEST])
+        tagged = tagged_answer(completion)
+        answer = conclusion(completion)[-_LONGEST:] if tagged is None else tagged[:_LONGEST]
+        table = self._table(answer)
         if table is None:
-            return wrong(answer, "unparsable", "no table with header and rows")
+            said = final_answer(completion)
+            return wrong(said, "unparsable", "no table with header and rows") if said.strip() else no_answer()
         share = self._share(*table)
         if share == 1:
             return Verdict("correct", 1.0, answer[:SHOWN], checks=(Check("answer", True, 1.0),))
@@ -56,9 +58,31 @@ class GridVerifier(Verifier):
         )
         return equal / (max(len(rows), len(self.rows)) * len(self.header))
 
+    def _table(self, answer: str) -> tuple[list[str], list[list[str]]] | None:
+        document = _document(answer)
+        inner = document.get("solution") if isinstance(document, Mapping) else None
+        document = inner if isinstance(inner, Mapping) else document
+        if (
+            isinstance(document, Mapping)
+            and document
+            and all(isinstance(row, Mapping) for row in document.values())
+        ):
+            return self._of_objects(document)
+        return _of_rows(document)
 
-def _table(answer: str) -> tuple[list[str], list[list[str]]] | None:
-    document = _document(answer)
+    def _of_objects(self, document: Mapping[str, Mapping[str, Any]]) -> tuple[list[str], list[list[str]]]:
+        """A table with an object for each row, by the name of the row: ``House 1``, or ``1``."""
+        first, *others = [_plain(name) for name in self.header]
+        named = {
+            _plain(name).removeprefix(first).strip(" :#"): {_plain(key): _plain(cell) for key, cell in row.items()}
+            for name, row in list(document.items())[:1000]
+        }
+        order = [_plain(row[0]) for row in self.rows]
+        names = sorted(named, key=lambda name: order.index(name) if name in order else len(order))
+        return [first, *others], [[name, *(named[name].get(other, "") for other in others)] for name in names]
+
+
+def _of_rows(document: Any) -> tuple[list[str], list[list[str]]] | None:
     rows = document.get("rows") if isinstance(document, Mapping) else None
     if not isinstance(rows, list | tuple) or not all(isinstance(row, list | tuple) for row in rows):
         return None

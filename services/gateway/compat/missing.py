@@ -2,7 +2,10 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
+
+from redis.exceptions import RedisError
 
 from services.gateway.compat.terms import Terms
 from services.gateway.parts import Parts
@@ -19,8 +22,12 @@ class Answers:
         self._tenant = tenant
         self._terms = terms
 
-    def number(self, result: Mapping[str, Any], question: Any) -> float:
-        """The reward, or what stands for it: the URL's ``no_verdict``, else a number that teaches nothing."""
+    async def number(self, result: Mapping[str, Any], question: Any) -> float:
+        """The reward, or what stands for it: the URL's ``no_verdict``, else a number that teaches nothing.
+
+        That is the mean reward of the prompt or of the run as this gateway has seen them, else of the run as the
+        store has it: gateways restart, and there may be several. Only where nothing is known it is 0.
+        """
         reward = result["reward"]
         self.count(result)
         if reward is not None:
@@ -28,7 +35,11 @@ class Answers:
             return float(reward)
         if self._terms.no_verdict is not None:
             return self._terms.no_verdict
-        return self._parts.neutral.guess(self._tenant, self._terms.run, question)
+        guess = self._parts.neutral.guess(self._tenant, self._terms.run, question)
+        if guess is None and self._terms.run is not None:
+            with suppress(RedisError):
+                guess = await self._parts.store.mean_reward(self._tenant, self._terms.run)
+        return guess or 0.0
 
     def count(self, result: Mapping[str, Any]) -> None:
         """Note one answer, and say why where it has no verdict."""

@@ -41,10 +41,10 @@ class Neutral:
         while len(self._means) > _REMEMBERED:
             self._means.popitem(last=False)
 
-    def guess(self, tenant: str, run: str | None, question: Any) -> float:
-        """The mean reward of the prompt, else of the run, else 0."""
+    def guess(self, tenant: str, run: str | None, question: Any) -> float | None:
+        """The mean reward of the prompt, else of the run, else None."""
         known = (self._means.get(key) for key in _keys(tenant, run, question))
-        return next((mean.value for mean in known if mean), 0.0)
+        return next((mean.value for mean in known if mean), None)
 
 
 def _keys(tenant: str, run: str | None, question: Any) -> tuple[Hashable, Hashable]:

@@ -65,7 +65,7 @@ async def get_reward(request: Request, parts: GatewayParts, tenant: Submitter, t
     results = await ask(request, parts, tenant, samples, terms, _CLIENT_SECONDS)
     answers = Answers("openrlhf", parts, tenant.name, terms)
     questions = zip(asked.prompts, asked.labels, strict=True)
-    rewards = [answers.number(one, question) for one, question in zip(results, questions, strict=True)]
+    rewards = [await answers.number(one, question) for one, question in zip(results, questions, strict=True)]
     answer = {"rewards": rewards, "scores": list(map(_score, results, rewards)), "extra_logs": _logs(results)}
     # NaN, if the URL asks for it, is no JSON, but the client's parser takes it.
     return Response(json.dumps(answer), media_type="application/json")

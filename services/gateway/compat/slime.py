@@ -56,7 +56,7 @@ async def remote_rm(
     sample = Sample(asked.label, asked.response, asked.prompt)
     (result,) = await ask(request, parts, tenant, [sample], terms, _CLIENT_SECONDS)
     verdict = result["verdict"]
-    reward = Answers("slime", parts, tenant.name, terms).number(result, (asked.prompt, asked.label))
+    reward = await Answers("slime", parts, tenant.name, terms).number(result, (asked.prompt, asked.label))
     score = reward if verdict["score"] is None else verdict["score"]
     answer = {"reward": reward, "score": score, "status": verdict["status"]} if details else reward
     return Response(json.dumps(answer), media_type="application/json")
