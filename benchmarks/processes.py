@@ -74,3 +74,21 @@ def _stat(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
+
+
+class Meter:
+    """What a server's processes and its broker have done since it was made."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._broker = broker(pid)
+        self._before = cpu_seconds(pid)
+        self._commands = commands(self._broker)
+
+    def per_completion(self, completions: int) -> tuple[str, str]:
+        """CPU µs by part, all together first, and commands of the broker."""
+        after = cpu_seconds(self._pid)
+        spent = {name: 1e6 * (after[name] - self._before.get(name, 0.0)) / completions for name in sorted(after)}
+        parts = ", ".join(f"{name} {cost:.0f}" for name, cost in spent.items() if cost >= 1)
+        ran = (commands(self._broker) - self._commands) / completions
+        return f"{sum(spent.values()):.0f}: {parts}", f"{ran:.2g}" if ran < 10 else f"{ran:.0f}"

@@ -1,8 +1,8 @@
 """What the road costs: HTTP, queue, store and child process around a verifier that does nothing.
 
-``python -m benchmarks.road`` sends batches of 1, 64 and 1,024 completions of 2 kB, one after another, in turn to
-Steelyard and to a bare FastAPI echo of the same payload, and prints a table of medians; then 1,000 requests of one
-completion at once. Nothing is cached.
+``python -m benchmarks.road`` sends batches of 1, 64, 1,024 and 4,096 completions of 2 kB, one after another, in
+turn to Steelyard and to a bare FastAPI echo of the same payload. It prints medians, CPU by process and broker
+commands per completion. Nothing is cached.
 """
 
 import argparse
@@ -13,11 +13,12 @@ import time
 
 import aiohttp
 
-from benchmarks.running import asgi, steelyard
+from benchmarks.processes import Meter
+from benchmarks.running import Server, asgi, server
 
 PLUGIN = {"STEELYARD_PLUGINS": "benchmarks.nothing:NothingVerifier", "STEELYARD_CACHE_SECONDS": "0"}
-_SIZES = ((1, 300), (64, 100), (1024, 40))
-_BURST = 1000
+_SIZES = ((1, 300), (64, 100), (1024, 30), (4096, 10))
+_WARM_UP = 5
 TEXT = " ".join(
     f"Step {n}: we divide {7 * n} by {n + 2} and simplify both sides of equation ({n})." for n in range(1, 29)
 )
@@ -39,48 +40,36 @@ async def seconds(session: aiohttp.ClientSession, url: str, body: bytes) -> floa
     return time.perf_counter() - started
 
 
-async def measure(ours: str, echo: str) -> None:
+async def measure(ours: Server, echo: str) -> None:
     """Print the table."""
-    print("| completions | Steelyard p50 | p99 | echo p50 | over the echo | per completion over the echo |")
-    print("|--:|--:|--:|--:|--:|--:|")
+    print("| completions | Steelyard p50 | p99 | echo p50 | per completion over the echo | CPU µs | commands |")
+    print("|--:|--:|--:|--:|--:|:--|--:|")
     async with aiohttp.ClientSession() as session:
         for completions, rounds in _SIZES:
-            body = payload(completions)
-            pairs = []
-            for number in range(rounds + 5):
-                pair = (
-                    await seconds(session, f"{ours}/v1/verify", body),
-                    await seconds(session, f"{echo}/echo", body),
-                )
-                pairs += [pair] if number >= 5 else []
-            print(_row(completions, [pair[0] for pair in pairs], [pair[1] for pair in pairs]))
+            print(await _row(session, ours, echo, completions, rounds), flush=True)
 
 
-async def burst(ours: str, echo: str) -> None:
-    """Print how long 1,000 single requests take that are sent at once."""
-    body = payload(1)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        for name, url in (("echo", f"{echo}/echo"), ("Steelyard", f"{ours}/v1/verify")):
-            started = time.perf_counter()
-            await asyncio.gather(*(seconds(session, url, body) for _ in range(_BURST)))
-            took = time.perf_counter() - started
-            print(f"{_BURST:,} single requests at once, {name}: {took:.2f} s, {_BURST / took:.0f} a second")
-
-
-def _row(completions: int, ours: list[float], echo: list[float]) -> str:
-    middle, bare = statistics.median(ours), statistics.median(echo)
-    slowest = statistics.quantiles(ours, n=100)[98]
-    over = middle - bare
-    cells = (middle * 1e3, slowest * 1e3, bare * 1e3, over * 1e3)
-    return f"| {completions:,} | {' | '.join(f'{c:.1f} ms' for c in cells)} | {over / completions * 1e6:.0f} µs |"
+async def _row(session: aiohttp.ClientSession, ours: Server, echo: str, completions: int, rounds: int) -> str:
+    body = payload(completions)
+    for _ in range(_WARM_UP):
+        await seconds(session, f"{ours.url}/v1/verify", body)
+        await seconds(session, f"{echo}/echo", body)
+    meter, own, bare = Meter(ours.pid), [], []
+    for _ in range(rounds):
+        own.append(await seconds(session, f"{ours.url}/v1/verify", body))
+        bare.append(await seconds(session, f"{echo}/echo", body))
+    middle, slowest = statistics.median(own), statistics.quantiles(own, n=100)[98]
+    over = middle - statistics.median(bare)
+    times = " | ".join(f"{1e3 * one:.1f} ms" for one in (middle, slowest, statistics.median(bare)))
+    cost, commands = meter.per_completion(rounds * completions)
+    return f"| {completions:,} | {times} | {over / completions * 1e6:.0f} µs | {cost} | {commands} |"
 
 
 def main() -> None:
     """Start both servers and measure."""
     argparse.ArgumentParser(description=__doc__).parse_args()
-    with steelyard(PLUGIN) as ours, asgi("benchmarks.echo:app") as echo:
+    with server(PLUGIN) as ours, asgi("benchmarks.echo:app") as echo:
         asyncio.run(measure(ours, echo))
-        asyncio.run(burst(ours, echo))
 
 
 if __name__ == "__main__":
