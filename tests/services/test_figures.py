@@ -1,6 +1,5 @@
 """The running figures: what slices and jobs add, once each, on a real broker of each kind."""
 
-from collections.abc import AsyncIterator, Iterator
 from typing import cast
 
 import msgspec
@@ -9,32 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from services.gateway import store as gateway
 from services.gateway.store import GatewayStore
 from services.jobs import figures, keys
 from services.jobs.model import Header, Judged
 from services.jobs.results import Result, Stats, VerifierName
-from services.jobs.worker_store import Tally, WorkerStore, connect
+from services.jobs.worker_store import Tally, WorkerStore
 from tests.services.stored import header_of, submission_of
 from verifiers.verdict import Check, Verdict, from_checks, undecided
 
 RIGHT = from_checks([Check("answer", True, 1.0)])
 HALF = Verdict("partial", 0.5, flags=("injection",))
 SLOW = undecided("timeout", "too slow")
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
-    client = gateway.connect(broker_url)
-    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
-    await client.aclose()
 
 
 def result(reward: float | None) -> Result:

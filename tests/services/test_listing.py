@@ -1,7 +1,7 @@
 """Finding jobs by their properties, and the bounds of what is kept, on a real broker of each kind."""
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from redis import Redis
@@ -12,17 +12,10 @@ from services.gateway.store import GatewayStore
 from services.jobs import keys
 from services.jobs.model import GroupHeader, Judged, State
 from services.jobs.packing import unpack_summary
-from services.jobs.worker_store import Tally, WorkerStore, connect
+from services.jobs.worker_store import Tally, WorkerStore
 from tests.services.stored import header_of, submission_of
 from tests.services.taking import take
 from verifiers.verdict import Verdict
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
 
 
 @pytest.fixture

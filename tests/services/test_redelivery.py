@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,30 +12,15 @@ from redis import Redis
 from redis.exceptions import ResponseError
 
 from sandbox.children import Children
-from services.gateway import store as gateway
 from services.gateway.store import GatewayStore, Submission
-from services.jobs import keys
-from services.jobs.child import Isolated, start_children
-from services.jobs.histories import Histories
 from services.jobs.model import GroupHeader, Header, Item, Judged, Payload, State, new_job_id
-from services.jobs.worker_store import Overdue, Tally, WorkerStore, connect
-from services.judges.endpoints import Endpoints
-from services.judging.asking import Asker
-from services.judging.cache import VerdictCache
-from services.judging.item_judge import ItemJudge
-from services.judging.leases import Leases
-from services.judging.metrics import WorkerMetrics
-from services.judging.slice_judge import SliceJudge
-from services.judging.text_judge import TextJudge
-from services.judging.ticket_judge import TicketJudge
-from verifiers.registry import Registry
+from services.jobs.worker_store import Overdue, Tally, WorkerStore
+from tests.services.one_worker import SPECIFICATION, ticket_judge
 
 REWARD = {
     "sum": [{"use": "verpo", "source": "running"}],
     "transform": [{"use": "max_reward", "running": True}, {"use": "zscore", "over": "run"}],
 }
-PLUGIN = "tests.plugins:ObedientVerifier"
-SPECIFICATION = b'{"kind": "obedient", "ground_truth": "yes"}'
 
 
 class LostWorker(Exception):
@@ -56,41 +41,12 @@ class DyingStore(WorkerStore):
         super().finish(job_id, state, answer, error, figures)
 
 
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
-    client = gateway.connect(broker_url)
-    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
-    await client.aclose()
-
-
-@pytest.fixture(scope="module")
-def children() -> "Iterator[Children[Any, Any]]":
-    started = start_children(1, 2048, [PLUGIN], Isolated.nowhere("not needed"))
-    started.start()
-    yield started
-    started.close()
-
-
 class OneWorker:
     """A worker to which a slice can be delivered as often as a test wants."""
 
     def __init__(self, worker: WorkerStore, children: "Children[Any, Any]") -> None:
         self._store = worker
-        leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
-        registry, histories = Registry.with_plugins([PLUGIN]), Histories(worker.redis, 3600)
-        items = ItemJudge(
-            TextJudge(children, children, Asker(Endpoints({})), VerdictCache(worker.redis, 0), registry)
-        )
-        metrics = WorkerMetrics(1, "none")
-        alone = SliceJudge(worker, items, histories, 3, metrics)
-        self._judge = TicketJudge(worker, items, alone, leases, 3, metrics)
+        self._judge = ticket_judge(worker, children, attempts=3)
 
     def handle(self, job_id: str, number: int) -> None:
         """Deliver the slice, and use a ticket."""

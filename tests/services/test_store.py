@@ -2,35 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from redis import Redis
 
-from services.gateway import store as gateway
 from services.gateway.listing import Filter
 from services.gateway.store import GatewayStore, Submission
 from services.jobs import keys
 from services.jobs.model import GroupHeader, Header, Item, Judged, Payload, new_job_id
-from services.jobs.worker_store import Tally, WorkerStore, connect
+from services.jobs.worker_store import Tally, WorkerStore
 from tests.services.taking import take
 from verifiers.verdict import Check, from_checks
 
 RIGHT = from_checks([Check("answer", True, 1.0)])
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
-    client = gateway.connect(broker_url)
-    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
-    await client.aclose()
 
 
 @pytest.fixture

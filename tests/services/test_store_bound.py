@@ -1,35 +1,17 @@
 """A store that is bounded by bytes: what is over goes first, what is not stays, then new work is refused."""
 
 import secrets
-from collections.abc import AsyncIterator, Iterator
 
-import pytest
 from redis import Redis
 
-from services.gateway import store as gateway
 from services.gateway.store import GatewayStore
 from services.gateway.store_bound import Room, StoreBound
 from services.jobs import keys
-from services.jobs.worker_store import WorkerStore, connect
+from services.jobs.worker_store import WorkerStore
 from tests.services.stored import header_of, submission_of
 
 MOST_MB = 16
 OF_A_JOB = 500_000
-
-
-@pytest.fixture
-def redis(broker_url: str) -> Iterator["Redis"]:
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
-        client.flushall()
-
-
-@pytest.fixture
-async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
-    client = gateway.connect(broker_url)
-    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
-    await client.aclose()
 
 
 async def put(store: GatewayStore, redis: "Redis", number: int, *, finished: bool) -> str:

@@ -4,35 +4,21 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
 from redis import Redis
 
 from sandbox.children import Children
-from services.gateway import store as gateway
 from services.gateway.store import GatewayStore, Submission
 from services.jobs import keys
-from services.jobs.child import Isolated, start_children
-from services.jobs.histories import Histories
 from services.jobs.model import GroupHeader, Header, Item, Payload, Priority, new_job_id
 from services.jobs.queue import queue_key
 from services.jobs.tickets import MOST_SLICES
-from services.jobs.worker_store import Ending, Sums, Taken, WorkerStore, connect
-from services.judges.endpoints import Endpoints
-from services.judging.asking import Asker
-from services.judging.cache import VerdictCache
-from services.judging.item_judge import ItemJudge
-from services.judging.leases import Leases
-from services.judging.metrics import WorkerMetrics
-from services.judging.slice_judge import SliceJudge
-from services.judging.text_judge import TextJudge
-from services.judging.ticket_judge import TicketJudge
-from verifiers.registry import Registry
+from services.jobs.worker_store import Ending, Sums, Taken, WorkerStore
+from tests.services.one_worker import SPECIFICATION, ticket_judge
 
-PLUGIN = "tests.plugins:ObedientVerifier"
-SPECIFICATION = b'{"kind": "obedient", "ground_truth": "yes"}'
 JOBS = 20
 
 
@@ -62,36 +48,6 @@ class LosableStore(WorkerStore):
     def _reach(self, step: str) -> None:
         if self._lost_at == step:
             raise LostWorker
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
-    client = gateway.connect(broker_url)
-    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
-    await client.aclose()
-
-
-@pytest.fixture(scope="module")
-def children() -> "Iterator[Children[Any, Any]]":
-    started = start_children(1, 2048, [PLUGIN], Isolated.nowhere("not needed"))
-    started.start()
-    yield started
-    started.close()
-
-
-def judge(worker: WorkerStore, children: "Children[Any, Any]") -> TicketJudge:
-    leases = Leases(worker, lambda _busy: b"", lambda _overdue: None)
-    registry, metrics = Registry.with_plugins([PLUGIN]), WorkerMetrics(1, "none")
-    items = ItemJudge(TextJudge(children, children, Asker(Endpoints({})), VerdictCache(worker.redis, 0), registry))
-    alone = SliceJudge(worker, items, Histories(worker.redis, 3600), 5, metrics)
-    return TicketJudge(worker, items, alone, leases, 5, metrics)
 
 
 def submission(number: int, seconds: float = 0.0001, reward: bytes = b'"binary"', **terms: Any) -> Submission:
@@ -136,7 +92,7 @@ async def test_one_ticket_is_enough_for_many_small_jobs(
     store: GatewayStore, redis: "Redis", children: "Children[Any, Any]"
 ) -> None:
     jobs = await put(store)
-    judge(WorkerStore(redis, "a", 5.0, 3600), children).handle("train")
+    ticket_judge(WorkerStore(redis, "a", 5.0, 3600), children).handle("train")
     assert await rewards(store, jobs) == [float(n % 2) for n in range(JOBS)]
     assert redis.hgetall(keys.LOAD) == {b"*": b"0"}
     assert not redis.zcard(keys.DUE)
@@ -161,7 +117,7 @@ async def test_a_worker_lost_between_any_two_steps_loses_and_doubles_nothing(
 ) -> None:
     jobs = await put(store, run="r")
     with pytest.raises(LostWorker):
-        judge(LosableStore(redis, lost_at), children).handle("train")
+        ticket_judge(LosableStore(redis, lost_at), children).handle("train")
     redis.delete(queue_key("train"))
     successor = WorkerStore(redis, "successor", 5.0, 3600)
     await asyncio.sleep(0.02)
@@ -170,7 +126,7 @@ async def test_a_worker_lost_between_any_two_steps_loses_and_doubles_nothing(
     for overdue in successor.overdue():
         successor.send_again(overdue)
     for _ in range(JOBS):
-        judge(successor, children).handle("train")
+        ticket_judge(successor, children).handle("train")
     assert await rewards(store, jobs) == [float(n % 2) for n in range(JOBS)]
     assert counted(redis)["#of|default|obedient|correct"] == JOBS // 2
     assert counted(redis)["#of|default|obedient|incorrect"] == JOBS // 2
@@ -188,7 +144,7 @@ async def test_a_job_cancelled_while_its_group_is_judged_keeps_the_others_from_n
             redis.hset(keys.job(jobs[3]), "state", "cancelled")
             return super().end_many(endings, sums)
 
-    judge(Cancelling(redis, "a", 5.0, 3600), children).handle("train")
+    ticket_judge(Cancelling(redis, "a", 5.0, 3600), children).handle("train")
     found = await rewards(store, jobs)
     assert found[3] is None
     assert [one for n, one in enumerate(found) if n != 3] == [float(n % 2) for n in range(JOBS) if n != 3]
@@ -207,7 +163,7 @@ async def test_two_workers_with_the_same_slices_store_each_result_once(
             WorkerStore(redis, "b", 5.0, 3600).end_many(endings, sums)
             return super().end_many(endings, sums)
 
-    judge(Overtaken(redis, "a", 5.0, 3600), children).handle("train")
+    ticket_judge(Overtaken(redis, "a", 5.0, 3600), children).handle("train")
     assert None not in await rewards(store, jobs)
     assert sum(count for name, count in counted(redis).items() if name.startswith("#of|")) == JOBS
 
@@ -224,7 +180,7 @@ async def test_a_slice_that_was_lost_before_is_judged_by_itself(
             together.append(len(endings))
             return super().end_many(endings, sums)
 
-    judge(Counting(redis, "a", 5.0, 3600), children).handle("train")
+    ticket_judge(Counting(redis, "a", 5.0, 3600), children).handle("train")
     assert together == [3]
     assert await rewards(store, jobs) == [0.0, 1.0, 0.0, 1.0]
 
