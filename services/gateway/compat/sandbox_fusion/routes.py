@@ -93,20 +93,15 @@ async def run_code(request: Request, parts: GatewayParts, tenant: Submitter, ter
     return _json(answer_of(asked.language, outcome))
 
 
-@router.post(
-    "/submit",
-    operation_id="sandbox_fusion_submit",
-    response_model=EvalResult,
-    responses=_TAKES,
-    openapi_extra=request_body("SubmitRequest"),
-)
-@router.post(
-    "/common_evaluate_batch",
-    operation_id="scalebox_common_evaluate_batch",
-    response_model=EvalResult,
-    responses=_TAKES,
-    openapi_extra=request_body("SubmitRequest"),
-)
+_SUBMIT: dict[str, Any] = {
+    "response_model": EvalResult,
+    "responses": _TAKES,
+    "openapi_extra": request_body("SubmitRequest"),
+}
+
+
+@router.post("/submit", operation_id="sandbox_fusion_submit", **_SUBMIT)
+@router.post("/common_evaluate_batch", operation_id="scalebox_common_evaluate_batch", **_SUBMIT)
 async def submit(request: Request, parts: GatewayParts, tenant: Submitter, terms: GivenTerms) -> Response:
     """Put a completion through the tests that the request brings."""
     asked = parse(SubmitRequest, await read(request, parts.settings.max_body_mb << 20, any_type=True))
