@@ -7,6 +7,7 @@ fault pays. Each child has a pool to itself (pebble restarts it when it dies), b
 pipe could leave its lock held when they are killed.
 """
 
+import gc
 import multiprocessing
 import queue
 import signal
@@ -253,6 +254,7 @@ def _died_with(exit_code: int | None) -> _Died:
 def _start_child(memory_mb: int, setup: Callable[[], None]) -> None:
     confine(memory_mb)
     setup()
+    gc.freeze()  # what was there before is shared with other children, until a collection writes to it
 
 
 def _run_batch(function: Callable[[T], R], inputs: Sequence[T], limits: Limits) -> list[Outcome[R]]:

@@ -30,6 +30,7 @@ from services.judging.slice_judge import SliceJudge
 from services.judging.tasks import register
 from services.judging.text_judge import TextJudge
 from services.judging.ticket_judge import TicketJudge
+from services.long_lived import leave_out_of_collections
 from services.settings import Settings, SettingsError, read_settings
 from verifiers.math.evaluate.secret import BYTES
 from verifiers.registry import Registry
@@ -99,6 +100,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     stop_metrics = metrics.serve(settings.host, settings.metrics_port) if settings.metrics_port else None
     children.start()
     leases.start()
+    leave_out_of_collections()
     try:
         # Slices that wait for judges keep no judging process busy: others go on beside them.
         consume(app, name, settings.workers + (_WAITING if endpoints.concurrency else 0), intake.begin)

@@ -1,5 +1,6 @@
 """The broker's time, which is the only one that counts in the store."""
 
+import asyncio
 import time
 
 from redis.asyncio import Redis
@@ -20,14 +21,23 @@ class BrokerClock:
         self._redis = redis
         self._asked = -_TRUSTED_SECONDS
         self._ahead = 0.0
+        self._asking = asyncio.Lock()
 
     async def now(self) -> float:
         """Epoch seconds. Raises RedisError where the broker must be asked and does not answer."""
-        if time.monotonic() - self._asked >= _TRUSTED_SECONDS:
-            seconds, micros = await self._redis.time()
-            self._asked = time.monotonic()
-            self._ahead = seconds + micros / 1e6 - self._asked
+        if self._is_overdue():
+            async with self._asking:
+                if self._is_overdue():
+                    await self._ask()
         return time.monotonic() + self._ahead
+
+    def _is_overdue(self) -> bool:
+        return time.monotonic() - self._asked >= _TRUSTED_SECONDS
+
+    async def _ask(self) -> None:
+        seconds, micros = await self._redis.time()
+        self._asked = time.monotonic()
+        self._ahead = seconds + micros / 1e6 - self._asked
 
     async def new_job_id(self) -> str:
         """An id for a job that comes now."""
