@@ -9,7 +9,7 @@ import sys
 
 _COMMANDS = {
     "serve": "services.serve",
-    "gateway": "services.asgi",
+    "gateway": "services.gateways",
     "worker": "services.worker",
     "doors": "services.doors.main",
     "doctor": "services.doctor",

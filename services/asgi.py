@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 import secrets
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -33,6 +34,7 @@ from services.jobs.queue import create_celery
 from services.judges.configuration import read_judges
 from services.judges.endpoints import Endpoints
 from services.listening import taken_over
+from services.long_lived import leave_out_of_collections
 from services.settings import Settings, SettingsError, read_settings
 from verifiers.registry import Registry
 
@@ -67,7 +69,7 @@ def build(settings: Settings) -> FastAPI:
         wakeups=wakeups,
         desk=Desk(settings, store, Specifications(children), model, judges, bound),
         celery=celery,
-        metrics=Metrics(),
+        metrics=Metrics(together=settings.gateways > 1),
         judges=judges,
         studio=Studio(drawing),
         neutral=Neutral(),
@@ -94,8 +96,10 @@ def main() -> None:
     settings = read_settings()
     allow_connections(settings.max_connections)
     leave = Leave()
+    app = build(settings)
+    leave_out_of_collections()
     config = uvicorn.Config(
-        build(settings),
+        app,
         host=settings.host,
         port=settings.port,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
@@ -109,7 +113,8 @@ def main() -> None:
     if not settings.listen_fds:
         uvicorn.Server(config).run()
         return
-    SucceededServer(config, leave).run(sockets=taken_over(settings.listen_fds))
+    with suppress(KeyboardInterrupt):  # SIGINT, which the server has obeyed by then
+        SucceededServer(config, leave, settings.leaving_signal).run(sockets=taken_over(settings.listen_fds))
 
 
 def _leave_seconds(settings: Settings) -> int:

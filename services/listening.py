@@ -11,11 +11,12 @@ STOPPING = "Steelyard-Gateway"
 _BACKLOG = 4096
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises SettingsError where something else listens there."""
+def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A listening socket. Raises SettingsError where something else listens there, but for those that share."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, int(shared))
     try:
         sock.bind((host, port))
         sock.listen(_BACKLOG)
@@ -23,6 +24,15 @@ def listen(host: str, port: int) -> socket.socket:
         sock.close()
         raise SettingsError(f"cannot listen on {host}:{port} ({error.strerror}); set another port") from error
     return sock
+
+
+def listen_together(host: str, port: int, count: int) -> list[socket.socket]:
+    """Sockets of one port, over which the kernel spreads connections. Raises SettingsError as ``listen`` does."""
+    first = listen(host, port)
+    if count == 1:
+        return [first]
+    first.close()  # nobody listens there: those that share a port would let any other that does so in
+    return [listen(host, port, shared=True) for _ in range(count)]
 
 
 def taken_over(descriptors: Sequence[int]) -> list[socket.socket]:

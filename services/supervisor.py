@@ -12,11 +12,9 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 
 log = logging.getLogger(__name__)
-
-LEAVING = signal.SIGUSR1
-"""What a service sends its supervisor when it stops taking work: its successor is started at once."""
 
 _PR_SET_PDEATHSIG = 1
 _LEAVE_SECONDS = 10.0
@@ -29,7 +27,8 @@ class Service:
     """One supervised process.
 
     ``descriptors`` are handed on to it. ``end`` is the signal that ends it when everything is stopped; it comes
-    again after ``_LEAVE_SECONDS``.
+    again after ``_LEAVE_SECONDS``. ``leaving`` is the signal that it sends when it stops taking work: its
+    successor is started at once.
     """
 
     name: str
@@ -37,6 +36,7 @@ class Service:
     environment: Mapping[str, str]
     descriptors: Sequence[int] = ()
     end: signal.Signals = signal.SIGTERM
+    leaving: int | None = None
     process: asyncio.subprocess.Process | None = None
     stopping: bool = False
     pause: float = 0.2
@@ -50,13 +50,21 @@ class Supervisor:
         self._services: dict[str, Service] = {}
         self._keeping: dict[str, asyncio.Task[None]] = {}
         self._leaving: list[asyncio.subprocess.Process] = []
+        self._succeeding: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     async def start(self, service: Service) -> None:
         """Start a service and keep it running."""
+        if service.leaving is not None:
+            asyncio.get_running_loop().add_signal_handler(service.leaving, self._hear, service.name)
         await _spawn(service)
         self._services[service.name] = service
         self._keeping[service.name] = asyncio.create_task(_keep_running(service))
+
+    def _hear(self, name: str) -> None:
+        task = asyncio.ensure_future(self.succeed(name))
+        self._succeeding.add(task)
+        task.add_done_callback(self._succeeding.discard)
 
     async def succeed(self, name: str) -> None:
         """Start the successor of a service whose process is leaving, without waiting for that to have left."""
@@ -70,15 +78,18 @@ class Supervisor:
         self._keeping[name] = asyncio.create_task(_keep_running(service))
 
     async def stop(self) -> None:
-        """Stop all services, the last started first, waiting for each to end in order."""
+        """Stop all services, the last started first, waiting for each to end in order; those alike together."""
         self._stopping = True
         for process in self._leaving:
             if process.returncode is None:
                 process.kill()
-        for name, service in reversed(self._services.items()):
-            service.stopping = True
-            self._keeping[name].cancel()
-            await _end(service)
+        for _, alike in groupby(reversed(self._services.values()), lambda one: tuple(one.command)):
+            await asyncio.gather(*map(self._end, alike))
+
+    async def _end(self, service: Service) -> None:
+        service.stopping = True
+        self._keeping[service.name].cancel()
+        await _end(service)
 
 
 async def _spawn(service: Service) -> None:

@@ -21,7 +21,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway.problems import Problem, answer
 from services.listening import STOPPING
-from services.supervisor import LEAVING
 
 _LATE_SECONDS = 0.5  # for connections that were accepted, but not yet made when the listening socket was closed
 
@@ -39,15 +38,17 @@ class SucceededServer(uvicorn.Server):
     SIGTERM takes leave of all connections; SIGINT, and a second signal, end those that are idle.
     """
 
-    def __init__(self, config: uvicorn.Config, leave: Leave) -> None:
+    def __init__(self, config: uvicorn.Config, leave: Leave, leaving_signal: int | None) -> None:
         super().__init__(config)
         self._leave = leave
+        self._leaving_signal = leaving_signal
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note the order, and pass SIGTERM on to the supervisor."""
         if sig == signal.SIGTERM and not self.should_exit:
             self._leave.taken = True
-            os.kill(os.getppid(), LEAVING)
+            if self._leaving_signal is not None:
+                os.kill(os.getppid(), self._leaving_signal)
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

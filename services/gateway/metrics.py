@@ -3,6 +3,7 @@
 import time
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway.store_metrics import StoreCollector, StoreFigures
@@ -11,9 +12,13 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
 
 
 class Metrics:
-    """The gateway's registry."""
+    """What a gateway counts; with ``together``, added up over all gateways behind its port.
 
-    def __init__(self) -> None:
+    These share files in the folder that ``PROMETHEUS_MULTIPROC_DIR`` names, which the Prometheus client reads.
+    """
+
+    def __init__(self, *, together: bool = False) -> None:
+        self._together = together
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "steelyard_http_requests",
@@ -46,10 +51,13 @@ class Metrics:
         self.seconds.labels(route).observe(seconds)
 
     def render(self, figures: StoreFigures) -> bytes:
-        """The text format: this gateway's requests, and the store's figures as they are now."""
-        store = CollectorRegistry()
+        """The text format: requests to the gateways here, and the store's figures as they are now."""
+        requests, store = self.registry, CollectorRegistry()
+        if self._together:
+            requests = CollectorRegistry()
+            MultiProcessCollector(requests)  # type: ignore[no-untyped-call]  # prometheus_client is partly typed
         store.register(StoreCollector(figures))
-        return generate_latest(self.registry) + generate_latest(store)
+        return generate_latest(requests) + generate_latest(store)
 
 
 class CountRequests:
