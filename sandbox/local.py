@@ -10,9 +10,8 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
-
-import pytest
 
 from sandbox.errors import SandboxError
 from sandbox.pool import Pool
@@ -95,7 +94,10 @@ def _command(settings: str) -> list[str]:
 
 def _packages(venv: Path | None) -> list[tuple[str, str]]:
     """Folders to import from, and where they lie inside: those of the environment before our own."""
-    found = [(os.path.dirname(os.path.dirname(pytest.__file__)), _PACKAGES)]
+    spec = find_spec("pytest")  # where it is: nothing here runs it
+    assert spec is not None
+    assert spec.origin is not None
+    found = [(os.path.dirname(os.path.dirname(spec.origin)), _PACKAGES)]
     if venv:
         sites = [str(site) for site in venv.resolve().glob("lib/python3*/site-packages")]
         if f"python{sys.version_info[0]}.{sys.version_info[1]}" not in "".join(sites):

