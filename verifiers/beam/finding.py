@@ -55,7 +55,7 @@ class Finder:
         here = [f"{text} {self.context}"] if self.context and not re.search(r"@|\(", text) else []
         headed = self.heading and "@" not in text and not self.is_specific(text)
         under = [f"{text} at {self.heading}"] if headed else []
-        return [*here, text, *under]
+        return [*under, *here, text]
 
     def value_in(self, text: str) -> int | None:
         """Where a value starts in a clause; ``None`` where it states none."""

@@ -16,7 +16,7 @@ from verifiers.beam.reader import read_statements
 from verifiers.beam.statements import Reading, Statement
 from verifiers.beam.values import Value, direction_in, read_value
 from verifiers.mechanics.plain import READ, plain
-from verifiers.mechanics.tables import GAP
+from verifiers.mechanics.parallel import GAP
 from verifiers.mechanics.units import Unit
 from verifiers.reading.documents import documents
 from verifiers.reading.reasoning import conclusion
@@ -96,12 +96,14 @@ def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequen
     """The last statement of each quantity; boxed and JSON before prose, labelled before lists."""
     best: dict[int, Statement] = {}
     for statement in reading.statements:
+        if statement.number >= len(case.asked):
+            continue
         known = best.get(statement.number)
         if known is None or (known.weak, statement.boxed) >= (statement.weak, known.boxed):
             best[statement.number] = statement
     for pair in from_documents:
         number = _number_of(pair, case)
-        if number is not None:
+        if number is not None and number < len(case.asked):
             text = _with_unit_of_key(_text_of(pair.value), pair.keys[-1])
             best[number] = Statement(number, text, True, "", isinstance(pair.value, list))
     if not any(statement.boxed for statement in best.values()) or len(case.asked) == 1:
@@ -163,7 +165,7 @@ def _expressions_of_documents(stated: Stated, case: Case, found: Sequence[Any]) 
     for document in found:
         for pair in pairs(document):
             number = _number_of(pair, case)
-            if number is None or case.asked[number].meaning.form != "expression":
+            if number is None or number >= len(case.asked) or case.asked[number].meaning.form != "expression":
                 continue
             asked = case.asked[number]
             here = stated.chunks.setdefault(asked.variable, [])

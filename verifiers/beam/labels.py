@@ -29,12 +29,13 @@ _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("bending", "moment"),
 )
 _SHORT_WORDS: dict[str, Field] = {"bm": "moment", "sf": "shear", "bmd": "moment", "sfd": "shear"}
+_VERTICAL = {"vertical", "vertically", "component", "the", "upward"}
 _HORIZONTAL = {"horizontal", "axial", "fx", "rx", "hx"}
 _FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|BM|SF|[MVQyvwuf]"
 _ID = r"[A-Z]\d?|\d|[a-z](?![a-z])|[a-z](?=[yvxh]$)|(?i:left|right|pin|roller|fixed|wall)"
 _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("x", re.compile(rf"x(?:at|of|for)?(?P<field>{_FIELD})?(?:abs)?(?P<which>max|min|peak)?")),
-    ("extreme", re.compile(rf"(?P<field>{_FIELD})(?:abs|[bfyz])?(?P<which>max|min|peak)(?:abs)?")),
+    ("extreme", re.compile(rf"(?P<field>{_FIELD})(?:abs|[bfyz])?(?P<which>max|min|peak|MAX|MIN)(?:abs)?")),
     ("extreme", re.compile(rf"(?P<which>max|min|peak)(?:abs)?(?P<field>{_FIELD})")),
     ("couple", re.compile(rf"(?:[Mm]R?|FEM)(?P<id>{_ID})(?:z|R|r)?")),
     (
@@ -191,10 +192,10 @@ def _of_symbol(text: str) -> Label | None:
         match = pattern.fullmatch(compact)
         if match is not None:
             groups = match.groupdict()
-            named = groups.get("field")
+            named, which = groups.get("field"), groups.get("which")
             place = groups.get("id") or groups.get("id2") or groups.get("place")
             named = "V" if form == "force" and compact.startswith("V") else named
-            return Label(form, _FIELD_OF_SYMBOL[named] if named else None, place, groups.get("which"))
+            return Label(form, _FIELD_OF_SYMBOL[named] if named else None, place, which and which.lower())
     return None
 
 
@@ -263,7 +264,7 @@ def _of_reaction(tokens: Sequence[str], words: set[str], by_name: str | None, at
     if words & _HORIZONTAL:
         return Label("horizontal", None, at)
     if at is None:
-        vertical = {"support", "force"} <= words or {"vertical", "force"} <= words
+        vertical = {"support", "force"} <= words or {"vertical", "force"} <= words or words <= _VERTICAL
         return Label("force") if "reaction" in words or vertical else None
     loose = not words & {"force", "vertical"}
     if at == "mid" and words & _INNER_SUPPORT and not words & {"span", "beam"}:

@@ -11,6 +11,7 @@ from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import parse, value_of
 from verifiers.beam.fields import Field
 from verifiers.beam.labels import Label, read_label
+from verifiers.beam.unasked import unasked
 from verifiers.beam.values import Value
 from verifiers.mechanics.plain import plain
 from verifiers.mechanics.units import read_unit, unit_of
@@ -25,7 +26,7 @@ _LETTERS = frozenset("RVMHNQT") | {"delta", "theta", "phi", "sigma", "tau", "v",
 _GROUP = re.compile(
     r"\b(?:(?:both|each|all|the two|two|every|either)\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+){0,2}?"
     r"|(?:the\s+)?(?:outer|exterior|outside|outermost|end|inner|interior|intermediate)\s+)"
-    r"(?:supports?|reactions?|ends?|bearings?|piers?|columns?|abutments?|ones)\b",
+    r"(?:supports?|reactions?|ends?|bearings?|piers?|columns?|abutments?|ones)\b(?!\s+\(?[A-Z]\d?\b)",
     re.I,
 )
 _NUMBER = re.compile(r"[\s=≈⟦]*[-+]?\d[\d.,]*\s*")
@@ -36,9 +37,13 @@ _NO_FORCE = re.compile(r"\b(?:moments?|couples?|deflections?|slopes?|rotations?)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Resolves labels to the number of an asked quantity, remembering what it resolved."""
+    """Resolves labels to the number of a quantity, remembering what it resolved.
+
+    The first ``count`` quantities are those asked for; those behind them can only be told apart from these.
+    """
 
     asked: tuple[Asked, ...]
+    count: int
     places: tuple[float | None, ...]
     beam: Beam
     binding: Mapping[str, float]
@@ -63,7 +68,9 @@ class Names:
         for number, one in enumerate(asked):
             for name in (one.key, *one.aliases):
                 keys.setdefault(_key_of(name), number)
-        return cls(tuple(asked), tuple(places), beam, binding, shown, keys, peaks)
+        beside = unasked(asked, beam)
+        known = (*places, *(None for _ in beside))
+        return cls((*asked, *beside), len(asked), known, beam, binding, shown, keys, peaks)
 
     def number(self, text: str, dimension: Dimension | None = None) -> int | None:
         """Which asked quantity the end of a text names, or ``None``; ``dimension`` is that of its value."""
@@ -123,8 +130,10 @@ class Names:
         asked = self.asked[number]
         if asked.meaning.form not in ("force", "horizontal", "couple") or value.fault is not None:
             return None
-        turns = value.unit is not None and value.unit.dimension == (1, 1, False)
-        form = "couple" if turns else "horizontal" if value.direction in ("left", "right") else None
+        turns = value.dimension == (1, 1, False)
+        pushes = asked.meaning.form == "couple" and value.dimension == (1, 0, False)
+        sideways = value.direction in ("left", "right")
+        form = "couple" if turns else "horizontal" if sideways else "force" if pushes else None
         fits = [
             other
             for other, one in enumerate(self.asked)
@@ -135,7 +144,7 @@ class Names:
     @property
     def extreme_and_place(self) -> tuple[int, int] | None:
         """An extreme and where it is, if nothing else is asked."""
-        if len(self.asked) != 2:
+        if self.count != 2:
             return None
         for number in range(2):
             place = self.place_of(number)
@@ -154,14 +163,23 @@ class Names:
 
     def _of_label(self, label: Label) -> int | None:
         for meant in _meanings(label):
-            fits = [number for number in range(len(self.asked)) if self._fits(number, meant)]
+            fits = [number for number in range(self.count) if self._fits(number, meant)]
             if len(fits) == 1:
                 return fits[0]
             if fits:
                 return self._stricter(fits, meant)
         if label.form == "extreme" and label.which != "min":
             alone = [n for n, one in enumerate(self.asked) if one.meaning.field == label.field and n in self.peaks]
-            return alone[0] if len(alone) == 1 else None
+            if alone:
+                return alone[0] if len(alone) == 1 else None
+        return None if label.form == "bare" else self._unasked(label)
+
+    def _unasked(self, label: Label) -> int | None:
+        """The quantity that was not asked for and is the only one of that label."""
+        for meant in _meanings(label):
+            fits = [number for number in range(self.count, len(self.asked)) if self._fits(number, meant)]
+            if fits:
+                return fits[0] if len(fits) == 1 else None
         return None
 
     def _stricter(self, fits: Sequence[int], label: Label) -> int | None:

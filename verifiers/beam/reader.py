@@ -26,6 +26,7 @@ from verifiers.beam.sentences import (
     is_other_symbol,
     names_only,
     of_another,
+    one_value_each,
     without_direction,
     without_enumerator,
 )
@@ -60,6 +61,8 @@ _HEDGING = re.compile(
     r"|below|under|above|than|most|least|exceed|within)\b"
 )
 _RANGE_AHEAD = re.compile(r"\b(?:between|either|anywhere from)\b", re.I)
+_NEGATED_NAME = re.compile(r"(?:^|[\s⟦(=])-[⟦|]?[A-Za-z][^\s]{0,20}[\s⟧]*$")
+_SAME_AS = re.compile(r"[\s⟦(]*(-?)[\s⟦(]*((?:the same as |also )?[A-Za-z][\w,]{0,12})[\s⟧).]*")
 _INSTEAD = re.compile(r"\s*[,(]?\s*\b(?:rather than|instead of|as opposed to|not)\s+[-+\d].*$", re.S)
 
 
@@ -119,10 +122,10 @@ class Reader:
             text = _NO_WORDS.sub(" 0 ", text)
         if "@" in text and self._located(clause):
             return
-        text = _without_comparison(text)
-        parts = CONNECTOR.split(text)
-        if len(parts) == 1 or not self._connected(clause, parts):
-            self._worded(clause, text)
+        for piece in one_value_each(_without_comparison(text)):
+            parts = CONNECTOR.split(piece)
+            if len(parts) == 1 or not self._connected(clause, parts):
+                self._worded(clause, piece)
 
     def _is_taken_back(self, clause: Clause) -> bool:
         """Whether the clause only says that what was said is wrong; notes whether what it says is claimed."""
@@ -228,11 +231,20 @@ class Reader:
             if place and STARTS_VALUE.match(part) is not None:
                 continue
             another = of_another(part) or (place > 0 and LIMIT.search(parts[0]) is not None)
-            numbers = () if another else self.finder.label(part)
+            numbers = () if another else self._under(labels, part)
             if numbers:
                 labels.append((numbers, part))
             foreign = (foreign or another) and not numbers
         return labels, foreign
+
+    def _under(self, labels: list[tuple[tuple[int, ...], str]], part: str) -> tuple[int, ...]:
+        """What a part names; ``Support B: vertical`` is the vertical reaction at B."""
+        if labels and not self.finder.is_specific(part):
+            both = self.finder.label(f"{part.strip()} at {labels[-1][1].strip()}")
+            if both:
+                labels.clear()
+                return both
+        return self.finder.label(part)
 
     def _is_words(self, clause: Clause, value: str) -> bool:
         words = not clause.boxed and WORDS_ONLY.match(PLACED.sub("", value)) is not None
@@ -255,16 +267,28 @@ class Reader:
             self.pending, self.last_is_value = labels[-1][1], False
             return
         hedged = _is_unclosed(value) or any(OR.search(part) for part in parts[1:-1])
+        value = self._as_another(value)
         if self.waiting and len(labels) == 1 and len(labels[0][0]) == 1:
             names = self._with_waiting(labels[0][0][0], labels[0][1])
             self._grouped(clause, names, value)
             return
-        for place, (numbers, label) in enumerate(labels):
-            said = _negated(value) if place and label.strip().startswith("-") else value
+        for numbers, label in labels:
+            said = _negated(value) if _NEGATED_NAME.search(label) else value
             self._add(clause, numbers, said, label, hedged=hedged)
         self._placed(f"{labels[-1][1]} {value}" if "@" in labels[-1][1] else value, clause)
         self.spare, self.waiting = [], []
         self.run += 1
+
+    def _as_another(self, value: str) -> str:
+        """The value of the quantity that a value names: ``R_C = R_A`` after ``R_A = 9 kN``."""
+        said = _SAME_AS.fullmatch(value)
+        if said is None or self.finder.is_expression(value):
+            return value
+        number = self.names.number(said[2])
+        known = next((one for one in reversed(self.statements) if one.number == number), None)
+        if known is None or known.hedged:
+            return value
+        return _negated(known.value) if said[1] else known.value
 
     def _trimmed(self, value: str) -> str:
         """The value without words ahead of its number: ``the full 12 kN``."""
@@ -329,12 +353,15 @@ class Reader:
         """A value goes to what words near it name, or stands alone."""
         read = self.finder.value(value)
         found, label = self._found(ahead, without_direction(read.rest), read.dimension, unnamed=unnamed)
+        if unnamed and self._is_peak_with_place(found, value):
+            found = ()
         if found and self.waiting and not unnamed and len(found) == 1:
             names = self._with_waiting(found[0], label)
             self._grouped(clause, names, value)
         elif found:
             self.waiting = []
             self._add(clause, found, value, label)
+            self._share_name(clause, found)
             self._placed(value, clause)
             self.run += 1
         elif unnamed or value.startswith("⟦"):
@@ -342,6 +369,27 @@ class Reader:
         else:
             self.run += 1
             self.last_is_value = False
+            self.loose = Bare(value, clause.boxed, self.run)
+
+    def _is_peak_with_place(self, found: Sequence[int], value: str) -> bool:
+        """``24 kN·m at x = 2`` where an extreme and its place are asked for is no couple at that place."""
+        beside = all(number >= self.names.count for number in found)
+        return "@" in value and beside and self.names.extreme_and_place is not None
+
+    def _share_name(self, clause: Clause, found: Sequence[int]) -> None:
+        """``20 kN and 32 kN·m at the wall``: the value before is of the same support, if it measures what is."""
+        if self.loose is None or clause.separator != "and" or len(found) != 1 or not self.claimed:
+            return
+        beside = self.names.companion(found[0], self.finder.value(self.loose.value))
+        if beside is not None:
+            self._add(clause, [beside], self._taken_loose(self.loose))
+
+    def _taken_loose(self, loose: Bare) -> str:
+        """A value that stood alone and now belongs to something."""
+        self.loose = None
+        if loose in self.bare:
+            self.bare.remove(loose)
+        return loose.value
 
     def _found(
         self, ahead: str, behind: str, dimension: Dimension | None, *, unnamed: bool
@@ -375,8 +423,7 @@ class Reader:
             return
         numbers = () if of_another(text) else self.finder.label(text.rstrip(" :"))
         if numbers and self.loose and _IS_DONE.match(text) and self.claimed:
-            self.bare.remove(self.loose)
-            self._add(clause, numbers, self.loose.value, text)
+            self._add(clause, numbers, self._taken_loose(self.loose), text)
             return
         if numbers:
             self._named(clause, text, numbers)

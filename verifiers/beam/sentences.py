@@ -1,7 +1,10 @@
 """How answers put things: what joins a label and its value, filler words, headings, limits, other quantities."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+
+from verifiers.mechanics.units import UNIT
 
 CONNECTOR = re.compile(
     r"(?<![<>!=])==?(?!=)|≈|:(?!\s*$)|→(?=\s*[-+\d(⟦.√])|∈"
@@ -101,13 +104,18 @@ _NAME_WORDS = frozenset(
     )
 )
 _WORD = re.compile(r"[^\s,.:*⟦⟧\"'()\[\]|¦-]+")
-_ENUMERATOR = re.compile(r"^\s*\(?(?:(?:[ivx]{1,4}|[a-h]|\d{1,2})\)|\d{1,2}\.)\s+(?=\S)")
+_ENUMERATOR = re.compile(r"^\s*\(?(?:(?:[ivx]{1,4}|[a-h]|\d{1,2}|[IVX]{1,4})\)|(?:\d{1,2}|[IVX]{1,4})\.)\s+(?=\S)")
 _IN_ORDER = re.compile(r"\(?\b(?:in order\s+)?(?:(?:from|reading)\s+)?left to right\b\)?", re.I)
 _FOREIGN_SYMBOL = re.compile(
     r"(?:^|[\s(⟦])(?:[A-Za-z]|\\?[A-Za-z]+_\S+|\\[A-Za-z]+|[Σ∑]\S*|[A-Za-z]{1,3}\d?\([^()]*\))\s*$"
 )
 _SIDEWAYS = re.compile(
     r"\b(?:(?:acting|directed|pointing)\s+)?to the (?:right|left)\b(?!\s+(?:support|end|reaction|hand|one))"
+)
+_MEASURED = re.compile(
+    rf"[\s⟦≈~]*[-+]?\s?\d[\d.,]*\s?(?:{UNIT})(?![A-Za-z])"
+    r"(?:[\s(]*(?:(?:acting|directed|vertically)?\s*(?:upwards?|downwards?|up|down|to the (?:left|right)"
+    r"|(?:anti|counter)?-?clockwise)|[↑↓↺↻→←])\)?)?"
 )
 _LONGEST_NAMES = 120
 
@@ -145,6 +153,19 @@ def without_enumerator(text: str, *, first: bool) -> str:
 def is_other_symbol(label: str) -> bool:
     """The label ends with a symbol, so that what it is said to equal is no value of anything else."""
     return _FOREIGN_SYMBOL.search(label[-40:]) is not None
+
+
+def one_value_each(text: str) -> Iterator[str]:
+    """The text cut behind each value that words and another value follow: ``12 kN against a load of 21 kN``."""
+    start = 0
+    before = None
+    for link in CONNECTOR.finditer(text):
+        value = _MEASURED.match(text, before.end(), link.start()) if before and link[0][0].isalpha() else None
+        if value is not None and text[value.end() : link.start()].strip() and STARTS_VALUE.match(text, link.end()):
+            yield text[start : value.end()]
+            start = value.end()
+        before = link
+    yield text[start:]
 
 
 def without_direction(text: str) -> str:

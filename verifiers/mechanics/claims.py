@@ -17,7 +17,8 @@ _DENIAL = re.compile(
     r"|\b(?:false|incorrect(?:ly)?|wrong(?:ly)?|untrue|mistaken(?:ly)?|erroneous(?:ly)?|flawed|invalid"
     r"|naive(?:ly)?)\b(?=.*\w)"
     r"|\b(?:is|are|was|were)(?:\s+not|n't)\s+[A-Z]\w*\s*=|^\W*(?:forget|disregard|discard|ignore)\b"
-    r"|\b(?:doubts?|doubted|deny|denies|denied|reject(?:s|ed)?|refute[sd]?|unlikely)\b"
+    r"|\b(?:doubts?|doubted|deny|denies|denied|reject(?:s|ed)?|refute[sd]?|unlikely|refus(?:e[sd]?|ing)|declin(?:e[sd]?|ing)"
+    r"|disagree[sd]?|hesitate[sd]?|far from|disprove[sdn]?|no (?:reason|evidence|way|support for))\b"
     r"|\b(?:mistake|misconception|pitfall|fallacy|trap|temptation|tempting|misprint|typo)\b"
     r"|\b(?:common|typical|frequent|usual|classic)\s+error\b"
     r"|\b(?:one|you|some|students?|people|someone|many)\s+(?:\w+\s+)?(?:might|may|could|often|sometimes|would)\b",
@@ -35,7 +36,7 @@ _SUPPOSITION = re.compile(
 _UNREAL = re.compile(
     r"\bif\b.*\b(?:were|was|had|would|doubled|halved|moved|replaced|removed|reversed)\b|\b(?:would"
     r"|could) (?:be|hold|apply|follow)\b"
-    r"|\bhad\s+(?:the|this|that|it|we|one)\b.*\b(?:been|had)\b"
+    r"|\bhad\s+(?:the|this|that|it|we|one)\b.*\b(?:been|had)\b|^\W*(?:were|should|had)\s+(?:\S+\s*=|the|it|we|one)"
     r"|\bif\s+(?:you|one|we|they)\s+(?:forget|neglect|ignore|omit|confuse|swap|mix|misplace|use the wrong)",
     re.I | re.S,
 )
@@ -67,8 +68,11 @@ _AFRESH = re.compile(
 )
 _ANNOUNCES = re.compile(r"\b(?:wrong|false|incorrect|untrue|mistaken)\W*$", re.I)
 _IS_WRONG = re.compile(
-    r"\b(?:is|are|was|were|would be|must be)\s+(?:\w+\s+)?(?:wrong|incorrect|false|not (?:right|correct|true"
-    r"|valid)|impossible)\W*$"
+    r"\b(?:is|are|was|were|would be|must be|(?:turn|prove|come)[sd]?(?: out)?(?: to be)?|turned out(?: to be)?|came out"
+    r"|proved?(?: to be)?)\s+(?:\w+\s+)?(?:wrong|incorrect|false|mistaken|erroneous|invalid|a mistake|an error"
+    r"|not (?:right|correct|true|valid)|impossible)\W*$"
+    r"|\b(?:these|those|this|that|which|they|it)\b[^.]{0,40}\b(?:previous|earlier|other|another|different)\s+"
+    r"(?:example|problem|case|question|exercise|beam|task)\W*$"
     r"|\bwould be (?:\w+ )?(?:correct|right|true|valid)\b|[✗✘❌]",
     re.I,
 )
@@ -97,7 +101,8 @@ _MODAL_STEMS = frozenset(
         " rejec refut unlik forge disre disca ignor scrat strik back suppo assum imagi guess hypot"
         " say maybe perha possi might could would what for examp probl case quest exerc attem try"
         " estim if had were but inste rathe fact actua reali corre true real neith nor unlik oppos"
-        " viola contr satis fails break impos valid invol beam",
+        " viola contr satis fails break impos valid invol beam refus decli disag hesit far no dispr"
+        " shoul turne prove",
     )
 ) - {"for", "beam", "one", "many", "some", "fact", "invol"}
 

@@ -6,9 +6,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _END = re.compile(
-    r"\n+|(?P<stop>[.!?])(?=\s+(?:[A-ZΣ∑⟦|@¦(]|[a-z]_|delta|theta)|(?<=[\dNm)]\.)(?=\s+[a-z]{2})|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
+    r"\n+|(?P<stop>[.!?])(?=\s+(?:[A-ZΣ∑⟦|@¦(]|[a-z]_|delta|theta|the\b)|(?<=[\dNm)]\.)(?=\s+[a-z]{2})|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
 )
-_ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[Mm](?:ax|in)|approx|resp|i\.?e|e\.?g|vs|eqs?|fig|ca|[Nn]o|cf|abs)$")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:[Mm](?:ax|in)|approx|resp|i\.?e|e\.?g|vs|eqs?|fig|ca|[Nn]o|cf|abs)$|(?:^|\n)\s*\(?[IVX]{1,4}$"
+)
 _CUT = re.compile(
     r"[;¦⇒；]|→(?=\s*[A-Za-z|⟦])|\s/\s(?=[A-Za-z]+_)|,(?!\d{3}(?!\d))(?=\s|⟧|[^\d\s])|,(?=\d{3}\d)|[，、]"
     r"|\s+(?:and|while|whereas|but|so that|so)\s+(?!on\b)|\s+&\s+|⟧(?=\s*⟦)"
@@ -18,12 +20,15 @@ _CUT = re.compile(
     r"|\s+(?:with|where|using|for)\s+(?=[A-Za-z]\d?\s*=\s)|(?<=[A-Za-z_)]),(?=\s?[-+]?\d)"
 )
 _REMARK = re.compile(r"\((?=\s*(?:[a-z]{2,}|i\.e|e\.g|[↑↓↺↻→←+-]\s|\+ve))[^()=\n]{0,200}\)")
-_EQUATION_REMARK = re.compile(r"(?<=[\w°])\s\((?:i\.e\.|e\.g\.|[a-z]{2,}[a-z ]{0,40})\s*=[^()=]{1,80}\)")
+_EQUATION_REMARK = re.compile(
+    r"(?<=[\w°])\s\((?:i\.e\.|e\.g\.|(?:with |for |where )?[a-eghlst]|EI|L(?:/\d)?|[a-z]{2,}[a-z ]{0,40})\s*=[^()=]{1,80}\)"
+)
 _CONNECTED = re.compile(r"(?<![<>!=])==?(?!=)|≈|:(?!=)|→|(?<=[\w)|])\s*(?=⟦)")
 _NAMED = re.compile(
     r"(?P<ahead>.*[\w)⟧.°'%↑↓↺↻])\s+(?P<name>-?\|?\\?[A-Za-zΣ∑]+\d?(?:_\(?[\w,]+\)?)*(?:\([^()\s]{1,12}\))?\|?(?:_\w+)?)\s*",
     re.S,
 )
+_ONLY_WORDS = re.compile(r"[\s⟦]*(?!zero\b|none\b)(?:[A-Za-z]{4,}\s*)+")
 _LONGEST_NAME = 160
 
 
@@ -107,4 +112,4 @@ def _statements(clause: str, separator: str, is_name: IsName) -> Iterator[tuple[
 
 def _is_value(text: str) -> bool:
     """Something is said that a name may follow: no sum or product goes on behind it."""
-    return bool(text.strip()) and text.rstrip()[-1] not in "+-*/^=<>("
+    return bool(text.strip()) and text.rstrip()[-1] not in "+-*/^=<>(" and _ONLY_WORDS.fullmatch(text) is None

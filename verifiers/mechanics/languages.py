@@ -9,7 +9,8 @@ from functools import lru_cache
 _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "German": (
         r"auflager|lagerkr|lagerreakt|stützkr|beträgt|betragen|einspann|durchbieg|querkraft|biegemoment|verdreh"
-        r"|neigung|moment ist|\bund\b|\bgilt\b|ergibt|kräfte|reaktion|kragarm|feldmitte",
+        r"|neigung|moment ist|\bund\b|\bgilt\b|ergibt|kräfte|reaktion|kragarm|feldmitte"
+        r"|\b(?:nicht|falsch\w*|richtig\w*|wäre[nr]?|ist|sind|beträgt|somit|damit|angenommen|vermutlich|oder|größte\w*)\b",
         (
             (r"einspannmoment\w*|\w*stützmoment\w*", "fixing moment"),
             (
@@ -18,7 +19,10 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
                 "reaction",
             ),
             (r"(?:die )?reaktion(?:en|skraft|skräfte)?\b", "reaction"),
+            (r"(?:end|rand|außen)(?:auf)?lagern?\b", "end support"),
+            (r"(?:mittel|innen|zwischen)(?:auf)?lagern?\b", "middle support"),
             (r"(?:auf)?lagern?\b", "support"),
+            (r"drehsinn|vertikal(?:kraft|komponente)", "vertical force"),
             (r"(?:größte|maximale|höchste|maximal)[srn]?\b", "maximum"),
             (r"(?:das |dem )?(?:biege|feld)moment(?:es|s|e)?", "bending moment"),
             (r"querkr(?:aft|äfte)", "shear force"),
@@ -37,7 +41,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"mittlere[srn]?\b", "middle"),
             (r"äußere[srn]?\b", "outer"),
             (r"innere[srn]?\b", "inner"),
-            (r"jeweils|jede[srn]?\b", "each"),
+            (r"jeweils|jede[srn]?\b|je", "each"),
             (r"beide[srn]?\b", "both"),
             (r"da(?:ss|ß)", "that"),
             (r"ist nicht wahr|stimmt nicht|trifft nicht zu", "is not true"),
@@ -48,7 +52,8 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"wenn|falls", "if"),
             (r"aber|sondern|jedoch", "but"),
             (r"richtig\w*|korrekt\w*", "correct"),
-            (r"beträgt|betragen|ist gleich|ergibt sich zu|ergeben sich zu|ergibt|trägt|nimmt|ist|sind", "is"),
+            (r"tr[äa]g(?:t|en)|übern(?:imm|ehm)(?:t|en)|liefer(?:t|n)|nimmt", "carries"),
+            (r"beträgt|betragen|ist gleich|ergibt sich zu|ergeben sich zu|ergibt|ist|sind", "is"),
             (r"null", "zero"),
             (r"oder", "or"),
             (r"und", "and"),
@@ -62,11 +67,15 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "French": (
         r"réaction|reaction d'appui|\bappuis?\b|\bvaut\b|\bvalent\b|encastrement|flèche|fléchissant"
-        r"|tranchant|égale? à| et (?:[rmvabc]_?\b|[rmvθδ]_)",
+        r"|tranchant|égale? à| et (?:[rmvabc]_?\b|[rmvθδ]_)|\b(?:donc|faux|fausses?|n'est|les|supposons|est|sont)\b",
         (
             (r"moment d'encastrement", "fixing moment"),
+            (r"y (?=vaut|est|sont|valent)", "there "),
+            (r"(?:exerce|supporte|reprend|porte|fournit|équilibre)(?:nt)?", "carries"),
+            (r"une|un", "a"),
             (r"réactions?(?: verticales?)?(?: d'appui| de l'appui| à l'appui)?", "reaction"),
-            (r"appuis? (?:simples? |rotule |fixes? )?", "support "),
+            (r"appuis?(?: simples?| rotule| fixes?)?", "support"),
+            (r"de (?=[-+]?\d)", "of "),
             (r"moment (?:fléchissant |de flexion )?(?:maximal|maximum|max)\b", "maximum bending moment"),
             (r"moment (?:fléchissant|de flexion)", "bending moment"),
             (r"effort tranchant", "shear force"),
@@ -101,10 +110,12 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"et", "and"),
             (r"(?:en|à|au) (?=(?:l'|la |le |point )?(?:[A-Z]\b|support|wall|free|left|right))", "at "),
             (r"le|la|les|du|de la|des|de", "the"),
+            (r"(?:à l|de l|d|l)'\s?(?=[a-zA-Z])", "the "),
         ),
     ),
     "Spanish": (
-        r"reacci|apoyos?\b|flector|empotramiento|cortante|deflexi|pendiente|\bvale\b|\bson\b| y [rmvθδ]_",
+        r"reacci|apoyos?\b|flector|empotramiento|cortante|deflexi|pendiente|\bvale\b|\bson\b| y [rmvθδ]_"
+        r"|\b(?:no es|fals[oa]s?|supongamos|por lo tanto|entonces|los|las)\b",
         (
             (r"momento (?:de empotramiento|de reacción)|momento reactivo", "fixing moment"),
             (r"(?:las? )?reacci(?:ón|ones|on)(?: vertical(?:es)?)?(?: (?:en|del?) (?:el )?apoyo)?", "reaction"),
@@ -126,6 +137,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"izquierd[oa]", "left"),
             (r"derech[oa]", "right"),
             (r"centrale?s?|intermedi[oa]s?", "middle"),
+            (r"soportan?|ejercen?|toman?|resisten?|llevan?", "carries"),
             (r"cada (?:un[oa])?", "each "),
             (r"amb[oa]s", "both"),
             (r"respectivamente", "respectively"),
@@ -234,6 +246,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"弧度", "rad"),
     (r"([A-Z])\s*(?:支座|支点|端|点|处)(?:处)?的?(?:竖向|垂直|支座|支撑)?(?:反力|支反力)", r" reaction at \1 "),
     (r"支座\s*([A-Z])(?:处)?的?(?:竖向|垂直)?反力", r" reaction at \1 "),
+    (r"固定端\s*([A-Z])", r" wall \1 "),
     (r"左(?:边|侧|端)?(?:的)?支座(?:的)?(?:竖向)?反力", " left reaction "),
     (r"右(?:边|侧|端)?(?:的)?支座(?:的)?(?:竖向)?反力", " right reaction "),
     (r"中间?(?:的)?支座(?:的)?(?:竖向)?反力", " middle reaction "),
@@ -241,6 +254,9 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"([A-Z])(?:端|处|点)?的?(?:反力偶|反力矩|约束力矩|固端弯矩)", r" fixing moment \1 "),
     (r"支座\s*([A-Z])", r" support \1 "),
     (r"([A-Z])\s*支座", r" support \1 "),
+    (r"(?:约束)?反力偶矩?|反力矩|反弯矩|约束力偶矩?|约束力矩|固端弯矩", " fixing moment "),
+    (r"(?:竖向|垂直|铅垂)(?:支座|约束|支)?反力|(?:竖向|垂直)力", " vertical reaction "),
+    (r"水平(?:支座|约束|支)?反力|水平力", " horizontal reaction "),
     (r"(?:支座|支承|支撑)?反力", " reaction "),
     (r"最大(?:的)?(?:弯矩|力矩)", " maximum bending moment "),
     (r"最大(?:的)?剪力", " maximum shear force "),
@@ -266,7 +282,10 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"但是?|而是", " but "),
     (r"正确", " correct "),
     (r"分别(?:为|是|等于)", " are "),
-    (r"大小为|等于|约为|均为|为|是", " is "),
+    (r"左(?:边|侧)?(?:的)?支座", " left support "),
+    (r"右(?:边|侧)?(?:的)?支座", " right support "),
+    (r"中间(?:的)?支座", " middle support "),
+    (r"大小为|等于|约为|均为|各为|为|是", " is "),
     (r"和|与|及|以及", " and "),
     (r"或者?", " or "),
     (r"零", " zero "),

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from verifiers.mechanics.characters import same_characters
 from verifiers.mechanics.languages import in_english
 from verifiers.mechanics.markup import without_markup
-from verifiers.mechanics.tables import GAP, without_tables
+from verifiers.mechanics.parallel import GAP, matrices_as_tuples, side_by_side
+from verifiers.mechanics.tables import without_tables
+from verifiers.mechanics.units import UNIT
 
 READ = 20_000
 """Characters, from the end of a completion, that are read."""
@@ -119,6 +121,15 @@ _MACROS = {
     "radian": "rad",
     "degree": "deg",
 }
+_UNIT_AHEAD = re.compile(
+    rf"(?<=[\w)|])\s*(?:/\s?\(?|\[\s?|\((?:in )?|\sin\s)(?P<unit>{UNIT})[\])]?\s*(?P<link>=|:|≈)\s*"
+    r"(?P<value>[-+]?\s?\d[\d.,]*(?:[eE][-+]?\d+|\s?\*\s?10\^\(?-?\d+\)?)?)(?=\s*(?:$|[;,\n¦⟧↑↓↺↻(&]|and\b|\.\s))",
+    re.M,
+)
+_DASHED_NAME = re.compile(r"^[ \t]*-(?=\\?[A-Za-z|][^\n:=]{0,60}:\s)", re.M)
+_DASH_LIST = re.compile(r"(?:^[ \t]*-(?=[A-Za-z|])[^\n=]{1,60}=[^\n]*(?:\n|$)){2,}", re.M)
+_DASH = re.compile(r"^[ \t]*-", re.M)
+_CONCLUDED = re.compile(rf"\s*⇒\s*(?=[-+]?\d[\d.,]*\s?(?:{UNIT})?\s*(?:$|[.;,\n]))", re.M)
 _STRUCK = re.compile(r"~~[^~\n]{1,500}~~")
 _DEEP = 40
 
@@ -142,7 +153,16 @@ def plain(text: str) -> str:
         text = _without_emphasis(text)
     if "|" in text:
         text = without_tables(text)
-    return _with_places(_with_usual_names(_BULLET.sub("", text)))
+    return _with_places(_with_usual_names(_with_units_behind(_BULLET.sub("", text))))
+
+
+def _with_units_behind(text: str) -> str:
+    """Lists set side by side taken apart, and units that stand by the name put behind the number."""
+    if "=" in text or ":" in text or "≈" in text:
+        text = _UNIT_AHEAD.sub(r"\g<link> \g<value> \g<unit>", side_by_side(text))
+    if "-" in text:
+        text = _DASH_LIST.sub(lambda match: _DASH.sub("", match[0]), _DASHED_NAME.sub("", text))
+    return _CONCLUDED.sub(" = ", text) if "⇒" in text else text
 
 
 def _unit_macro(match: "re.Match[str]") -> str:
@@ -225,6 +245,8 @@ def _without_commands(text: str) -> str:
     """LaTeX commands replaced by characters that mean the same, or taken away."""
     if "\\left\\{" in text.replace(" ", ""):
         text = _BRACED.sub(r"\\begin{cases}\2\\end{cases}", text)
+    if "matrix}" in text:
+        text = matrices_as_tuples(text)
     text = text.replace("\\\\", "\n").replace("{\\cdot}", "\\cdot ")
     text = _SPACES.sub(" ", _GAPS.sub(f" {GAP} ", text))
     if "\\tag" in text or "\\SI" in text or "\\qty" in text or "\\label" in text:

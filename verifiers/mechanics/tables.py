@@ -2,7 +2,8 @@
 
 import re
 
-from verifiers.mechanics.units import unit_of
+from verifiers.mechanics.parallel import GAP
+from verifiers.mechanics.units import UNIT, unit_of
 from verifiers.reading.tables import is_rule, row_of
 
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")
@@ -15,8 +16,13 @@ _ANNOUNCED = re.compile(r"^([^|\n]{1,80}:)[ \t]*(\|[^\n]*\|)[ \t]*$", re.M)
 _AT_X = re.compile(r"\sx\s*=\s*")
 _PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
 _STATES = re.compile(r"[=:≈]\s*\S|\b(?:is|equals?)\s+[-+]?\d")
-GAP = "¦"
-"""A gap between statements that were set apart in a line."""
+_FORMULA_HEAD = re.compile(
+    r"\b(?:formula|expression|equation|calculation|derivation|working|method|how|steps?|formel|rechnung|formule|fórmula)\b", re.I
+)
+_IS_FORMULA = re.compile(r"[\w)²³]\s*[/*^²³]\s*[\w(]|\w\([^()]*\)\s*/")
+_IS_PLACE = re.compile(
+    r"\W*(?:(?:at|the|support|point|node|joint|end)\s+)*(?:[A-Z]\d?|left|right|wall|pin|roller|fixed)(?:\s+(?:end|support))?\W*", re.I
+)
 _ABSOLUTE = re.compile(r"\|([MVQvy]|delta|theta)(?:\([^()|\s]*\))?\|(?=[_a-z\s])")
 
 
@@ -57,6 +63,7 @@ def _statements(table: list[list[str]]) -> list[str]:
     if not rows:
         return []
     across = len(rows) == 2 and sum(map(_is_value, rows[1])) > 1 and len(rows[0]) == len(rows[1])
+    across = across and _IS_PLACE.fullmatch(rows[1][0]) is None
     if across:
         return [_statement(*pair) for pair in zip(*rows, strict=True)]
     header = rows[0] if not any(map(_is_value, rows[0])) else []
@@ -121,8 +128,15 @@ def _line(row: list[str], header: list[str]) -> str:
     named = _unit_in(row[0])
     rest = " ".join(row[value + 1 : value + 3])
     unit = in_head[1] if in_head else named[1] if named and not _NUMBER.search(named[1]) else ""
-    label = _AT_X.sub(" at x = ", " ".join(row[:value])) if value > 1 else row[0]
+    names = [cell for column, cell in enumerate(row[:value]) if not column or not _is_working(cell, column, header)]
+    label = _AT_X.sub(" at x = ", " ".join(names)) if len(names) > 1 else row[0]
     return f"{label} = {_with_unit(row[value], unit)} {rest}"
+
+
+def _is_working(cell: str, column: int, header: list[str]) -> bool:
+    """A cell between a name and its value that shows how it was found."""
+    headed = column < len(header) and _FORMULA_HEAD.search(header[column]) is not None
+    return headed or _IS_FORMULA.search(cell) is not None
 
 
 def _with_unit(value: str, unit: str) -> str:

@@ -10,7 +10,8 @@ _FORCES = {
     **dict.fromkeys(("kN", "KN", "kn", "kilonewton", "kilonewtons", "Kilonewtons"), 1e3),
     **dict.fromkeys(("MN", "meganewton", "meganewtons"), 1e6),
     **dict.fromkeys(("lb", "lbs", "lbf", "pound", "pounds", "lbsf"), 4.4482216152605),
-    **dict.fromkeys(("kip", "kips", "k", "K", "Kip", "Kips", "klb", "klbf"), 4448.2216152605),
+    **dict.fromkeys(("kip", "kips", "k", "K", "Kip", "Kips", "klb", "klbf", "KIP", "KIPS"), 4448.2216152605),
+    **dict.fromkeys(("LB", "LBS", "LBF"), 4.4482216152605),
 }
 _LENGTHS = {
     **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 1.0),
@@ -20,6 +21,8 @@ _LENGTHS = {
     **dict.fromkeys(("ft", "feet", "foot"), 0.3048),
     **dict.fromkeys(("in", "inch", "inches"), 0.0254),
 }
+_CAPITALS = {"M": 1.0, "MM": 1e-3, "CM": 1e-2, "FT": 0.3048, "IN": 0.0254}
+"""Lengths beside a force in capitals: ``KN-M``."""
 _ANGLES = {
     **dict.fromkeys(("rad", "rads", "radian", "radians"), 1.0),
     **dict.fromkeys(("mrad", "milliradian", "milliradians"), 1e-3),
@@ -27,7 +30,14 @@ _ANGLES = {
     **dict.fromkeys(("deg", "degree", "degrees", "°"), math.pi / 180),
 }
 _PRESSURES = {"Pa": 1.0, "kPa": 1e3, "MPa": 1e6, "GPa": 1e9, "psi": 6894.757293168361, "ksi": 6894757.293168361}
-_TWO = re.compile(r"\s*([A-Za-zµμ°]+)\.?(?:(\s*[-*/]\s*|\s+)([A-Za-zµμ]+)\.?(?![A-Za-z(_=\d]))?", re.ASCII)
+UNIT = (
+    r"[kKM]?[Nn](?:\s?[*.-]?\s?(?:mm|cm|m|M)(?![A-Za-z]))?|(?:lbf?|kips?|k|KIPS?|LBS?)(?:\s?[*.-]?\s?(?:ft|in|FT|IN))?"
+    r"|(?:ft|in)\s?[*.-]\s?(?:lbf?|kips?|k)|mm|cm|m|ft|in|m?rad|deg"
+)
+"""What a unit of a beam's quantities looks like in plain text, as a pattern."""
+_TWO = re.compile(
+    r"\s*([A-Za-zµμ°]+)\.?(?:(\s*[-*/]\s*|\s+)([A-Za-zµμ]+)\.?(?![A-Za-z_=\d]|(?<![-*/][A-Za-z])\((?!\s?[a-z↺↻])))?", re.ASCII
+)
 _ONE = re.compile(r"\s*([A-Za-zµμ°]+)\.?")
 _TOO_MUCH = re.compile(r"\s*(?:\^|\*\s*[A-Za-z]|/\s*[A-Za-z]|[\d_\\])")
 
@@ -62,15 +72,20 @@ def _glued(name: str) -> Unit | None:
     """``kNm`` and ``ftlb``. Words that are something else first are no units: "min" is a minimum, "mk" nothing."""
     if len(name) <= 2 and name != "Nm":
         return None
+    lengths = {**_LENGTHS, **_CAPITALS} if name.isupper() and len(name) > 2 else _LENGTHS
     for cut in range(1, len(name)):
         for force, length in ((name[:cut], name[cut:]), (name[cut:], name[:cut])):
-            if force in _FORCES and length in _LENGTHS:
-                return Unit(_FORCES[force] * _LENGTHS[length], 1, 1)
+            if force in _FORCES and length in lengths:
+                return Unit(_FORCES[force] * lengths[length], 1, 1)
     return None
 
 
 def _product(first: str, separator: str, second: str) -> Unit | None:
     left, right = _single(first), _single(second)
+    if right is None and second in _CAPITALS and first.isupper():
+        right = Unit(_CAPITALS[second], length=1)
+    if left is None and first in _CAPITALS and second.isupper():
+        left = Unit(_CAPITALS[first], length=1)
     if left is None or right is None or left.angle or right.angle:
         return None
     if separator.strip() == "/":
