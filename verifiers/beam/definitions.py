@@ -8,7 +8,7 @@ from verifiers.beam.case import Case
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.expressions import Expression, parse_prefix, value_of
 
-_DEFINED = re.compile(r"(?<![\w.^(/*+-])([A-Za-z](?:_?\d)?)\s*=\s*(?=[\w(√-])")
+_DEFINED = re.compile(r"(?<![\w.^(/*+-])(alpha|beta|gamma|xi|eta|lambda|[A-Za-z](?:_?\d)?)\s*=\s*(?=[\w(√-])")
 _ENDS = re.compile(r"\s*(?:$|[,;.:)\n¦⟧⇒]|\s(?:and|so|then|we|is|be|for)\b|\s[A-Za-z]+_)")
 _MOST = 20
 _LONGEST = 200

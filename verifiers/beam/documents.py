@@ -39,6 +39,9 @@ def pairs(value: Any, keys: tuple[str, ...] = ()) -> Iterator[Pair]:
 
 def _of_object(value: dict[str, Any], keys: tuple[str, ...]) -> Iterator[Pair]:
     lowered = {key.lower(): item for key, item in list(value.items())[:_MOST]}
+    if columns := _columns(lowered):
+        yield from (Pair((*keys, label), item) for label, item in columns)
+        return
     amount = next((lowered[key] for key in _VALUE_KEYS if key in lowered), None)
     named = next((lowered[key] for key in _LABEL_KEYS if isinstance(lowered.get(key), str)), None)
     place = next((lowered[key] for key in _PLACE_KEYS if _is_plain(lowered.get(key))), None)
@@ -51,8 +54,30 @@ def _of_object(value: dict[str, Any], keys: tuple[str, ...]) -> Iterator[Pair]:
         text = " ".join([_text(amount), *extras]) if not isinstance(amount, list) else amount
         yield Pair((*keys, named) if named is not None else keys, text)
         return
+    within = keys if named is None else (*keys, named)
     for key, item in list(value.items())[:_MOST]:
-        yield from pairs(item, (*keys, key))
+        if (named is None or item != named) and key.lower() not in _UNIT_KEYS:
+            yield from pairs(item, (*within, key))
+
+
+def _columns(lowered: dict[str, Any]) -> list[tuple[str, str]]:
+    """``{"labels": ["R_A", "R_B"], "values": [6, 3], "units": ["kN", "kN"]}`` as pairs."""
+    labels, values, units = (
+        next((lowered[f"{key}s"] for key in names if isinstance(lowered.get(f"{key}s"), list)), None)
+        for names in (_LABEL_KEYS, _VALUE_KEYS, ("unit",))
+    )
+    if (
+        labels is None
+        or values is None
+        or len(labels) != len(values)
+        or not all(isinstance(one, str) for one in labels)
+    ):
+        return []
+    if units is None or len(units) != len(values):
+        units = [""] * len(values)
+    return [
+        (label, f"{_text(value)} {unit}".strip()) for label, value, unit in zip(labels, values, units, strict=True)
+    ]
 
 
 def _is_plain(value: Any) -> bool:

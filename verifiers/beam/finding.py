@@ -11,6 +11,7 @@ _LONGEST = 1500
 _TRAILING_WORD = re.compile(r"\s+[a-z]+(?:-[a-z]+)?\s*$")
 _ENDS_WITH_SYMBOL = re.compile(r"(?:^|[\s(])(?:\S*_\S*|[A-Za-z]?[A-Z]\w?|\|\S+)$")
 _ZERO = re.compile(r"\bzero\b")
+_SHARE = re.compile(r"\(?\d+\)?/\(?\d+\)?(?=\s+of\s+the\b)")
 _WORDS_TO_DROP = 8
 
 
@@ -66,6 +67,8 @@ class Finder:
         box = text.find("⟦")
         if box >= 0 and (STARTS_VALUE.match(text, box) or self.is_expression(text[box:])):
             return box
+        if not self.symbols and " of " in text:
+            text = _SHARE.sub(lambda share: " " * len(share[0]), text)
         number = NUMBER_IN_WORDS.search(text) or _ZERO.search(text)
         starts = [] if number is None else [number.start()]
         expression = self._expression_in(text) if self.symbols else None

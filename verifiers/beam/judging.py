@@ -13,10 +13,11 @@ from verifiers.beam.documents import Pair, pairs
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
 from verifiers.beam.reader import read_statements
+from verifiers.beam.sentences import is_generic
 from verifiers.beam.statements import Reading, Statement
 from verifiers.beam.values import Value, direction_in, read_value
+from verifiers.mechanics.characters import GAP
 from verifiers.mechanics.plain import READ, plain
-from verifiers.mechanics.parallel import GAP
 from verifiers.mechanics.units import Unit
 from verifiers.reading.documents import documents
 from verifiers.reading.reasoning import conclusion
@@ -95,9 +96,7 @@ def state(completion: str, case: Case) -> tuple[Stated, Case]:
 def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequence[Pair]) -> None:
     """The last statement of each quantity; boxed and JSON before prose, labelled before lists."""
     best: dict[int, Statement] = {}
-    for statement in reading.statements:
-        if statement.number >= len(case.asked):
-            continue
+    for statement in (one for one in reading.statements if one.number < len(case.asked)):
         known = best.get(statement.number)
         if known is None or (known.weak, statement.boxed) >= (statement.weak, known.boxed):
             best[statement.number] = statement
@@ -118,6 +117,10 @@ def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequen
 
 def _number_of(pair: Pair, case: Case) -> int | None:
     keys = [_UNIT_OF_KEY.sub("", key) for key in pair.keys]
+    for outer in reversed(keys[:-1]) if keys and is_generic(keys[-1]) else ():
+        number = case.names.number(f"{keys[-1]} at {outer}".replace("_", " "))
+        if number is not None:
+            return number
     for start in range(len(keys) - 1, -1, -1):
         number = case.names.number(plain(" ".join(keys[start:])))
         if number is not None:

@@ -48,8 +48,8 @@ _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     (
         "force",
         re.compile(
-            rf"R[yv]?|F[yv]|(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|Y|V|vert|vertical)?"
-            rf"|(?P<id2>{_ID})(?:y|v|Y|V)"
+            rf"R[yv]?|F[yv]|(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|z|Y|V|vert|vertical)?"
+            rf"|(?P<id2>{_ID})(?:y|v|z|Y|V|Z)"
         ),
     ),
     ("near", re.compile(rf"(?P<field>{_FIELD})(?:at)?(?P<place>tip|free|end|mid|midspan|center|centre|{_ID})")),
@@ -264,7 +264,12 @@ def _of_reaction(tokens: Sequence[str], words: set[str], by_name: str | None, at
     if words & _HORIZONTAL:
         return Label("horizontal", None, at)
     if at is None:
-        vertical = {"support", "force"} <= words or {"vertical", "force"} <= words or words <= _VERTICAL
+        vertical = (
+            {"support", "force"} <= words
+            or {"vertical", "force"} <= words
+            or words <= _VERTICAL
+            or words == {"force"}
+        )
         return Label("force") if "reaction" in words or vertical else None
     loose = not words & {"force", "vertical"}
     if at == "mid" and words & _INNER_SUPPORT and not words & {"span", "beam"}:

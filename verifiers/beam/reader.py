@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from verifiers.beam.finding import Finder
 from verifiers.beam.names import Dimension, Names
 from verifiers.beam.sentences import (
+    BOUNDED,
     COMPARED,
     CONNECTOR,
     DENIED,
@@ -53,6 +54,9 @@ _COMPARING = ("<", ">", "below", "less", "smaller", "within", "exceed", "compare
 _AT = re.compile(r"\s*(?:at|in)\b", re.I)
 _IS_DONE = re.compile(r"\s*(?:is|are|being|goes|acts?|going)\b")
 _NEAR = 60
+_SLACK = 0.05
+_MEASURED = re.compile(r"[\s⟦≈]*[-+]?\d[\d.]*\s?[A-Za-z][A-Za-z*.-]{0,9}[\s⟧.]*")
+_THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|will|must))")
 _EQUATION_NUMBER = re.compile(r"\s*\(\d{1,2}[a-z]?\)\s*")
 _FILLING = re.compile(r"[\sa-zäöüéèáíóúñçãõ-]{1,60}")
 _HEDGING = re.compile(
@@ -60,6 +64,7 @@ _HEDGING = re.compile(
     r"|negative"
     r"|below|under|above|than|most|least|exceed|within)\b"
 )
+_ALTERING = re.compile(r"\b(?:half|twice|third|quarter|double|triple|times|negative)\b", re.I)
 _RANGE_AHEAD = re.compile(r"\b(?:between|either|anywhere from)\b", re.I)
 _NEGATED_NAME = re.compile(r"(?:^|[\s⟦(=])-[⟦|]?[A-Za-z][^\s]{0,20}[\s⟧]*$")
 _SAME_AS = re.compile(r"[\s⟦(]*(-?)[\s⟦(]*((?:the same as |also )?[A-Za-z][\w,]{0,12})[\s⟧).]*")
@@ -117,15 +122,20 @@ class Reader:
             latest = self.statements[-1]
             self.statements[-1] = latest._replace(value=f"{latest.value} {clause.text.strip()}")
             return
-        text = without_enumerator(clause.text[:_LONGEST], first=clause.separator in _STARTS)
-        if not self.numbers:
-            text = _NO_WORDS.sub(" 0 ", text)
+        text = self._spelt_out(without_enumerator(clause.text[:_LONGEST], first=clause.separator in _STARTS))
         if "@" in text and self._located(clause):
             return
         for piece in one_value_each(_without_comparison(text)):
             parts = CONNECTOR.split(piece)
             if len(parts) == 1 or not self._connected(clause, parts):
                 self._worded(clause, piece)
+
+    def _spelt_out(self, text: str) -> str:
+        """The text with the place that ``there`` means, and numbers for words that say that there is nothing."""
+        if "there" in text and self.statements:
+            place = self.names.asked[self.statements[-1].number].at
+            text = text if place is None else _THERE.sub(f"at {place}", text)
+        return text if self.numbers else _NO_WORDS.sub(" 0 ", text)
 
     def _is_taken_back(self, clause: Clause) -> bool:
         """Whether the clause only says that what was said is wrong; notes whether what it says is claimed."""
@@ -152,7 +162,7 @@ class Reader:
         """A claim, unless it is none."""
         self.last_is_value, self.pending, self.value = True, "", value
         self.said = label or self.said
-        if not self.claimed or (label and LOCAL_DENIAL.search(label[-_NEAR:])):
+        if not self.claimed or (label and _is_denied(label[-_NEAR:])):
             return
         value = self._share(value if self.plain else _INSTEAD.sub("", value))
         hedged = hedged or _RANGE_AHEAD.search(label) is not None
@@ -201,15 +211,24 @@ class Reader:
         if foreign:
             self.last_is_value, self.said = False, parts[0]
         elif not labels:
-            return self._of_other_symbol(clause, parts[0], value)
+            return self._turned_round(clause, parts) or self._of_other_symbol(clause, parts[0], value)
         elif not value.strip(" ⟧⟦:"):
             self.open = labels[-1][0]
         elif self._is_words(clause, value):
-            self.open = labels[-1][0] if "@" in value else ()
+            both = (*(number for number, _ in self.waiting), *labels[-1][0]) if is_generic(value) else ()
+            self.open = labels[-1][0] if "@" in value else both
             self.pending = f"{self.pending} {' '.join(parts)}"
             self._placed(value, clause)
         else:
             self._state(clause, labels, parts)
+        return True
+
+    def _turned_round(self, clause: Clause, parts: Sequence[str]) -> bool:
+        """``6 kN = R_A``: the name stands behind its value."""
+        number = self.names.number(parts[-1]) if _SAME_AS.fullmatch(parts[-1]) else None
+        if number is None or not STARTS_VALUE.match(parts[0]):
+            return False
+        self._state(clause, [((number,), parts[-1])], parts[:-1])
         return True
 
     def _up_to_value(self, clause: Clause, parts: Sequence[str]) -> Sequence[str]:
@@ -266,7 +285,11 @@ class Reader:
         if DENIED.match(value) or (value in clause.text and _no_claim(clause.text[: clause.text.rfind(value)])):
             self.pending, self.last_is_value = labels[-1][1], False
             return
-        hedged = _is_unclosed(value) or any(OR.search(part) for part in parts[1:-1])
+        hedged = (
+            _is_unclosed(value)
+            or self._disagree(parts)
+            or any(OR.search(part) or _ALTERING.search(part) for part in parts[1:-1])
+        )
         value = self._as_another(value)
         if self.waiting and len(labels) == 1 and len(labels[0][0]) == 1:
             names = self._with_waiting(labels[0][0][0], labels[0][1])
@@ -278,6 +301,21 @@ class Reader:
         self._placed(f"{labels[-1][1]} {value}" if "@" in labels[-1][1] else value, clause)
         self.spare, self.waiting = [], []
         self.run += 1
+
+    def _disagree(self, parts: Sequence[str]) -> bool:
+        """``9.2 kN = 8.4 kN``: a chain whose measured values are not the same."""
+        if (
+            len(parts) < 3
+            or self.names.binding
+            or not _MEASURED.fullmatch(parts[-1])
+            or not _MEASURED.fullmatch(parts[-2])
+        ):
+            return False
+        one, other = self.finder.value(parts[-2]), self.finder.value(parts[-1])
+        if one.unit is None or other.unit is None or one.amount is None or other.amount is None:
+            return False
+        first, last = one.amount({}) * one.unit.factor, other.amount({}) * other.unit.factor
+        return one.dimension == other.dimension and abs(abs(first) - abs(last)) > _SLACK * abs(last)
 
     def _as_another(self, value: str) -> str:
         """The value of the quantity that a value names: ``R_C = R_A`` after ``R_A = 9 kN``."""
@@ -438,7 +476,7 @@ class Reader:
 
     def _named(self, clause: Clause, text: str, numbers: tuple[int, ...]) -> None:
         """Names whose values follow: over a colon, as a heading, or in a list of names."""
-        if text.endswith(":") or self._stands_alone(clause, text):
+        if text.endswith(":") or clause.asks or self._stands_alone(clause, text):
             self.open = numbers
         elif len(numbers) == 1 and names_only(text) and not _AT.match(text):
             self.waiting.append((numbers[0], text))
@@ -511,6 +549,11 @@ def _negated(value: str) -> str:
 def _no_claim(ahead: str) -> bool:
     """What stands right before a value makes it a limit, or denies it."""
     return LIMIT_AHEAD.search(ahead[-60:]) is not None or LOCAL_DENIAL.search(ahead[-40:]) is not None
+
+
+def _is_denied(label: str) -> bool:
+    """``R_A is not``, ``at most R_A``."""
+    return LOCAL_DENIAL.search(label) is not None or BOUNDED.search(label) is not None
 
 
 def _is_unclosed(value: str) -> bool:

@@ -8,11 +8,12 @@ from verifiers.mechanics.units import UNIT
 
 CONNECTOR = re.compile(
     r"(?<![<>!=])==?(?!=)|≈|:(?!\s*$)|→(?=\s*[-+\d(⟦.√])|∈"
-    r"|\b(?:is|are|equals?|becomes?|was|were|gives?|yields?|carries|carry|provides?|exerts?|takes?|bears?"
+    r"|\b(?:is|are|equals?|becomes?|was|were|gives?|yields?(?!\s+(?:moment|stress|strength|point|limit))|carries|carry|provides?|exerts?|takes?|bears?"
     r"|supplies|supply"
     r"|has|have|must be|will be|reads|comes? out (?:as|to|at)|turns? out to be|has a value of|amounts? to"
     r"|of(?=\s+[-+]?[\d.]))\b"
     r"(?:\s+(?:approximately|about|found to be|given by|therefore|then|thus|simply|exactly|both|each|also|now"
+    r"|respectively"
     r"|roughly|equal to))*",
 )
 STARTS_VALUE = re.compile(r"[\s⟦⟧\"'≈~(\[]*[-+]?[\s(]*(?:[\d√↑↓]|\.\d)")
@@ -39,10 +40,17 @@ HEADING = re.compile(
 )
 LARGEST = re.compile(r"\b(?:largest|greatest|maximum|highest|maximal)\s*$")
 LOCAL_DENIAL = re.compile(
-    r"\b(?:not|n't|never|no longer)\s*(?:be\s*|equal(?: to)?\s*|exactly\s*)?[=≈:\s⟦]*$|(?:≠|!=)\s*$", re.I
+    r"\b(?:not|n't|never|no longer|anything but|nowhere near)\s*(?:be\s*|equal(?: to)?\s*"
+    r"|exactly\s*)?[=≈:\s⟦]*$|(?:≠|!=)\s*$",
+    re.I,
 )
+BOUNDED = re.compile(r"\b(?:at (?:most|least)|no (?:more|less) than|up to)\s+\S+\s*$", re.I)
 DENIED = re.compile(r"\s*(?:not|never|no longer)\b", re.I)
-LIMIT = re.compile(r"\b(?:allowable|permissible|permitted|admissible|allowed|limiting|must|shall)\b", re.I)
+LIMIT = re.compile(
+    r"\b(?:allowable|permissible|permitted|admissible|allowed|limiting"
+    r"|(?:must|shall|should|may) (?:not|be (?:less|below|under|smaller|at most|within|limited)|stay|remain))\b",
+    re.I,
+)
 LIMIT_AHEAD = re.compile(
     r"(?:[<>]=?|\b(?:below|under|less than|smaller than|more than|greater than|larger than|above"
     r"|exceeds?"
@@ -72,7 +80,8 @@ AT_THE_LOAD = re.compile(
     r"|to|beside|of(?= (?:the )?(?:beam|span)))"
     r"\s+(?:the\s+|each\s+|a\s+|this\s+)?(?:(?:point|concentrated|applied|central|single)\s+)?(?:loads?|span"
     r"|beam)\b"
-    r"|\b(?:half|thirds?|quarters?|fifths?|(?:\w+-)?eighths?|parts?|share|most|rest|fraction|remainder|\d+\s?%|all)\s+(?:of\s+)?"
+    r"|\b(?:half|thirds?|quarters?|fifths?|(?:\w+-)?eighths?|parts?|share|most|rest|fraction|remainder|\d+\s?%"
+    r"|all)\s+(?:of\s+)?"
     r"(?:the\s+)?(?:(?:total|applied|whole)\s+)?loads?\b"
     r"|\b(?:full|whole|entire|total)\s*$|^\s*of the (?:total )?load\b|\btotal (?=(?:vertical )?reaction)",
     re.I,
@@ -99,7 +108,8 @@ _NAME_WORDS = frozenset(
         " last both so thus"
         " therefore hence we find get obtain have value values that maximum max absolute peak largest its"
         " location position beam"
-        " fixed end ends pin roller wall magnitude internal middle inner outer center centre central interior x"
+        " because by symmetry same reaction fixed end ends pin roller wall magnitude internal middle inner"
+        " outer center centre central interior x"
         " and each mid",
     )
 )
@@ -111,6 +121,11 @@ _FOREIGN_SYMBOL = re.compile(
 )
 _SIDEWAYS = re.compile(
     r"\b(?:(?:acting|directed|pointing)\s+)?to the (?:right|left)\b(?!\s+(?:support|end|reaction|hand|one))"
+)
+_BRINGS_ABOUT = re.compile(
+    r"^.*\b(?:produces?|gives?|causes?|creates?|requires?|results? in|leads? to|induces?|yields|balanced by"
+    r"|resisted by)\b",
+    re.S,
 )
 _MEASURED = re.compile(
     rf"[\s⟦≈~]*[-+]?\s?\d[\d.,]*\s?(?:{UNIT})(?![A-Za-z])"
@@ -141,7 +156,7 @@ def names_only(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def of_another(label: str) -> bool:
     """The label speaks of a quantity that is never asked: a load, a limit, a sum of moments, a stress."""
-    return OTHER_QUANTITY.search(AT_THE_LOAD.sub(" ", label)) is not None
+    return OTHER_QUANTITY.search(AT_THE_LOAD.sub(" ", _BRINGS_ABOUT.sub("", label))) is not None
 
 
 def without_enumerator(text: str, *, first: bool) -> str:

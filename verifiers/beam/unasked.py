@@ -1,16 +1,16 @@
 """Quantities of a beam that were not asked for but that answers state: their values belong to nothing else.
 
-With them an answer is read alike whatever part of it is asked for: ``The reactions at A, B and C are 9, 30 and 9 kN``.
+So an answer is read alike whatever part of it is asked for: ``The reactions at A, B and C are 9, 30 and 9 kN``.
 """
 
 from collections.abc import Iterator, Sequence
 
-from verifiers.beam.asked import Asked
+from verifiers.beam.asked import Asked, Kind
 from verifiers.beam.beam import Beam
 
 _PUSHES = ("pin", "roller", "fixed", "spring")
 _TURNS = ("fixed", "guided")
-_EXTREMES = ("max_abs_shear", "max_abs_moment", "max_abs_deflection", "max_abs_slope")
+_EXTREMES: tuple[Kind, ...] = ("max_abs_shear", "max_abs_moment", "max_abs_deflection", "max_abs_slope")
 
 
 def unasked(asked: Sequence[Asked], beam: Beam) -> tuple[Asked, ...]:

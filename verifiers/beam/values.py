@@ -176,6 +176,7 @@ def _with_rest(
     rest = tail.lstrip(" \"'")[read[1] if read else 0 :].lstrip(" .\"'").removeprefix(")")
     if read is None and behind and not rest.strip():
         read = read_unit(behind[:40])
+        rest = "" if read is None else behind[read[1] : 80]
     unit = None if read is None else read[0]
     fault = _fault(rest, unit is not None)
     if fault:

@@ -4,14 +4,20 @@ import re
 
 from verifiers.reading.characters import DASHES, INVISIBLE, SPACES, SUBSCRIPTS, SUPERSCRIPTS
 
+GAP = "¦"
+"""A gap between statements that were set apart in a line."""
 _WORDS = {
     **dict.fromkeys(DASHES, "-"), **dict.fromkeys(SPACES, " "), **dict.fromkeys(INVISIBLE, ""), "\r": "\n",
     "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "⋆": "*", "÷": "/", "∕": "/", "⁄": "/",
     "δ": "delta", "Δ": "delta", "θ": "theta", "ϑ": "theta", "φ": "phi", "ϕ": "phi", "κ": "kappa",
     "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)", "⅛": "(1/8)",
-    "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≈": "≈", "≃": "≈", "≅": "≈", "≔": "=", "＝": "=", "≡": "=", "∧": " and ", "∨": " or ", "≙": "=", "≐": "≈",
+    "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≈": "≈", "≃": "≈", "≅": "≈", "≔": "=", "＝": "=",
+    "≡": "=", "∧": " and ", "∨": " or ", "≙": "=", "≐": "≈",
     "⟨": "<", "⟩": ">", "〈": "<", "〉": ">", "⇒": "⇒", "⟹": "⇒", "∴": "⇒", "➡": "→", "⟶": "→", "⟵": "←",
     "⬆": "↑", "⬇": "↓", "\ufe0f": "", "⟲": "↺", "⟳": "↻", "⤾": "↻", "⤿": "↺",
+    "§": f" {GAP} ", "│": "|", "┃": "|", "║": "|", "─": "-", "━": "-", "═": "-",
+    **dict.fromkeys("┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋", "+"),
+    "α": " alpha", "β": " beta", "γ": " gamma", "ξ": " xi", "η": " eta", "λ": " lambda",
     "“": '"', "”": '"', "’": "'", "‘": "'",
     "ₐ": "a", "ₑ": "e", "ₕ": "h", "ᵢ": "i", "ₖ": "k", "ₗ": "l", "ₘ": "m", "ₙ": "n", "ₒ": "o", "ₚ": "p",
     "ᵣ": "r", "ₛ": "s", "ₜ": "t", "ᵤ": "u", "ᵥ": "v", "ₓ": "x", "ᵧ": "y", "ᴀ": "A", "ʙ": "B", "ᴄ": "C",
@@ -36,4 +42,10 @@ def same_characters(text: str) -> str:
         return text
     if _SUPERSCRIPTS.search(text):
         text = _SUPERSCRIPTS.sub(lambda match: f"^({match[0].translate(_RAISED)})", text)
-    return _OTHER.sub(lambda match: _WORDS.get(match[0], match[0]), text)
+    return _OTHER.sub(_same, text)
+
+
+def _same(match: "re.Match[str]") -> str:
+    """What is written for a character; pictures part what stands beside them."""
+    character = match[0]
+    return _WORDS.get(character, character if character < "\U0001f000" else f" {GAP} ")

@@ -17,7 +17,8 @@ _DENIAL = re.compile(
     r"|\b(?:false|incorrect(?:ly)?|wrong(?:ly)?|untrue|mistaken(?:ly)?|erroneous(?:ly)?|flawed|invalid"
     r"|naive(?:ly)?)\b(?=.*\w)"
     r"|\b(?:is|are|was|were)(?:\s+not|n't)\s+[A-Z]\w*\s*=|^\W*(?:forget|disregard|discard|ignore)\b"
-    r"|\b(?:doubts?|doubted|deny|denies|denied|reject(?:s|ed)?|refute[sd]?|unlikely|refus(?:e[sd]?|ing)|declin(?:e[sd]?|ing)"
+    r"|\b(?:anything but|nowhere near)\b|\b(?:doubts?|doubted|deny|denies|denied|reject(?:s|ed)?|refute[sd]?"
+    r"|unlikely|refus(?:e[sd]?|ing)|declin(?:e[sd]?|ing)"
     r"|disagree[sd]?|hesitate[sd]?|far from|disprove[sdn]?|no (?:reason|evidence|way|support for))\b"
     r"|\b(?:mistake|misconception|pitfall|fallacy|trap|temptation|tempting|misprint|typo)\b"
     r"|\b(?:common|typical|frequent|usual|classic)\s+error\b"
@@ -34,7 +35,8 @@ _SUPPOSITION = re.compile(
     re.I,
 )
 _UNREAL = re.compile(
-    r"\bif\b.*\b(?:were|was|had|would|doubled|halved|moved|replaced|removed|reversed)\b|\b(?:would"
+    r"\b(?:for|by|in) comparison\b|\bif\b.*\b(?:were|was|had|would|doubled|halved|moved|replaced|removed"
+    r"|reversed)\b|\b(?:would"
     r"|could) (?:be|hold|apply|follow)\b"
     r"|\bhad\s+(?:the|this|that|it|we|one)\b.*\b(?:been|had)\b|^\W*(?:were|should|had)\s+(?:\S+\s*=|the|it|we|one)"
     r"|\bif\s+(?:you|one|we|they)\s+(?:forget|neglect|ignore|omit|confuse|swap|mix|misplace|use the wrong)",
@@ -61,14 +63,16 @@ _AFRESH = re.compile(
     r"^\W*(?:(?:no|wait|hmm|oops|sorry|but|actually|however)\W+)*(?:scratch that|forget (?:that|this|it)"
     r"|disregard|ignore (?:that|this|the)"
     r"|strike that|i take (?:that|it) back"
-    r"|(?:that|this|these|those|the above|it|both|all)(?: \w+)? (?:is|are|was|were) (?:\w+ )?(?:not right"
+    r"|(?:that|this|these|those|the above|it|both|all)(?: \w+)?(?:'s|'re| is| are| was"
+    r"| were) (?:\w+ )?(?:not right"
     r"|not correct|not true"
     r"|wrong|incorrect|mistaken|false|invalid))\b",
     re.I,
 )
 _ANNOUNCES = re.compile(r"\b(?:wrong|false|incorrect|untrue|mistaken)\W*$", re.I)
 _IS_WRONG = re.compile(
-    r"\b(?:is|are|was|were|would be|must be|(?:turn|prove|come)[sd]?(?: out)?(?: to be)?|turned out(?: to be)?|came out"
+    r"\b(?:is|are|was|were|would be|must be|(?:turn|prove|come)[sd]?(?: out)?(?: to be)?|turned out(?: to be)?"
+    r"|came out"
     r"|proved?(?: to be)?)\s+(?:\w+\s+)?(?:wrong|incorrect|false|mistaken|erroneous|invalid|a mistake|an error"
     r"|not (?:right|correct|true|valid)|impossible)\W*$"
     r"|\b(?:these|those|this|that|which|they|it)\b[^.]{0,40}\b(?:previous|earlier|other|another|different)\s+"
@@ -77,9 +81,11 @@ _IS_WRONG = re.compile(
     re.I,
 )
 _MENDED = re.compile(
-    r"\b(?:correct(?:ing|ed)|fix(?:ing|ed)|after|without)\b[^=:]{0,30}\b(?:mistakes?|errors?|slips?|typos?)\b",
+    r"\b(?:no|without(?: an?y?)?|beyond(?: any)?|little)\s+(?:reasonable\s+)?doubts?\b|\bnot only\b"
+    r"|\b(?:correct(?:ing|ed)|fix(?:ing|ed)|after|without)\b[^=:]{0,30}\b(?:mistakes?|errors?|slips?|typos?)\b",
     re.I,
 )
+_BARE = re.compile(r"\W*(?:suppos|assum|imagin)\w*(?:\s+(?:that|now))?\W*", re.I)
 _THAT = re.compile(r"\W*that\b", re.I)
 _ASIDE = re.compile(r"^\W*(?:instead of|rather than|as opposed to|neither|nor|unlike)\b", re.I)
 _SAYS_VALUE = re.compile(
@@ -101,7 +107,8 @@ _MODAL_STEMS = frozenset(
         " rejec refut unlik forge disre disca ignor scrat strik back suppo assum imagi guess hypot"
         " say maybe perha possi might could would what for examp probl case quest exerc attem try"
         " estim if had were but inste rathe fact actua reali corre true real neith nor unlik oppos"
-        " viola contr satis fails break impos valid invol beam refus decli disag hesit far no dispr"
+        " viola contr compa anyth nowhe satis fails break impos valid invol beam refus decli disag hesit far"
+        " no dispr"
         " shoul turne prove",
     )
 ) - {"for", "beam", "one", "many", "some", "fact", "invol"}
@@ -129,7 +136,7 @@ class Claims:
         text = clause.text[:_LONGEST]
         governor, supposed = self._governor(text)
         contrast = [match.start() for match in _CONTRAST.finditer(text)]
-        if clause.separator == "but" or (contrast and (governor is None or contrast[-1] > governor)):
+        if clause.separator in ("but", ":") or (contrast and (governor is None or contrast[-1] > governor)):
             self.governed = self.listed = self.unreal = False
             return governor is None or not contrast or contrast[-1] > governor
         self.unreal = self.unreal or _UNREAL.search(text) is not None
@@ -149,7 +156,7 @@ class Claims:
         """What is supposed ends at a colon; what is denied may be the list behind it."""
         value = _SAYS_VALUE.search(governed)
         aside = supposed and governed[:5].lower() == "assum" and ":" in governed[: value.end() if value else 0]
-        if value is not None and not aside:
+        if (value is not None and not aside) or (supposed and _BARE.fullmatch(governed)):
             self.governed = True
         elif governed.rstrip().endswith(":") and not supposed:
             self.listed = True

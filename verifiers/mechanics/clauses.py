@@ -6,14 +6,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _END = re.compile(
-    r"\n+|(?P<stop>[.!?])(?=\s+(?:[A-ZΣ∑⟦|@¦(]|[a-z]_|delta|theta|the\b)|(?<=[\dNm)]\.)(?=\s+[a-z]{2})|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
+    r"\n+|(?P<stop>[.!?])(?=(?<=\?)\s+\d|\s+(?:[A-ZΣ∑⟦|@¦(]|[a-z]_|delta|theta|the\b)"
+    r"|(?<=[\dNm)]\.)(?=\s+[a-z]{2})|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
 )
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[Mm](?:ax|in)|approx|resp|i\.?e|e\.?g|vs|eqs?|fig|ca|[Nn]o|cf|abs)$|(?:^|\n)\s*\(?[IVX]{1,4}$"
 )
 _CUT = re.compile(
     r"[;¦⇒；]|→(?=\s*[A-Za-z|⟦])|\s/\s(?=[A-Za-z]+_)|,(?!\d{3}(?!\d))(?=\s|⟧|[^\d\s])|,(?=\d{3}\d)|[，、]"
-    r"|\s+(?:and|while|whereas|but|so that|so)\s+(?!on\b)|\s+&\s+|⟧(?=\s*⟦)"
+    r"|\s+(?:and|while|whereas|(?<!anything )(?<!nothing )but|so that|so)\s+(?!on\b)|(?<=[kM]N):\s"
+    r"|(?<=kN\*m):\s|(?<=kips):\s|\s+&\s+|⟧(?=\s*⟦)"
     r"|(?<=\S)\s+\(?(?=[ivx]{1,4}\)\s)[ivx]{1,4}\)\s"
     r"|\s+(?:(?:together|along)\s+)?with\s+(?=(?:an?\s)?[a-z\s-]{0,40}(?:moment|couple|force|reaction)\b)"
     r"|(?<=\S)\s+\((?=[a-h1-9]\)\s)[a-h1-9]\)\s|(?<=\S)\s+(?=[a-h1-9]\)\s+[A-Z⟦|])[a-h1-9]\)\s"
@@ -21,14 +23,19 @@ _CUT = re.compile(
 )
 _REMARK = re.compile(r"\((?=\s*(?:[a-z]{2,}|i\.e|e\.g|[↑↓↺↻→←+-]\s|\+ve))[^()=\n]{0,200}\)")
 _EQUATION_REMARK = re.compile(
-    r"(?<=[\w°])\s\((?:i\.e\.|e\.g\.|(?:with |for |where )?[a-eghlst]|EI|L(?:/\d)?|[a-z]{2,}[a-z ]{0,40})\s*=[^()=]{1,80}\)"
+    r"(?<=[\w°])\s\((?:i\.e\.|e\.g\.|(?:with |for |where )?[a-eghlst]|EI|L(?:/\d)?|[a-z]{2,}[a-z ]{0,40}"
+    r"|(?:limit|allow|permi)[^()=]{0,40})\s*=[^()=]{1,80}\)"
 )
 _CONNECTED = re.compile(r"(?<![<>!=])==?(?!=)|≈|:(?!=)|→|(?<=[\w)|])\s*(?=⟦)")
 _NAMED = re.compile(
-    r"(?P<ahead>.*[\w)⟧.°'%↑↓↺↻])\s+(?P<name>-?\|?\\?[A-Za-zΣ∑]+\d?(?:_\(?[\w,]+\)?)*(?:\([^()\s]{1,12}\))?\|?(?:_\w+)?)\s*",
+    r"(?P<ahead>.*[\w)⟧.°'%↑↓↺↻])\s+(?P<name>-?\|?\\?[A-Za-zΣ∑]+\d?(?:_\(?[\w,]+\)?)*(?:\([^()\s]{1,12}\))?"
+    r"\|?(?:_\w+)?)\s*",
     re.S,
 )
-_ONLY_WORDS = re.compile(r"[\s⟦]*(?!zero\b|none\b)(?:[A-Za-z]{4,}\s*)+")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(
+    r"\b(?!zero\b|delta|theta|phi|alpha|beta|sqrt|none\b|left\b|right\b)(?:[a-z]{3,}|[A-Z][a-z]{3,})\b"
+)
 _LONGEST_NAME = 160
 
 
@@ -112,4 +119,6 @@ def _statements(clause: str, separator: str, is_name: IsName) -> Iterator[tuple[
 
 def _is_value(text: str) -> bool:
     """Something is said that a name may follow: no sum or product goes on behind it."""
-    return bool(text.strip()) and text.rstrip()[-1] not in "+-*/^=<>(" and _ONLY_WORDS.fullmatch(text) is None
+    if not text.strip() or text.rstrip()[-1] in "+-*/^=<>(":
+        return False
+    return _DIGIT.search(text) is not None or _WORD.search(text) is None

@@ -10,7 +10,8 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "German": (
         r"auflager|lagerkr|lagerreakt|stützkr|beträgt|betragen|einspann|durchbieg|querkraft|biegemoment|verdreh"
         r"|neigung|moment ist|\bund\b|\bgilt\b|ergibt|kräfte|reaktion|kragarm|feldmitte"
-        r"|\b(?:nicht|falsch\w*|richtig\w*|wäre[nr]?|ist|sind|beträgt|somit|damit|angenommen|vermutlich|oder|größte\w*)\b",
+        r"|\b(?:nach (?:oben|unten)|uhrzeigersinn|bzw|nicht|falsch\w*|richtig\w*|wäre[nr]?|ist|sind|beträgt"
+        r"|somit|damit|angenommen|vermutlich|oder|größte\w*)\b",
         (
             (r"einspannmoment\w*|\w*stützmoment\w*", "fixing moment"),
             (
@@ -23,6 +24,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"(?:mittel|innen|zwischen)(?:auf)?lagern?\b", "middle support"),
             (r"(?:auf)?lagern?\b", "support"),
             (r"drehsinn|vertikal(?:kraft|komponente)", "vertical force"),
+            (r"maximal(?:es )?moments?", "maximum moment"),
             (r"(?:größte|maximale|höchste|maximal)[srn]?\b", "maximum"),
             (r"(?:das |dem )?(?:biege|feld)moment(?:es|s|e)?", "bending moment"),
             (r"querkr(?:aft|äfte)", "shear force"),
@@ -56,7 +58,10 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"beträgt|betragen|ist gleich|ergibt sich zu|ergeben sich zu|ergibt|ist|sind", "is"),
             (r"null", "zero"),
             (r"oder", "or"),
-            (r"und", "and"),
+            (r"(?:momenten|kräfte)(?:gleichgewicht|summe)\w*", "equilibrium"),
+            (r"um (?=[A-Z]\b)", "about "),
+            (r"folgt|erhält man|ergibt sich", "gives"),
+            (r"und|bzw\.?|beziehungsweise|sowie", "and"),
             (
                 r"(?:in|im|am|an|bei|auf) (?=(?:der |dem |punkt )?(?:[A-Z]\b|support|wall|free|midspan|left"
                 r"|right))",
@@ -67,7 +72,8 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "French": (
         r"réaction|reaction d'appui|\bappuis?\b|\bvaut\b|\bvalent\b|encastrement|flèche|fléchissant"
-        r"|tranchant|égale? à| et (?:[rmvabc]_?\b|[rmvθδ]_)|\b(?:donc|faux|fausses?|n'est|les|supposons|est|sont)\b",
+        r"|tranchant|égale? à| et (?:[rmvabc]_?\b|[rmvθδ]_)|\b(?:vers le|sens horaire|donc|faux|fausses?|n'est"
+        r"|les|supposons|est|sont)\b",
         (
             (r"moment d'encastrement", "fixing moment"),
             (r"y (?=vaut|est|sont|valent)", "there "),
@@ -89,8 +95,8 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"encastrement", "wall"),
             (r"vers le haut", "upward"),
             (r"vers le bas", "downward"),
-            (r"(?:sens )?(?:antihoraire|anti-horaire|trigonométrique)", "counterclockwise"),
-            (r"(?:sens )?horaire", "clockwise"),
+            (r"(?:dans le )?(?:sens )?(?:antihoraire|anti-horaire|trigonométrique)", "counterclockwise"),
+            (r"(?:dans le )?(?:sens )?horaire", "clockwise"),
             (r"de gauche|gauche", "left"),
             (r"de droite|droite?", "right"),
             (r"central[es]?|intermédiaires?|du milieu", "middle"),
@@ -108,6 +114,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"nulle?|zéro", "zero"),
             (r"ou", "or"),
             (r"et", "and"),
+            (r"aux?(?= support)", "at the"),
             (r"(?:en|à|au) (?=(?:l'|la |le |point )?(?:[A-Z]\b|support|wall|free|left|right))", "at "),
             (r"le|la|les|du|de la|des|de", "the"),
             (r"(?:à l|de l|d|l)'\s?(?=[a-zA-Z])", "the "),
@@ -115,7 +122,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "Spanish": (
         r"reacci|apoyos?\b|flector|empotramiento|cortante|deflexi|pendiente|\bvale\b|\bson\b| y [rmvθδ]_"
-        r"|\b(?:no es|fals[oa]s?|supongamos|por lo tanto|entonces|los|las)\b",
+        r"|máx|\b(?:hacia|flecha|giro|extremo|no es|fals[oa]s?|supongamos|por lo tanto|entonces|los|las)\b",
         (
             (r"momento (?:de empotramiento|de reacción)|momento reactivo", "fixing moment"),
             (r"(?:las? )?reacci(?:ón|ones|on)(?: vertical(?:es)?)?(?: (?:en|del?) (?:el )?apoyo)?", "reaction"),
@@ -127,13 +134,14 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"flecha|deflexi[óo]n|desplazamiento vertical", "deflection"),
             (r"giro|pendiente|rotaci[óo]n", "slope"),
             (r"m[áa]xim[oa]s?", "maximum"),
+            (r"máx\.?", "max"),
             (r"admisibles?|permitid[oa]s?", "allowable"),
             (r"extremo libre", "free end"),
             (r"empotramiento|empotrad[oa]", "wall"),
             (r"hacia arriba", "upward"),
             (r"hacia abajo", "downward"),
-            (r"(?:sentido )?antihorario", "counterclockwise"),
-            (r"(?:sentido )?horario", "clockwise"),
+            (r"(?:en )?(?:el )?(?:sentido )?antihorario", "counterclockwise"),
+            (r"(?:en )?(?:el )?(?:sentido )?horario", "clockwise"),
             (r"izquierd[oa]", "left"),
             (r"derech[oa]", "right"),
             (r"centrale?s?|intermedi[oa]s?", "middle"),
@@ -152,7 +160,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"es igual a|son iguales a|igual a|vale|valen|es de|son de|es|son", "is"),
             (r"nul[oa]|cero", "zero"),
             (r" o ", " or "),
-            (r" y (?=\W*[A-Za-zδθ])", " and "),
+            (r" y (?=\W*[\wδθ])", " and "),
             (r"en (?=(?:el |la |punto )?(?:[A-Z]\b|support|wall|free|left|right))", "at "),
             (r"el|la|los|las|del|de", "the"),
         ),
@@ -240,6 +248,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 _LETTERS = str.maketrans("АВСЕМР", "ABCEMP")
 _CYRILLIC_ALONE = re.compile(r"(?<![а-яёА-ЯЁ])[АВСЕМР](?![а-яёА-ЯЁ])")
 _CHINESE: tuple[tuple[str, str], ...] = (
+    (r"(?:两个?|二)(?=支座|端|支点)", ""),
     (r"千牛[·*⋅]?米", "kN*m"),
     (r"千牛", "kN"),
     (r"毫米", "mm"),

@@ -1,7 +1,9 @@
 """HTML, XML and block quotes as lines of plain text."""
 
 import re
+from html import unescape
 
+_ENTITY = re.compile(r"&(?:#\d{1,6}|[A-Za-z]{2,10});")
 _TAG = re.compile(r"</?[A-Za-z]")
 _CELL_END = re.compile(r"</t[dh]>", re.I)
 _ROW = re.compile(r"<tr(?:\s[^<>]{0,100})?>", re.I)
@@ -19,6 +21,8 @@ _QUOTED = re.compile(r"^[ \t]{0,9}(?:>[ \t]{0,3}){1,5}", re.M)
 
 def without_markup(text: str) -> str:
     """The text with rows, items and fields of HTML or XML as lines."""
+    if "&" in text and ";" in text:
+        text = _ENTITY.sub(lambda match: unescape(match[0]), text)
     if ">" in text and (text.startswith(">") or "\n>" in text):
         text = _QUOTED.sub("", text)
     if "<" not in text or _TAG.search(text) is None:

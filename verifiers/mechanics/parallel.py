@@ -1,11 +1,10 @@
-"""Names set beside as many values, as one statement each: ``(R_A, R_B) = (6, 3) kN``, ``A / B: 6 / 3 kN``, vectors."""
+"""Names set beside as many values, one statement each: ``(R_A, R_B) = (6, 3)``, ``A / B: 6 / 3 kN``, vectors."""
 
 import re
 
+from verifiers.mechanics.characters import GAP
 from verifiers.mechanics.units import UNIT
 
-GAP = "¦"
-"""A gap between statements that were set apart in a line."""
 _MATRIX = re.compile(
     r"\\begin\{(?:[bpBvV]?(?:small)?matrix)\}([^{}]{0,200}(?:\{[^{}]{0,40}\}[^{}]{0,60}){0,24})\\end\{[a-zA-Z]+\}"
 )
@@ -50,7 +49,9 @@ def _of_tuples(match: "re.Match[str]") -> str:
     if len(names) != len(values):
         return match[0]
     unit = (match["unit"] or "").strip(" []()")
-    return _stated(names, [value if not unit or _HAS_UNIT.search(value) else f"{value} {unit}" for value in values])
+    return _stated(
+        names, [value if not unit or _HAS_UNIT.search(value) else f"{value} {unit}" for value in values]
+    )
 
 
 def _of_slashed(match: "re.Match[str]") -> str:

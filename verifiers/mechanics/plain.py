@@ -7,10 +7,10 @@ In the plain text ``⟦ ⟧`` hold what was boxed or tagged as the answer and ``
 import re
 from typing import NamedTuple
 
-from verifiers.mechanics.characters import same_characters
+from verifiers.mechanics.characters import GAP, same_characters
 from verifiers.mechanics.languages import in_english
 from verifiers.mechanics.markup import without_markup
-from verifiers.mechanics.parallel import GAP, matrices_as_tuples, side_by_side
+from verifiers.mechanics.parallel import matrices_as_tuples, side_by_side
 from verifiers.mechanics.tables import without_tables
 from verifiers.mechanics.units import UNIT
 
@@ -52,7 +52,8 @@ _COMMANDS = {
     "curvearrowright": "↻", "implies": "⇒", "Rightarrow": "⇒", "therefore": "⇒", "Longrightarrow": "⇒",
     "langle": "<", "rangle": ">", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "sqrt": "√", "pi": "pi",
     "ell": "L", "lbrack": "[", "rbrack": "]", "circ": "°", "degree": "°", "sin": "sin", "cos": "cos", "equiv": "=",
-    "mu": "µ", "colon": ":", "lor": " or ", "vee": " or ", "land": " and ", "wedge": " and ", "Uparrow": "↑",
+    **{name: f" {name}" for name in ("alpha", "beta", "gamma", "xi", "eta", "lambda")}, "mu": "µ",
+    "colon": ":", "lor": " or ", "vee": " or ", "land": " and ", "wedge": " and ", "Uparrow": "↑",
     "Downarrow": "↓", "upuparrows": "↑", "triangleq": "=", "sum": "Σ", "Sigma": "Σ", "checkmark": "",
 }  # fmt: skip
 _BRACES = re.compile(r"\\?[{}]")
@@ -66,8 +67,10 @@ _ONE_WORD = re.compile(r"\{\s*(-?\w+)\s*\}")
 _LENGTH_AFTER = re.compile(r"(?<=\d)\s?(?:m|ft|mm|in)$")
 _CONVENTION_REMARK = re.compile(r"\((?:positive|\+ve|\+)\s*(?:=|:)\s*[^()=]{1,30}\)")
 _EXPONENT = re.compile(r"\^\s*\{([^{}]*)\}")
-_BOX = re.compile(r"\\f?boxed\s*\{")
+_BOX = re.compile(r"\\(?:f?boxed|fbox)\s*\{")
+_UNIT_VECTOR = re.compile(r"\\(?:hat|mathbf|vec)\s?\{\s?(?:\\[a-z]{2,6}\s?\{?)?[jy]\}?(?:math)?\s?\}")
 _POWER = re.compile(r"(?<=[\w)])\*\*(?=[\d(+-]|[A-Za-z]\b)")
+_EMPHASISED = re.compile(r"(?<![\w*)])\*(?=[A-Za-z$\\])([^*\n]{1,80}?)\*(?![\w*(])")
 _EMPHASIS = re.compile(r"(?<!\w)\*(?=[A-Za-z])|(?<=[A-Za-z}\])])\*(?=\s*[:=]|$)", re.M)
 _HEADING = re.compile(r"^#+\s*", re.M)
 _BULLET = re.compile(
@@ -123,23 +126,32 @@ _MACROS = {
 }
 _UNIT_AHEAD = re.compile(
     rf"(?<=[\w)|])\s*(?:/\s?\(?|\[\s?|\((?:in )?|\sin\s)(?P<unit>{UNIT})[\])]?\s*(?P<link>=|:|≈)\s*"
-    r"(?P<value>[-+]?\s?\d[\d.,]*(?:[eE][-+]?\d+|\s?\*\s?10\^\(?-?\d+\)?)?)(?=\s*(?:$|[;,\n¦⟧↑↓↺↻(&]|and\b|\.\s))",
+    r"(?P<value>[-+]?\s?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+|\s?\*\s?10\^\(?-?\d+\)?)?)(?=\s*(?:$|[;,\n¦⟧↑↓↺↻(&]"
+    r"|and\b|\.\s))",
     re.M,
 )
+_IN_PARENTHESES = re.compile(
+    r"(?<=[A-Za-z_}])(?<! at)(?<! of)(?<! is)(?<! to)(?<!\bkN)(?<!kN\*m)(?<!\bkips)"
+    r"(?<!ward)(?<!wise)(?<!load)(?<!total)(?<!force)\s\(\s?"
+    r"([-+]?\d[\d.,]*\s?(?:[kM]?N(?:\s?[*.-]?\s?m)?|lbf?|kips?)(?:\s?[↑↓↺↻])?)\s?\)(?!\s?[=:])"
+)
+_MINUS = re.compile(r"\b(?:minus|negative)\s(?=\d)")
+_THAT_IS = re.compile(rf"(?<!\(),?\s(?:i\.\s?e\.|that is|namely),?\s(?=[-+]?\d[\d.,]*\s?(?:{UNIT})(?![A-Za-z]))")
 _DASHED_NAME = re.compile(r"^[ \t]*-(?=\\?[A-Za-z|][^\n:=]{0,60}:\s)", re.M)
 _DASH_LIST = re.compile(r"(?:^[ \t]*-(?=[A-Za-z|])[^\n=]{1,60}=[^\n]*(?:\n|$)){2,}", re.M)
 _DASH = re.compile(r"^[ \t]*-", re.M)
 _CONCLUDED = re.compile(rf"\s*⇒\s*(?=[-+]?\d[\d.,]*\s?(?:{UNIT})?\s*(?:$|[.;,\n]))", re.M)
+_QUESTIONS = re.compile(r"(?:^|(?<=[?.]\s))\s{0,9}\**(?:Q\d?|A\d?)[:.]\**\s(?=\S)", re.M)
+_SET_APART = re.compile(r"(?<=\S)\s(?:\|\||//)\s(?=\S)")
+_CALL = re.compile(r"\b(?:dict|print|return)\s?\((?=\s?[\w'\"]+\s?[=:])")
 _STRUCK = re.compile(r"~~[^~\n]{1,500}~~")
 _DEEP = 40
 
 
 def plain(text: str) -> str:
     """The last ``READ`` characters as plain text."""
-    text = text[-READ:]
-    if "–" in text or "—" in text:
-        text = _DASHED.sub(r"\1: ", text)
-    if "<" in text or ">" in text:
+    text = _without_frames(text[-READ:])
+    if "<" in text or ">" in text or "&" in text:
         text = without_markup(text)
     text = in_english(same_characters(_TAB.sub(f" {GAP} ", text) if "\t" in text else text))
     text = _with_usual_marks(text)
@@ -160,9 +172,22 @@ def _with_units_behind(text: str) -> str:
     """Lists set side by side taken apart, and units that stand by the name put behind the number."""
     if "=" in text or ":" in text or "≈" in text:
         text = _UNIT_AHEAD.sub(r"\g<link> \g<value> \g<unit>", side_by_side(text))
+    if "(" in text:
+        text = _IN_PARENTHESES.sub(rf" = \1 {GAP} ", text)
+    if "minus" in text or "negative" in text:
+        text = _MINUS.sub("-", text)
+    if "i.e" in text or "that is" in text or "namely" in text:
+        text = _THAT_IS.sub(" = ", text)
     if "-" in text:
         text = _DASH_LIST.sub(lambda match: _DASH.sub("", match[0]), _DASHED_NAME.sub("", text))
     return _CONCLUDED.sub(" = ", text) if "⇒" in text else text
+
+
+def _without_frames(text: str) -> str:
+    """Without ``Q:`` and ``A:``; a dash between name and value is a colon."""
+    if "Q:" in text or "Q1" in text:
+        text = _QUESTIONS.sub("", text)
+    return _DASHED.sub(r"\1: ", text) if "–" in text or "—" in text else text
 
 
 def _unit_macro(match: "re.Match[str]") -> str:
@@ -183,6 +208,10 @@ def _with_usual_marks(text: str) -> str:
         text = text.replace(" ~ ", " ≈ ")
     if "@" in text:
         text = _AT_SIGN.sub(r" @\1 ", _WRITTEN_AT.sub(r"(\1)", text))
+    if "||" in text or "//" in text:
+        text = _SET_APART.sub("\n", text)
+    if "(" in text:
+        text = _CALL.sub(" (", text)
     return _ANSWER_TAG.sub(lambda tag: "⟧\n" if tag[1] else "\n⟦", text) if "<" in text else text
 
 
@@ -206,7 +235,7 @@ def _without_emphasis(text: str) -> str:
         text = text.replace("`", "")
     if "#" in text:
         text = _HEADING.sub("", text)
-    return _EMPHASIS.sub("", text) if "*" in text else text
+    return _EMPHASIS.sub("", _EMPHASISED.sub(r"\1", text)) if "*" in text else text
 
 
 def _with_places(text: str) -> str:
@@ -226,7 +255,7 @@ def _with_places(text: str) -> str:
 
 
 def _without_latex(text: str) -> str:
-    if "boxed" in text:
+    if "box" in text:
         text = _marked_boxes(_BOX.sub("\\\\boxed{", text))
     if "\\" in text:
         text = _without_commands(text)
@@ -245,6 +274,8 @@ def _without_commands(text: str) -> str:
     """LaTeX commands replaced by characters that mean the same, or taken away."""
     if "\\left\\{" in text.replace(" ", ""):
         text = _BRACED.sub(r"\\begin{cases}\2\\end{cases}", text)
+    if "hat" in text or "mathbf" in text:
+        text = _UNIT_VECTOR.sub("", text)
     if "matrix}" in text:
         text = matrices_as_tuples(text)
     text = text.replace("\\\\", "\n").replace("{\\cdot}", "\\cdot ")

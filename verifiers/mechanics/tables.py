@@ -2,8 +2,8 @@
 
 import re
 
-from verifiers.mechanics.parallel import GAP
-from verifiers.mechanics.units import UNIT, unit_of
+from verifiers.mechanics.characters import GAP
+from verifiers.mechanics.units import unit_of
 from verifiers.reading.tables import is_rule, row_of
 
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")
@@ -17,11 +17,15 @@ _AT_X = re.compile(r"\sx\s*=\s*")
 _PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
 _STATES = re.compile(r"[=:≈]\s*\S|\b(?:is|equals?)\s+[-+]?\d")
 _FORMULA_HEAD = re.compile(
-    r"\b(?:formula|expression|equation|calculation|derivation|working|method|how|steps?|formel|rechnung|formule|fórmula)\b", re.I
+    r"\b(?:formula|expression|equation|calculation|derivation|working|method|how|steps?|formel|rechnung|formule|fórmula)\b",
+    re.I,
 )
 _IS_FORMULA = re.compile(r"[\w)²³]\s*[/*^²³]\s*[\w(]|\w\([^()]*\)\s*/")
+_UNIT_HEAD = re.compile(r"\W*(?:units?|einheit(?:en)?|unités?|unidad(?:es)?|单位)\W*", re.I)
+_COUNTING = re.compile(r"#|(?:no|nr|n|s\.?no|item|step)?\.?", re.I)
 _IS_PLACE = re.compile(
-    r"\W*(?:(?:at|the|support|point|node|joint|end)\s+)*(?:[A-Z]\d?|left|right|wall|pin|roller|fixed)(?:\s+(?:end|support))?\W*", re.I
+    r"\W*(?:(?:at|the|support|point|node|joint|end)\s+)*(?:[A-Z]\d?|left|right|wall|pin|roller|fixed)(?:\s+(?:end|support))?\W*",
+    re.I,
 )
 _ABSOLUTE = re.compile(r"\|([MVQvy]|delta|theta)(?:\([^()|\s]*\))?\|(?=[_a-z\s])")
 
@@ -59,7 +63,7 @@ def _framed(line: str) -> str:
 
 
 def _statements(table: list[list[str]]) -> list[str]:
-    rows = [row for row in table if not is_rule(row)]
+    rows = _upright(_without_numbers([row for row in table if not is_rule(row)]))
     if not rows:
         return []
     across = len(rows) == 2 and sum(map(_is_value, rows[1])) > 1 and len(rows[0]) == len(rows[1])
@@ -75,6 +79,21 @@ def _statements(table: list[list[str]]) -> list[str]:
     if len(header) > 2 and all(sum(map(_is_value, row)) > (_is_value(row[0]) + 1) for row in rows[1:2]):
         return [line for row in rows[1:] for line in _cells_of(row, header)]
     return [line for row in rows[bool(header) :] if (line := _line(row, header))]
+
+
+def _without_numbers(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without a first column that only counts them."""
+    counts = [str(number) for number in range(1, len(rows))]
+    counted = len(rows) > 2 and len(rows[0]) > 2 and [row[0].strip(".)") for row in rows[1:]] == counts
+    return [row[1:] for row in rows] if counted and _COUNTING.fullmatch(rows[0][0]) else rows
+
+
+def _upright(rows: list[list[str]]) -> list[list[str]]:
+    """A table whose rows are ``Unit`` and ``Value`` with each quantity in a row of its own."""
+    titles = [row[0].strip("*_ ").lower() for row in rows]
+    if len(rows) < 3 or not {"unit", "units"} & set(titles) or len({len(row) for row in rows}) > 1:
+        return rows
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _cells_of(row: list[str], header: list[str]) -> list[str]:
@@ -128,9 +147,19 @@ def _line(row: list[str], header: list[str]) -> str:
     named = _unit_in(row[0])
     rest = " ".join(row[value + 1 : value + 3])
     unit = in_head[1] if in_head else named[1] if named and not _NUMBER.search(named[1]) else ""
-    names = [cell for column, cell in enumerate(row[:value]) if not column or not _is_working(cell, column, header)]
+    units = [cell for column, cell in enumerate(row[:value]) if column and _is_unit_column(column, header)]
+    unit = unit or " ".join(units)
+    names = [
+        cell
+        for column, cell in enumerate(row[:value])
+        if not column or not (cell in units or _is_working(cell, column, header))
+    ]
     label = _AT_X.sub(" at x = ", " ".join(names)) if len(names) > 1 else row[0]
     return f"{label} = {_with_unit(row[value], unit)} {rest}"
+
+
+def _is_unit_column(column: int, header: list[str]) -> bool:
+    return column < len(header) and _UNIT_HEAD.fullmatch(header[column]) is not None
 
 
 def _is_working(cell: str, column: int, header: list[str]) -> bool:

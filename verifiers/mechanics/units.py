@@ -36,7 +36,8 @@ UNIT = (
 )
 """What a unit of a beam's quantities looks like in plain text, as a pattern."""
 _TWO = re.compile(
-    r"\s*([A-Za-zµμ°]+)\.?(?:(\s*[-*/]\s*|\s+)([A-Za-zµμ]+)\.?(?![A-Za-z_=\d]|(?<![-*/][A-Za-z])\((?!\s?[a-z↺↻])))?", re.ASCII
+    r"\s*([A-Za-zµμ°]+)\.?(?:(\s*[-*/]\s*|\s+)([A-Za-zµμ]+)\.?(?![A-Za-z_=\d]|(?<![-*/][A-Za-z])\((?!\s?[a-z↺↻])))?",
+    re.ASCII,
 )
 _ONE = re.compile(r"\s*([A-Za-zµμ°]+)\.?")
 _TOO_MUCH = re.compile(r"\s*(?:\^|\*\s*[A-Za-z]|/\s*[A-Za-z]|[\d_\\])")
