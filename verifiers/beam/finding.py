@@ -12,6 +12,8 @@ _TRAILING_WORD = re.compile(r"\s+[a-z]+(?:-[a-z]+)?\s*$")
 _ENDS_WITH_SYMBOL = re.compile(r"(?:^|[\s(])(?:\S*_\S*|[A-Za-z]?[A-Z]\w?|\|\S+)$")
 _ZERO = re.compile(r"\bzero\b")
 _SHARE = re.compile(r"\(?\d+\)?/\(?\d+\)?(?=\s+of\s+the\b)")
+_WORD = re.compile(r"\S+")
+_LONG_WORD = re.compile(r"[A-Za-z]{5,}")
 _WORDS_TO_DROP = 8
 
 
@@ -53,7 +55,7 @@ class Finder:
         return label is not None and (label.place is not None or label.form not in ("force", "bare"))
 
     def _with_context(self, text: str) -> list[str]:
-        here = [f"{text} {self.context}"] if self.context and not re.search(r"@|\(", text) else []
+        here = [f"{text} {self.context}"] if self.context and "@" not in text and "(" not in text else []
         headed = self.heading and "@" not in text and not self.is_specific(text)
         under = [f"{text} at {self.heading}"] if headed else []
         return [*under, *here, text]
@@ -76,7 +78,7 @@ class Finder:
 
     def _expression_in(self, text: str) -> int | None:
         """Where a word of nothing but the problem's symbols, digits and operators starts."""
-        for word in re.finditer(r"\S+", text[:_LONGEST]):
+        for word in _WORD.finditer(text[:_LONGEST]):
             if self.is_expression(word[0]) and (len(word[0].strip(" .")) > 1 or word.end() == len(text)):
                 return word.start()
         return None
@@ -86,7 +88,7 @@ class Finder:
         if not self.symbols:
             return False
         stripped = text.strip(" ⟦⟧.")
-        if not stripped or stripped[0] in "@<>|=" or re.search(r"[A-Za-z]{5,}", stripped):
+        if not stripped or stripped[0] in "@<>|=" or _LONG_WORD.search(stripped):
             return False
         return self.value(stripped).amount is not None
 

@@ -34,6 +34,7 @@ _EITHER_WAY = re.compile(
     re.I,
 )
 """Values that are said to belong to the quantities in one way or another: that is no answer for any of them."""
+_ORDERS = ("order", "versa", "way", "swapped", "reversed", "Order", "ORDER")
 _CASES = str.maketrans("⟪⟫", "  ")
 _IS_NUMBER = re.compile(r"[-+]?\d[\d.,eE+-]*")
 _TURNS: dict[str, dict[str, int]] = {
@@ -83,7 +84,7 @@ def state(completion: str, case: Case) -> tuple[Stated, Case]:
         case = with_definitions(text, case)
     reading = read_statements(text.translate(_CASES) if "⟪" in text else text, case.names)
     _choose(stated, reading, case, [pair for document in found for pair in pairs(document)])
-    if len(case.asked) > 1 and _EITHER_WAY.search(text):
+    if len(case.asked) > 1 and any(word in text for word in _ORDERS) and _EITHER_WAY.search(text):
         stated.chosen = {number: one._replace(hedged=True) for number, one in stated.chosen.items()}
     for one in case.asked:
         if one.meaning.form == "expression" and one.variable not in stated.chunks:

@@ -19,6 +19,9 @@ _NEAR = 60
 _RANGE_AHEAD = re.compile(r"\b(?:between|either|anywhere from)\b", re.I)
 _INSTEAD = re.compile(r"\s*[,(]?\s*\b(?:rather than|instead of|as opposed to|not)\s+[-+\d].*$", re.S)
 
+_INTERNAL = re.compile(r"\b(?:bending|internal)\b", re.I)
+PLACE = re.compile(r"@(\S+)")
+
 
 class Progress:
     """Claims in the order of the text. ``claimed`` is whether the clause at hand claims what it says."""
@@ -86,7 +89,7 @@ class Progress:
     def _is_weak(self, number: int, label: str) -> bool:
         """The bending moment at a support is another quantity than the couple there, if both are spoken of."""
         couple = self.names.asked[number].meaning.form == "couple"
-        return couple and re.search(r"\b(?:bending|internal)\b", label, re.I) is not None
+        return couple and _INTERNAL.search(label) is not None
 
     def with_waiting(self, number: int, label: str) -> list[tuple[int, str]]:
         """The names that wait, each once, and the last one."""
@@ -104,7 +107,7 @@ class Progress:
 
     def placed(self, text: str, clause: Clause) -> None:
         """``M_max = 12 kN·m at x = 2 m`` also says where, if that is asked and not said otherwise."""
-        place = re.search(r"@(\S+)", text)
+        place = PLACE.search(text) if "@" in text else None
         if place and self.statements and self.claimed:
             beside = self.names.place_of(self.statements[-1].number)
             if beside is not None:

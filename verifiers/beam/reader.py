@@ -63,8 +63,7 @@ class Reader:
         text = self._spelt_out(without_enumerator(clause.text[:_LONGEST], first=clause.separator in _STARTS))
         if "@" in text and self._located(clause):
             return
-        for piece in one_value_each(_without_comparison(text)):
-            parts = CONNECTOR.split(piece)
+        for piece, parts in one_value_each(_without_comparison(text)):
             if len(parts) == 1 or not self.equations.take(clause, parts):
                 self.wording.take(clause, piece)
 
@@ -77,7 +76,10 @@ class Reader:
 
     def _is_taken_back(self, clause: Clause) -> bool:
         """Whether the clause only says that what was said is wrong; notes whether what it says is claimed."""
-        self.progress.claimed = self._claims.claimed(clause)
+        plain = is_plain(clause.text)
+        self.progress.claimed = self._claims.claimed(clause, plain=plain)
+        if plain:
+            return False
         if starts_afresh(clause.text):
             self.progress.statements.clear()
             self.progress.bare.clear()

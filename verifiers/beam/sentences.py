@@ -170,17 +170,22 @@ def is_other_symbol(label: str) -> bool:
     return _FOREIGN_SYMBOL.search(label[-40:]) is not None
 
 
-def one_value_each(text: str) -> Iterator[str]:
-    """The text cut behind each value that words and another value follow: ``12 kN against a load of 21 kN``."""
-    start = 0
-    before = None
+def one_value_each(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The text cut behind each value that words and another value follow: ``12 kN against a load of 21 kN``.
+
+    Each piece comes with its parts, between what joins names and values.
+    """
+    start = after = 0
+    parts: list[str] = []
     for link in CONNECTOR.finditer(text):
-        value = _MEASURED.match(text, before.end(), link.start()) if before and link[0][0].isalpha() else None
+        value = _MEASURED.match(text, after, link.start()) if after and link[0][0].isalpha() else None
         if value is not None and text[value.end() : link.start()].strip() and STARTS_VALUE.match(text, link.end()):
-            yield text[start : value.end()]
-            start = value.end()
-        before = link
-    yield text[start:]
+            yield text[start : value.end()], [*parts, text[after : value.end()]]
+            start = after = value.end()
+            parts = []
+        parts.append(text[after : link.start()])
+        after = link.end()
+    yield text[start:], [*parts, text[after:]]
 
 
 def without_direction(text: str) -> str:

@@ -32,6 +32,10 @@ _FILLER = frozenset(
 )
 _HEDGE = re.compile(r"\bor\b|±|\+/-|\+-|\beither\b|\bbetween\b|∈|⦃|\bnot\b|\bmaybe\b|\bpossibly\b|\bmight\b", re.I)
 _RANGE = re.compile(r"\s*\|\s*[-+]?\d|\s*(?:to|-|~|\.\.+|/)\s*[-+]?\d|\s*(?:<|>|<=|>=)\s*[-+]?[\dA-Za-z(]")
+_NEXT_WORD = re.compile(r"([A-Za-z]+)[-\s]+|[↑↓↺↻→←]\s*")
+_POWER = re.compile(r"\s?[*x]\s?10\s?\^")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]*)[)\]]")
 _WORD = re.compile(r"[a-z]{3,}")
 _CONVENTION = re.compile(
     r"\(?\s*(?:taken\s+|taking\s+|with\s+)?(?:"
@@ -74,6 +78,7 @@ _PROSE = re.compile(
 _LOWER = re.compile(r"[a-z]{3,}(?![A-Za-z\d_^*/(])")
 _PER = re.compile(r"per\s+(?:unit|m|ft|mm|in|meter|metre|foot|inch|square)\b")
 _OTHER_UNIT = re.compile(r"(?:squared|cubed|kips?|lbs?|lbf|rad|deg|tons?|kgf?|meters?|metres?|feet|inch(?:es)?)\b")
+_HINTS = ("up", "down", "w", "ris", "lift", "drop", "sink", "fall", "sag", "hog", "right", "left", *"↑↓↺↻→←")
 _CONTRARY = re.compile(r"\b(?:opposite|contrary|opposed|assum|against)", re.I)
 
 
@@ -126,6 +131,9 @@ def read_value(text: str, symbols: frozenset[str]) -> Value:
 
 def direction_in(text: str) -> Direction | None:
     """The one direction that a text speaks of, conventions aside; ``None`` where it speaks of none or several."""
+    lowered = text.lower()
+    if not any(hint in lowered for hint in _HINTS):
+        return None
     if _CONTRARY.search(text):
         return None
     found = {match.lastgroup for match in _DIRECTION.finditer(_CONVENTION.sub(" ", text))}
@@ -135,7 +143,7 @@ def direction_in(text: str) -> Direction | None:
 def _skip_filler(text: str, symbols: frozenset[str]) -> tuple[str, int | None]:
     """The filler words before a value and where it starts; ``None`` where there are other words."""
     start = _LEAD.match(text).end()  # type: ignore[union-attr]  # it matches the empty text too
-    while match := re.compile(r"([A-Za-z]+)[-\s]+|[↑↓↺↻→←]\s*").match(text, start):
+    while match := _NEXT_WORD.match(text, start):
         if match[1] and match[1].lower() not in _FILLER:
             break
         if match[1] in symbols and not _WORD.match(text, match.end()):
@@ -149,8 +157,8 @@ def _number(text: str, start: int) -> tuple[Callable[[Mapping[str, float]], floa
     match = _NUMBER.match(text, start)
     if match is None or _MORE.match(text, match.end()) or match.end() - start > 60:
         return None, frozenset(), start
-    head = re.split(r"\s?[*x]\s?10\s?\^", match[0])[0].replace(" ", "")
-    if re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", head):
+    head = _POWER.split(match[0])[0].replace(" ", "")
+    if "," in head and _GROUPED.fullmatch(head):
         head = head.replace(",", "")
     exponent = int(match["e1"] or match["e2"] or 0)
     try:
@@ -181,7 +189,7 @@ def _with_rest(
     fault = _fault(rest, unit is not None)
     if fault:
         return Value(fault=fault)
-    inside = re.match(r"[(\[]\s*([^()\[\]]*)[)\]]", rest)
+    inside = _BRACKETED.match(rest) if rest else None
     if unit is None and inside is not None:
         read = read_unit(inside[1].strip())
         unit = read[0] if read and not inside[1].strip()[read[1] :].strip() else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from verifiers.beam.names import Dimension
-from verifiers.beam.progress import Progress
+from verifiers.beam.progress import PLACE, Progress
 from verifiers.beam.sentences import (
     CONNECTOR,
     HEADING,
@@ -149,7 +149,7 @@ class Wording:
         elif not self._remarked(clause, text):
             self.progress.waiting = []
         self.progress.pending = f"{self.progress.pending} {text}"[-_LONGEST:]
-        place = re.search(r"@\S+", text)
+        place = PLACE.search(text) if "@" in text else None
         if place:
             self.progress.placed(text, clause)
             self.progress.finder.context = place[0]

@@ -108,8 +108,8 @@ _MODAL_STEMS = frozenset(
         " say maybe perha possi might could would what for examp probl case quest exerc attem try"
         " estim if had were but inste rathe fact actua reali corre true real neith nor unlik oppos"
         " viola contr compa anyth nowhe satis fails break impos valid invol beam refus decli disag hesit far"
-        " no dispr"
-        " shoul turne prove",
+        " no dispr shoul previ earli anoth"
+        " simil diffe",
     )
 ) - {"for", "beam", "one", "many", "some", "fact", "invol"}
 
@@ -129,10 +129,12 @@ class Claims:
         self.sentence = -1
         self.governed = self.listed = self.unreal = self.announced = False
 
-    def claimed(self, clause: Clause) -> bool:
-        """Whether values in the clause count."""
+    def claimed(self, clause: Clause, *, plain: bool) -> bool:
+        """Whether values in the clause count; ``plain`` is what ``is_plain`` says of it."""
         if clause.sentence != self.sentence:
             self._begin(clause)
+        if plain and not (self.governed or self.listed or self.unreal or self.announced):
+            return True
         text = clause.text[:_LONGEST]
         governor, supposed = self._governor(text)
         contrast = [match.start() for match in _CONTRAST.finditer(text)]

@@ -9,8 +9,8 @@ from functools import lru_cache
 _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "German": (
         r"auflager|lagerkr|lagerreakt|stützkr|beträgt|betragen|einspann|durchbieg|querkraft|biegemoment|verdreh"
-        r"|neigung|moment ist|\bund\b|\bgilt\b|ergibt|kräfte|reaktion|kragarm|feldmitte"
-        r"|\b(?:nach (?:oben|unten)|uhrzeigersinn|bzw|nicht|falsch\w*|richtig\w*|wäre[nr]?|ist|sind|beträgt"
+        r"|neigung|\bund\b|\bgilt\b|ergibt|kräfte|reaktion|kragarm|feldmitte"
+        r"|\b(?:oben|unten|uhrzeigersinn|bzw|nicht|falsch\w*|richtig\w*|wäre[nr]?|ist|sind|beträgt"
         r"|somit|damit|angenommen|vermutlich|oder|größte\w*)\b",
         (
             (r"einspannmoment\w*|\w*stützmoment\w*", "fixing moment"),
@@ -71,8 +71,8 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ),
     ),
     "French": (
-        r"réaction|reaction d'appui|\bappuis?\b|\bvaut\b|\bvalent\b|encastrement|flèche|fléchissant"
-        r"|tranchant|égale? à| et (?:[rmvabc]_?\b|[rmvθδ]_)|\b(?:vers le|sens horaire|donc|faux|fausses?|n'est"
+        r"réaction|\bappuis?\b|\bvaut\b|\bvalent\b|encastrement|flèche|fléchissant"
+        r"|tranchant|\b(?:égale?s?|vers|(?:anti)?horaire|donc|faux|fausses?|n'est"
         r"|les|supposons|est|sont)\b",
         (
             (r"moment d'encastrement", "fixing moment"),
@@ -121,8 +121,8 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ),
     ),
     "Spanish": (
-        r"reacci|apoyos?\b|flector|empotramiento|cortante|deflexi|pendiente|\bvale\b|\bson\b| y [rmvθδ]_"
-        r"|máx|\b(?:hacia|flecha|giro|extremo|no es|fals[oa]s?|supongamos|por lo tanto|entonces|los|las)\b",
+        r"reacci|apoyos?\b|flector|empotramiento|cortante|deflexi|pendiente|\bvale\b|\bson\b"
+        r"|máx|\b(?:hacia|flecha|giro|extremo|es|fals[oa]s?|supongamos|tanto|entonces|los|las)\b",
         (
             (r"momento (?:de empotramiento|de reacción)|momento reactivo", "fixing moment"),
             (r"(?:las? )?reacci(?:ón|ones|on)(?: vertical(?:es)?)?(?: (?:en|del?) (?:el )?apoyo)?", "reaction"),
@@ -166,7 +166,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ),
     ),
     "Italian or Portuguese": (
-        r"reazion|appoggio|incastro|tagliante|flettente|freccia|reaç|apoios?\b|engast|fletor|cisalh|flecha máxima",
+        r"reazion|appoggio|incastro|tagliante|flettente|freccia|reaç|apoios?\b|engast|fletor|cisalh|máxim[oa]|\b(?:são|è|é|valgono|verso)\b",
         (
             (r"momento (?:d'incastro|de engastamento)", "fixing moment"),
             (r"(?:le |as )?rea(?:zion[ei]|ção|ções)(?: vincolar[ei]| vertica(?:l|le|li|is))?", "reaction"),
@@ -305,6 +305,8 @@ _PARENTHESES = str.maketrans("（）：，；", "():,;")
 
 
 _ANY = re.compile("|".join(trigger for trigger, _ in _TERMS.values()))
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_JOINING = re.compile(r" (?:(et)|(y)) (?=[rmvabcθδ]_|theta|delta)")
 
 
 def _whole(term: str) -> "re.Pattern[str]":
@@ -324,16 +326,31 @@ def _chinese() -> list[tuple["re.Pattern[str]", str]]:
     return [(re.compile(term), said) for term, said in _CHINESE]
 
 
+def _languages_of(text: str) -> frozenset[str]:
+    """The languages that the words of a text in lower case belong to."""
+    found: frozenset[str] = frozenset().union(*map(_languages_of_word, _WORDS.findall(text)))
+    joining = _JOINING.search(text) if " et " in text or " y " in text else None
+    return found if joining is None else found | {"French" if joining[1] else "Spanish"}
+
+
+@lru_cache(maxsize=16384)
+def _languages_of_word(word: str) -> frozenset[str]:
+    if _ANY.search(word) is None:
+        return frozenset()
+    return frozenset(language for language, (trigger, _) in _TERMS.items() if re.search(trigger, word))
+
+
 def in_english(text: str) -> str:
     """The text with the terms of other languages in English."""
     if not text.isascii() and _HAN.search(text):
         text = text.translate(_PARENTHESES)
         for term, said in _chinese():
             text = term.sub(said, text)
-    if _ANY.search(text.lower()) is None:
+    languages = _languages_of(text.lower())
+    if not languages:
         return text
-    for language, (trigger, _) in _TERMS.items():
-        if re.search(trigger, text, re.I):
+    for language in _TERMS:
+        if language in languages:
             for term, said in _terms_of(language):
                 text = term.sub(said, text)
     return _CYRILLIC_ALONE.sub(lambda match: match[0].translate(_LETTERS), text)

@@ -130,6 +130,7 @@ _UNIT_AHEAD = re.compile(
     r"|and\b|\.\s))",
     re.M,
 )
+_UNIT_BY_NAME = re.compile(r"[/\[( ](?: ?in )? ?[A-Za-z°][A-Za-z*. -]{0,9}[\])]? ?[=:≈]\s*[-+]?\d")
 _IN_PARENTHESES = re.compile(
     r"(?<=[A-Za-z_}])(?<! at)(?<! of)(?<! is)(?<! to)(?<!\bkN)(?<!kN\*m)(?<!\bkips)"
     r"(?<!ward)(?<!wise)(?<!load)(?<!total)(?<!force)\s\(\s?"
@@ -171,7 +172,8 @@ def plain(text: str) -> str:
 def _with_units_behind(text: str) -> str:
     """Lists set side by side taken apart, and units that stand by the name put behind the number."""
     if "=" in text or ":" in text or "≈" in text:
-        text = _UNIT_AHEAD.sub(r"\g<link> \g<value> \g<unit>", side_by_side(text))
+        text = side_by_side(text)
+        text = _UNIT_AHEAD.sub(r"\g<link> \g<value> \g<unit>", text) if _UNIT_BY_NAME.search(text) else text
     if "(" in text:
         text = _IN_PARENTHESES.sub(rf" = \1 {GAP} ", text)
     if "minus" in text or "negative" in text:
@@ -251,7 +253,7 @@ def _with_places(text: str) -> str:
         text = _FROM_LEFT.sub(
             lambda match: f" @{match['name']}+{match[1]} " if match["name"] else f" @{match[1]} ", text
         )
-    return _AT_PART.sub(r" @\1 ", _AT_NUMBER.sub(r" @\1 ", text)) if "t " in text else text
+    return _AT_PART.sub(r" @\1 ", _AT_NUMBER.sub(r" @\1 ", text)) if "at " in text or "At " in text else text
 
 
 def _without_latex(text: str) -> str:
