@@ -20,6 +20,7 @@ from verifiers.beam.sentences import (
 )
 from verifiers.mechanics.clauses import Clause
 
+_ALL = re.compile(r"\b(?:whole|entire|full|total|everything|rest|remainder|remaining)\b", re.I)
 _SLACK = 0.05
 _MEASURED = re.compile(r"[\s⟦≈]*[-+]?\d[\d.]*\s?[A-Za-z][A-Za-z*.-]{0,9}[\s⟧.]*")
 _FILLING = re.compile(r"[\sa-zäöüéèáíóúñçãõ-]{1,60}")
@@ -51,7 +52,11 @@ class Equations:
         elif not value.strip(" ⟧⟦:"):
             self.progress.open = labels[-1][0]
         elif self._is_words(clause, value):
-            both = (*(number for number, _ in self.progress.waiting), *labels[-1][0]) if is_generic(value) else ()
+            both = (
+                (*(number for number, _ in self.progress.waiting), *labels[-1][0])
+                if is_generic(value) or _ALL.search(value)
+                else ()
+            )
             self.progress.open = labels[-1][0] if "@" in value else both
             self.progress.pending = f"{self.progress.pending} {' '.join(parts)}"
             self.progress.placed(value, clause)

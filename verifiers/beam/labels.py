@@ -29,6 +29,7 @@ _FIELD_WORDS: tuple[tuple[str, Field], ...] = (
     ("bending", "moment"),
 )
 _SHORT_WORDS: dict[str, Field] = {"bm": "moment", "sf": "shear", "bmd": "moment", "sfd": "shear"}
+_COMPARING = {"larger", "smaller", "bigger", "greater", "lesser", "other", "higher", "lower"}
 _VERTICAL = {"vertical", "vertically", "component", "the", "upward"}
 _HORIZONTAL = {"horizontal", "axial", "fx", "rx", "hx"}
 _FIELD = "theta|Theta|phi|slope|rotation|delta|Delta|deflection|BM|SF|[MVQyvwuf]"
@@ -263,6 +264,8 @@ def _of_reaction(tokens: Sequence[str], words: set[str], by_name: str | None, at
     """A phrase that names no field: a reaction, or a support alone."""
     if words & _HORIZONTAL:
         return Label("horizontal", None, at)
+    if at is None and words & _COMPARING:
+        return None
     if at is None:
         vertical = (
             {"support", "force"} <= words

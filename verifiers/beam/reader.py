@@ -22,11 +22,11 @@ from verifiers.mechanics.clauses import Clause, clauses
 
 _LONGEST = 1500
 _NO_WORDS = re.compile(
-    r"\b(?:vanish(?:es)?|nothing|(?:is|are) unloaded|no (?:load|reaction|force|moment|share))\b", re.I
+    r"\b(?:vanish(?:es)?|nothing|nil|nought|(?:is|are) unloaded|no (?:load|reaction|force|moment|share))\b", re.I
 )
 _STARTS = ("\n", "\n\n", ".", ":")
 _ARROWS = re.compile(r"[\s()\[\]↑↓↺↻→←]*[↑↓↺↻→←][\s()\[\]]*")
-_ZERO_WORDS = re.compile(r"(?i:vanish|nothing|unloaded|\bno\b)")
+_ZERO_WORDS = re.compile(r"(?i:vanish|nothing|nil\b|nought|unloaded|\bno\b)")
 _COMPARING = ("<", ">", "below", "less", "smaller", "within", "exceed", "compared", "versus", "vs")
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|will|must))")
 

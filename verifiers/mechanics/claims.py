@@ -17,7 +17,8 @@ _DENIAL = re.compile(
     r"|\b(?:false|incorrect(?:ly)?|wrong(?:ly)?|untrue|mistaken(?:ly)?|erroneous(?:ly)?|flawed|invalid"
     r"|naive(?:ly)?)\b(?=.*\w)"
     r"|\b(?:is|are|was|were)(?:\s+not|n't)\s+[A-Z]\w*\s*=|^\W*(?:forget|disregard|discard|ignore)\b"
-    r"|\b(?:anything but|nowhere near)\b|\b(?:doubts?|doubted|deny|denies|denied|reject(?:s|ed)?|refute[sd]?"
+    r"|\b(?:anything but|nowhere near|no longer (?:believe|think|hold|claim|say|stand))\b|\b(?:doubts?|doubted"
+    r"|deny|denies|denied|reject(?:s|ed)?|refute[sd]?"
     r"|unlikely|refus(?:e[sd]?|ing)|declin(?:e[sd]?|ing)"
     r"|disagree[sd]?|hesitate[sd]?|far from|disprove[sdn]?|no (?:reason|evidence|way|support for))\b"
     r"|\b(?:mistake|misconception|pitfall|fallacy|trap|temptation|tempting|misprint|typo)\b"
@@ -30,6 +31,8 @@ _SUPPOSITION = re.compile(
     r"| us) say)\b"
     r"|\b(?:maybe|perhaps|possibly|might be|could be|would be|what if|would have|for example|for instance)\b"
     r"|\b(?:previous|earlier|other|another|similar)\s+(?:example|problem|case|question|exercise|beam)\b"
+    r"|\b(?:provided that|as long as|unless|whether|in case|presumably|supposedly|allegedly|probably)\b"
+    r"|\b(?:earlier|previous|old|first|former)\s+(?:version|draft|attempt|solution|answer|result|key)\b"
     r"|\b(?:first|initial|rough|trial)\s+(?:guess|attempt|try|estimate)\b"
     r"|\bif\s+(?:\S+\s+){0,3}?[A-WYZ]\w*\s*(?:=|is|equals)\s*[-+]?\d",
     re.I,
@@ -77,7 +80,9 @@ _IS_WRONG = re.compile(
     r"|not (?:right|correct|true|valid)|impossible)\W*$"
     r"|\b(?:these|those|this|that|which|they|it)\b[^.]{0,40}\b(?:previous|earlier|other|another|different)\s+"
     r"(?:example|problem|case|question|exercise|beam|task)\W*$"
-    r"|\bwould be (?:\w+ )?(?:correct|right|true|valid)\b|[✗✘❌]",
+    r"|\bwould be (?:\w+ )?(?:correct|right|true|valid)\b|[✗✘❌]|\b(?:by mistake|in error|mistakenly"
+    r"|erroneously|incorrectly|wrongly)\W*$"
+    r"|\((?:wrong|incorrect|false|not (?:right|correct|true)|invalid|untrue|mistaken)\)\W*$",
     re.I,
 )
 _MENDED = re.compile(
@@ -108,7 +113,8 @@ _MODAL_STEMS = frozenset(
         " say maybe perha possi might could would what for examp probl case quest exerc attem try"
         " estim if had were but inste rathe fact actua reali corre true real neith nor unlik oppos"
         " viola contr compa anyth nowhe satis fails break impos valid invol beam refus decli disag hesit far"
-        " no dispr shoul previ earli anoth"
+        " no dispr provi long unles wheth case presu suppo alleg proba forme old draft attem shoul previ earli"
+        " anoth"
         " simil diffe",
     )
 ) - {"for", "beam", "one", "many", "some", "fact", "invol"}

@@ -49,7 +49,10 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"ist nicht wahr|stimmt nicht|trifft nicht zu", "is not true"),
             (r"nicht", "not"),
             (r"falsch\w*|fehlerhaft\w*", "wrong"),
-            (r"angenommen|nehmen wir an|annahme|vermutlich|vielleicht", "suppose"),
+            (r"angenommen|nehmen wir an|annahme|vermutlich|vielleicht|wahrscheinlich|möglicherweise", "suppose"),
+            (r"(?:rollen|los|gleit|roll)lager", "roller"),
+            (r"(?:fest|gelenk)lager", "pin"),
+            (r"wirkt|wirken", "acts"),
             (r"wäre[nr]?|würden?", "would be"),
             (r"wenn|falls", "if"),
             (r"aber|sondern|jedoch", "but"),
@@ -63,7 +66,8 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"folgt|erhält man|ergibt sich", "gives"),
             (r"und|bzw\.?|beziehungsweise|sowie", "and"),
             (
-                r"(?:in|im|am|an|bei|auf) (?=(?:der |dem |punkt )?(?:[A-Z]\b|support|wall|free|midspan|left"
+                r"(?:in|im|am|an|bei|auf) (?=(?:der |dem |punkt )?(?:[A-Z]\b|support|wall|roller|pin|free"
+                r"|midspan|left"
                 r"|right))",
                 "at ",
             ),
@@ -106,7 +110,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"n'est pas vrai|est faux|n'est pas exact", "is not true"),
             (r"n'est pas|ne sont pas|ne vaut pas|ne valent pas|ne peut pas être|ne peuvent pas être", "is not"),
             (r"faux|fausses?|erronée?s?", "wrong"),
-            (r"supposons|supposant|admettons|peut-être", "suppose"),
+            (r"supposons|supposant|admettons|peut-être|probablement", "suppose"),
             (r"était|étaient|serait|seraient", "would be"),
             (r"\bsi\b", "if"),
             (r"mais|plutôt", "but"),
@@ -153,7 +157,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"no es (?:cierto|verdad|correcto)", "is not true"),
             (r"no es|no son|no vale|no puede ser|no pueden ser", "is not"),
             (r"fals[oa]s?|incorrect[oa]s?|err[óo]ne[oa]s?|equivocad[oa]s?", "wrong"),
-            (r"supongamos|suponiendo|quiz[áa]s?", "suppose"),
+            (r"supongamos|suponiendo|quiz[áa]s?|probablemente|tal vez", "suppose"),
             (r"fuera|fueran|fuese|sería|serían", "would be"),
             (r"\bsi\b", "if"),
             (r"pero|sino", "but"),
@@ -166,7 +170,8 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         ),
     ),
     "Italian or Portuguese": (
-        r"reazion|appoggio|incastro|tagliante|flettente|freccia|reaç|apoios?\b|engast|fletor|cisalh|máxim[oa]|\b(?:são|è|é|valgono|verso)\b",
+        r"reazion|appoggio|incastro|tagliante|flettente|freccia|reaç|apoios?\b|engast|fletor|cisalh|máxim[oa]"
+        r"|\b(?:são|è|é|valgono|verso)\b",
         (
             (r"momento (?:d'incastro|de engastamento)", "fixing moment"),
             (r"(?:le |as )?rea(?:zion[ei]|ção|ções)(?: vincolar[ei]| vertica(?:l|le|li|is))?", "reaction"),
@@ -231,7 +236,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"что", "that"),
             (r"не равн\w*|не составля\w*", "is not"),
             (r"ошибочн\w*|неправильн\w*", "wrong"),
-            (r"предположим|допустим", "suppose"),
+            (r"предположим|допустим|вероятно|возможно|наверное|может быть", "suppose"),
             (r"если бы", "if would"),
             (r"если", "if"),
             (r"был[аои]? бы", "would be"),
@@ -248,7 +253,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 _LETTERS = str.maketrans("АВСЕМР", "ABCEMP")
 _CYRILLIC_ALONE = re.compile(r"(?<![а-яёА-ЯЁ])[АВСЕМР](?![а-яёА-ЯЁ])")
 _CHINESE: tuple[tuple[str, str], ...] = (
-    (r"(?:两个?|二)(?=支座|端|支点)", ""),
+    (r"[两二三四]个?(?=支座|端|支点)", ""),
     (r"千牛[·*⋅]?米", "kN*m"),
     (r"千牛", "kN"),
     (r"毫米", "mm"),
@@ -286,7 +291,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"顺时针(?:方向)?", " clockwise "),
     (r"不(?:是|等于|为)|并非", " is not "),
     (r"错误(?:的)?|不正确|不对", " wrong "),
-    (r"假设|假如|设想", " suppose "),
+    (r"假设|假如|设想|也许|可能|大概", " suppose "),
     (r"如果|若", " if "),
     (r"但是?|而是", " but "),
     (r"正确", " correct "),

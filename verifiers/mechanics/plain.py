@@ -136,6 +136,7 @@ _IN_PARENTHESES = re.compile(
     r"(?<!ward)(?<!wise)(?<!load)(?<!total)(?<!force)\s\(\s?"
     r"([-+]?\d[\d.,]*\s?(?:[kM]?N(?:\s?[*.-]?\s?m)?|lbf?|kips?)(?:\s?[↑↓↺↻])?)\s?\)(?!\s?[=:])"
 )
+_PERCENTAGE = re.compile(r"(?<=[\w}])\s\([^()=\n]{0,40}%[^()=\n]{0,40}\)(?=\s*[=:≈])")
 _MINUS = re.compile(r"\b(?:minus|negative)\s(?=\d)")
 _THAT_IS = re.compile(rf"(?<!\(),?\s(?:i\.\s?e\.|that is|namely),?\s(?=[-+]?\d[\d.,]*\s?(?:{UNIT})(?![A-Za-z]))")
 _DASHED_NAME = re.compile(r"^[ \t]*-(?=\\?[A-Za-z|][^\n:=]{0,60}:\s)", re.M)
@@ -143,9 +144,9 @@ _DASH_LIST = re.compile(r"(?:^[ \t]*-(?=[A-Za-z|])[^\n=]{1,60}=[^\n]*(?:\n|$)){2
 _DASH = re.compile(r"^[ \t]*-", re.M)
 _CONCLUDED = re.compile(rf"\s*⇒\s*(?=[-+]?\d[\d.,]*\s?(?:{UNIT})?\s*(?:$|[.;,\n]))", re.M)
 _QUESTIONS = re.compile(r"(?:^|(?<=[?.]\s))\s{0,9}\**(?:Q\d?|A\d?)[:.]\**\s(?=\S)", re.M)
-_SET_APART = re.compile(r"(?<=\S)\s(?:\|\||//)\s(?=\S)")
+_SET_APART = re.compile(r"(?<=\S)\s(?:\|\||//|•|~~)\s(?=\S)")
 _CALL = re.compile(r"\b(?:dict|print|return)\s?\((?=\s?[\w'\"]+\s?[=:])")
-_STRUCK = re.compile(r"~~[^~\n]{1,500}~~")
+_STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,500}(?<=\S)~~")
 _DEEP = 40
 
 
@@ -176,6 +177,8 @@ def _with_units_behind(text: str) -> str:
         text = _UNIT_AHEAD.sub(r"\g<link> \g<value> \g<unit>", text) if _UNIT_BY_NAME.search(text) else text
     if "(" in text:
         text = _IN_PARENTHESES.sub(rf" = \1 {GAP} ", text)
+    if "%" in text:
+        text = _PERCENTAGE.sub("", text)
     if "minus" in text or "negative" in text:
         text = _MINUS.sub("-", text)
     if "i.e" in text or "that is" in text or "namely" in text:
@@ -210,7 +213,7 @@ def _with_usual_marks(text: str) -> str:
         text = text.replace(" ~ ", " ≈ ")
     if "@" in text:
         text = _AT_SIGN.sub(r" @\1 ", _WRITTEN_AT.sub(r"(\1)", text))
-    if "||" in text or "//" in text:
+    if "||" in text or "//" in text or "•" in text or "~~" in text:
         text = _SET_APART.sub("\n", text)
     if "(" in text:
         text = _CALL.sub(" (", text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verifiers.mechanics.claims import Claims, starts_afresh
+from verifiers.mechanics.claims import Claims, is_plain, starts_afresh
 from verifiers.mechanics.clauses import Clause, clauses
 from verifiers.mechanics.plain import READ, plain
 from verifiers.reading.documents import documents
@@ -87,7 +87,7 @@ def _from_text(text: str, names: Names) -> dict[int, Stated]:
     for clause in clauses(text, names.is_name):
         if starts_afresh(clause.text):
             reading.start_afresh()
-        elif claims.claimed(clause):
+        elif claims.claimed(clause, plain=is_plain(clause.text)):
             reading.take(clause)
     return reading.result()
 
