@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
     except settings.SettingsError as error:
         print(f"steelyard: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # told to stop while it started
     return 0
 
 
