@@ -524,3 +524,12 @@ def test_programs_that_need_numbers_get_the_environment_that_has_them(row: Any) 
 
 def test_programs_that_need_nothing_get_the_plain_environment() -> None:
     assert "environment" not in read({"test_list": ["assert double(1) == 2"]}).verifier
+
+
+def test_numbers_of_a_puzzle_may_be_text() -> None:
+    verifier = read({"target": "39", "nums": "[5, 9, 6]"}).verifier
+    assert verifier == {"kind": "countdown", "numbers": [5, 9, 6], "target": 39}
+
+
+def test_a_power_of_ten_may_stand_in_the_column_of_the_unit() -> None:
+    assert read({"answer_number": "1.3", "unit": "$10^{-6}$ m"}).verifier["ground_truth"] == "1.3 \\times 10^{-6}"

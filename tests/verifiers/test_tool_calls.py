@@ -32,6 +32,20 @@ def credits_of(verdict: Verdict) -> dict[str, float | None]:
     return {check.name: check.score for check in verdict.checks}
 
 
+@pytest.mark.parametrize("separator", ["\n", "\n\n"])
+def test_several_calls_may_stand_between_two_tags(separator: str) -> None:
+    lines = separator.join(json.dumps(call) for call in (OPEN, SEARCH))
+    assert judge(f"<tool_call>\n{lines}\n</tool_call>", SEARCH, OPEN).status == "correct"
+    assert judge(f"<tool_call>{json.dumps([SEARCH, OPEN])}</tool_call>", SEARCH, OPEN).status == "correct"
+    assert judge(f"<tool_call>\n{lines}{separator}no call\n</tool_call>", SEARCH, OPEN).status != "correct"
+    assert judge("<tool_call>[]</tool_call>", SEARCH).status == "incorrect"
+
+
+def test_arguments_that_are_no_json_match_nothing() -> None:
+    call = {"function": {"name": "open", "arguments": "{not json"}}
+    assert judge(json.dumps([call]), OPEN).score == 0
+
+
 def test_exactly_the_expected_calls_are_correct_in_any_order() -> None:
     verdict = judge(said([OPEN], [SEARCH]), SEARCH, OPEN)
     assert verdict.status == "correct"

@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from verifiers.labels.boxes import boxes_of
+from verifiers.labels.cases import list_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed, mapping
 
 _FENCED_JSON = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", re.S)
 _ROLE = re.compile(r"^\s*(?:\(\d+\)\s*)?([A-Z]\w*) is an? (\w+)\s*\.?\s*$", re.M)
+_POWER = re.compile(r"10\s*\^\s*\{?\s*([-+]?\d{1,3})\s*\}?")
+"""SciBench keeps a power of ten in the column of the unit."""
 _VALIDATORS = ("validate_", "verify_")
 _QUERY = re.compile(r"\s*(?:select|with)\b.+\bfrom\b", re.I | re.S)
 
@@ -82,15 +85,14 @@ def documents(row: Row) -> Reading | None:
 def puzzles(row: Row) -> Reading | None:
     """Puzzles by their shape, and entries of reasoning-gym by the name of their scorer."""
     name = row.text("source_dataset") if _is_entry(row) else ""
-    numbers = listed(row.get("numbers", "nums"))
-    target = row.get("target")
+    numbers, target = list_of(row.get("numbers", "nums")), list_of(row.get("target"))
     if name in _OWN_RULES:
         return _OWN_RULES[name](row)
     if name:
         metadata = next(dict(level) for level in row.levels if level.get("source_dataset"))
         entry = {"question": row.text("question"), "answer": row.get("answer"), "metadata": metadata}
         return _reading("reasoning_gym", {"dataset": name, "entry": entry}, "metadata.source_dataset")
-    if numbers and is_number(target):
+    if isinstance(numbers, list) and numbers and is_number(target):
         return _reading("countdown", {"numbers": numbers, "target": target}, "target, numbers")
     return _grid(row) or _roles(row)
 
@@ -179,7 +181,9 @@ def quantities(row: Row) -> Reading | None:
     truth = str(number).strip()
     if not re.fullmatch(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?", truth):
         return _reading("math", {"ground_truth": truth}, "answer_number")
-    verifier = {"ground_truth": truth.replace(",", ""), "tolerance": {"rel": 0.05}}
+    power = _POWER.search(row.text("unit"))
+    truth = truth.replace(",", "") + (f" \\times 10^{{{power[1]}}}" if power else "")
+    verifier = {"ground_truth": truth, "tolerance": {"rel": 0.05}}
     return _reading("math", verifier, "answer_number", f"\\boxed{{{truth}}}", ("5 % off still counts",))
 
 

@@ -1,8 +1,9 @@
 """Reads the tool calls of a completion, turn by turn, and what it says at the end.
 
-Two ways of writing calls are known: ``<tool_call>{"name": …, "arguments": {…}}</tool_call>`` (Hermes, Qwen), where
-a ``<tool_response>`` ends a turn; and JSON alone: one call or a list of them, each as above or as OpenAI's
-``{"function": {"name": …, "arguments": "{…}"}}``, or a message with ``tool_calls``.
+Two ways of writing calls are known: ``<tool_call>{"name": …, "arguments": {…}}</tool_call>`` (Hermes, Qwen; ToolRL
+puts several calls between the tags, a line each), where a ``<tool_response>`` ends a turn; and JSON alone: a call
+or a list of them, each as above or as OpenAI's ``{"function": {"name": …, "arguments": "{…}"}}``, or a message
+with ``tool_calls``.
 """
 
 import json
@@ -44,7 +45,7 @@ def read_calls(completion: str) -> Reading:
     pieces = [piece for turn in spoken for piece in _between_responses(turn.said)]
     found, left = [], _MOST_CALLS
     for piece in pieces:
-        calls = [_one(body) for body in _bodies(piece)[:left]]
+        calls = [call for body in _bodies(piece)[:left] for call in _calls_in(body)][:left]
         left -= len(calls)
         if calls:
             found.append(calls)
@@ -72,11 +73,21 @@ def _answer(text: str) -> str:
     return (text if answer is None else answer).strip()
 
 
-def _one(body: str) -> Call:
-    try:
-        return _call(json.loads(body))
-    except (ValueError, RecursionError):
-        return Call("", None)
+def _calls_in(body: str) -> list[Call]:
+    """The calls between two tags: one, a list of them, or one a line."""
+    documents = _documents(body)
+    calls = documents[0] if len(documents) == 1 and isinstance(documents[0], list) else documents
+    return [_call(call) for call in calls] or [Call("", None)]
+
+
+def _documents(body: str) -> list[Any]:
+    """The JSON text, or the JSON texts of all lines; empty if they are none."""
+    for texts in ([body], [line for line in body.splitlines() if line.strip()]):
+        try:
+            return [json.loads(text) for text in texts[:_MOST_CALLS]]
+        except (ValueError, RecursionError):
+            continue
+    return []
 
 
 def _json_alone(text: str) -> list[Call]:
@@ -110,5 +121,12 @@ def _call(document: Any) -> Call:
     arguments = document.get("arguments", document.get("parameters", {}))
     if isinstance(arguments, str):
         # OpenAI's form: the arguments are JSON inside a string.
-        arguments = json.loads(arguments) if arguments.strip() else {}
+        arguments = _loaded(arguments) if arguments.strip() else {}
     return Call(document["name"], arguments if isinstance(arguments, dict) else None)
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
