@@ -1,8 +1,10 @@
 """Answers in JSON flattened into pairs of a path of keys and a value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from verifiers.beam.sentences import is_generic
 
 _MOST = 200
 _DEEPEST = 6
@@ -35,6 +37,14 @@ def pairs(value: Any, keys: tuple[str, ...] = ()) -> Iterator[Pair]:
             yield from pairs(item, keys)
     else:
         yield Pair(keys, value)
+
+
+def statements_in(documents: Sequence[Any]) -> Iterator[str]:
+    """Statements that stand in documents as text: ``{"answer": "R_A = 6 kN, R_B = 3 kN"}``."""
+    for document in documents:
+        for pair in pairs(document):
+            if isinstance(pair.value, str) and "=" in pair.value and (not pair.keys or is_generic(pair.keys[-1])):
+                yield f"<answer>{pair.value}</answer>"
 
 
 def _of_object(value: dict[str, Any], keys: tuple[str, ...]) -> Iterator[Pair]:

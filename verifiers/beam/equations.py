@@ -18,6 +18,7 @@ from verifiers.beam.sentences import (
     is_other_symbol,
     of_another,
 )
+from verifiers.beam.values import direction_in
 from verifiers.mechanics.clauses import Clause
 
 _ALL = re.compile(r"\b(?:whole|entire|full|total|everything|rest|remainder|remaining)\b", re.I)
@@ -45,6 +46,11 @@ class Equations:
         parts = self._up_to_value(clause, parts)
         labels, foreign = self._labels(parts[:-1])
         value = parts[-1]
+        if labels and len(parts) > 2 and STARTS_VALUE.match(parts[-2]) and _SAME_AS.fullmatch(value):
+            also = self.progress.finder.label(value)
+            labels, parts, value = (
+                ([*labels, (also, value)], parts[:-1], parts[-2]) if also else (labels, parts, value)
+            )
         if foreign:
             self.progress.last_is_value, self.progress.said = False, parts[0]
         elif not labels:
@@ -175,7 +181,9 @@ class Equations:
             None if self.progress.names.binding or STARTS_VALUE.match(value) else NUMBER_IN_WORDS.search(value)
         )
         ahead = "" if number is None else value[: number.start()]
-        return value[len(ahead) :] if _FILLING.fullmatch(ahead) and not _HEDGING.search(ahead) else value
+        if not _FILLING.fullmatch(ahead) or _HEDGING.search(ahead):
+            return value
+        return value[len(ahead) :] if direction_in(ahead) is None else f"{value[len(ahead) :]} ({ahead.strip()})"
 
 
 def _negated(value: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from verifiers.beam.asked import Asked, Tolerance
 from verifiers.beam.case import Case
 from verifiers.beam.definitions import with_definitions
-from verifiers.beam.documents import Pair, pairs
+from verifiers.beam.documents import Pair, pairs, statements_in
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
 from verifiers.beam.reader import read_statements
@@ -79,7 +79,7 @@ def state(completion: str, case: Case) -> tuple[Stated, Case]:
     if not final.strip():
         return stated, case
     found, rest = documents(final[-READ:])
-    text = plain(rest)
+    text = plain("\n".join([rest, *statements_in(found)]))
     if case.symbols and "=" in text:
         case = with_definitions(text, case)
     reading = read_statements(text.translate(_CASES) if "⟪" in text else text, case.names)

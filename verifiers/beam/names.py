@@ -30,6 +30,7 @@ _GROUP = re.compile(
     r"|\bat\s+(?:the\s+|both\s+)?(?:two\s+|outer\s+)?ends\b",
     re.I,
 )
+_NEAR = 12
 _NUMBER = re.compile(r"[\s=≈⟦]*[-+]?\d[\d.,]*\s*")
 _OUTER = re.compile(r"\b(?:outer|exterior|outside|outermost|ends?)\b", re.I)
 _INNER = re.compile(r"\b(?:inner|interior|intermediate)\b", re.I)
@@ -86,7 +87,11 @@ class Names:
     def group(self, text: str, dimension: Dimension | None = None) -> tuple[int, ...]:
         """The reactions that a text speaks of together: ``each support``, ``the outer supports``."""
         found = _GROUP.search(text)
-        if found is None or (dimension is not None and dimension != (1, 0, False)) or _NO_FORCE.search(text):
+        if (
+            found is None
+            or (dimension is not None and dimension != (1, 0, False))
+            or _NO_FORCE.search(text, max(0, found.start() - _NEAR))
+        ):
             return ()
         supports = [support.name for support in self.beam.supports]
         if _OUTER.search(found[0]) and len(supports) > 2:

@@ -66,7 +66,7 @@ _AFRESH = re.compile(
     r"^\W*(?:(?:no|wait|hmm|oops|sorry|but|actually|however)\W+)*(?:scratch that|forget (?:that|this|it)"
     r"|disregard|ignore (?:that|this|the)"
     r"|strike that|i take (?:that|it) back"
-    r"|(?:that|this|these|those|the above|it|both|all)(?: \w+)?(?:'s|'re| is| are| was"
+    r"|(?:that|this|these|those|the above|it|both|all|they|he|she)(?: \w+)?(?:'s|'re| is| are| was"
     r"| were) (?:\w+ )?(?:not right"
     r"|not correct|not true"
     r"|wrong|incorrect|mistaken|false|invalid))\b",
@@ -77,7 +77,7 @@ _IS_WRONG = re.compile(
     r"\b(?:is|are|was|were|would be|must be|(?:turn|prove|come)[sd]?(?: out)?(?: to be)?|turned out(?: to be)?"
     r"|came out"
     r"|proved?(?: to be)?)\s+(?:\w+\s+)?(?:wrong|incorrect|false|mistaken|erroneous|invalid|a mistake|an error"
-    r"|not (?:right|correct|true|valid)|impossible)\W*$"
+    r"|not (?:right|correct|true|valid)|impossible)(?:\s+(?:values?|answers?|results?|numbers?|ones?))?\W*$"
     r"|\b(?:these|those|this|that|which|they|it)\b[^.]{0,40}\b(?:previous|earlier|other|another|different)\s+"
     r"(?:example|problem|case|question|exercise|beam|task)\W*$"
     r"|\bwould be (?:\w+ )?(?:correct|right|true|valid)\b|[✗✘❌]|\b(?:by mistake|in error|mistakenly"
