@@ -227,6 +227,14 @@ async def test_a_full_queue_and_a_used_up_quota_refuse(store: GatewayStore) -> N
     assert (await store.submit(submission(slices=3, tenant_quota=5)))[0] == "quota"
 
 
+async def test_what_is_larger_than_the_whole_queue_is_taken_when_nothing_else_waits(
+    store: GatewayStore,
+) -> None:
+    """It would be told to come back for ever otherwise."""
+    await accept(store, submission(slices=8, max_queued=5, tenant_quota=4))
+    assert (await store.submit(submission(slices=1, max_queued=5)))[0] == "queue_full"
+
+
 async def test_the_same_work_is_joined_while_it_is_under_way_and_done_again_after(
     store: GatewayStore, worker: WorkerStore
 ) -> None:

@@ -107,8 +107,10 @@ local function admit(one, place)
   local admission, existing = known(one)
   if admission then return admission, existing end
   local all, own = loaded('*'), loaded(one.tenant)
-  if all[1] + all[2] + one.completions > terms.max_queued then return 'queue_full', '' end
-  if one.quota and own[1] + own[2] + one.completions > one.quota then return 'quota', '' end
+  -- What is larger than the whole queue is taken when nothing else is there: it would wait for ever otherwise.
+  local others, mine = all[1] + all[2], own[1] + own[2]
+  if others > 0 and others + one.completions > terms.max_queued then return 'queue_full', '' end
+  if one.quota and mine > 0 and mine + one.completions > one.quota then return 'quota', '' end
   all[2] = all[2] + one.completions
   own[2] = own[2] + one.completions
   store(one, place)
