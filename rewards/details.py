@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, FiniteFloat
 
 _STRICT = ConfigDict(strict=True, extra="forbid")
 _Tokens = Annotated[int, Field(ge=0, le=2**53)]
+Scores = Annotated[Sequence[FiniteFloat | None], Field(max_length=256)]
 _Perplexity = Annotated[FiniteFloat, Field(gt=0)]
 
 
@@ -43,11 +44,36 @@ class SecondAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Followups:
+    """Log-probabilities of follow-up utterances: of those that speak for an answer, and of those against it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    positive: Annotated[Sequence[FiniteFloat], Field(min_length=1, max_length=1000)]
+    negative: Annotated[Sequence[FiniteFloat], Field(min_length=1, max_length=1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphItem:
+    """One item of a rubric over entities: whether the answer names them all, and whether its sources say it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    entities: Annotated[Sequence[str], Field(min_length=1, max_length=100)]
+    identified: bool
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """Everything that only some schemes ask for.
 
     ``rubric`` is somebody's score in [0, 1] of the whole trace; ``out_of_knowledge`` says that the policy cannot
-    know the answer to this prompt.
+    know the answer to this prompt. ``turn_scores`` and ``step_scores`` are the trainer's own, one for each turn or
+    step and in whatever range (potentials, relevance, process rewards); ``judgements`` what the policy itself said
+    of each turn (relevant or not). ``label`` is the class of the ground truth, ``distance`` how far the answer
+    lies from it in standard deviations, ``followups`` the log-probabilities of what a reader might say next,
+    ``baseline_seconds`` the CPU time of a reference program, ``graph`` a rubric whose items share entities.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -59,6 +85,14 @@ class Details:
     n_reference_tokens: _Tokens | None = None
     rubric: Annotated[FiniteFloat, Field(ge=0, le=1)] | None = None
     out_of_knowledge: bool | None = None
+    turn_scores: Scores | None = None
+    step_scores: Scores | None = None
+    judgements: Annotated[Sequence[bool | None], Field(max_length=256)] | None = None
+    label: Annotated[str, Field(max_length=200)] | None = None
+    distance: Annotated[FiniteFloat, Field(ge=0)] | None = None
+    followups: Followups | None = None
+    baseline_seconds: Annotated[FiniteFloat, Field(gt=0)] | None = None
+    graph: Annotated[Sequence[GraphItem], Field(max_length=1000)] | None = None
 
 
 NO_DETAILS = Details()

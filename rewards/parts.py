@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rewards.sample import Sample
-from rewards.scheme import Batch, Parameters, Rewards
+from rewards.scheme import NO_PIECES, Batch, Parameters, Pieces, Rewards
 from verifiers.composite.merging import verdict_of_part
 from verifiers.verdict import Verdict
 
@@ -27,6 +27,14 @@ class View:
         rest = [iter(group) for group in rewards]
         return [
             [skipped if sample is None else next(values) for sample in group]
+            for group, values in zip(self.batch, rest, strict=True)
+        ]
+
+    def spread_pieces(self, pieces: Sequence[Sequence[Pieces]]) -> list[list[Pieces]]:
+        """Rewards of turns and steps where their samples stand, with none between them."""
+        rest = [iter(group) for group in pieces]
+        return [
+            [NO_PIECES if sample is None else next(values) for sample in group]
             for group, values in zip(self.batch, rest, strict=True)
         ]
 

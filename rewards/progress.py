@@ -1,8 +1,12 @@
 """Progress beside success: tiers (SSL), the soft minimum (PURE), clipped and delta process rewards.
 
-The steps are a verdict's checks in order, each with its credit r_k in [0, 1].
+The steps are those of a completion, each with its process score r_k as the trainer sent it
+(``details.step_scores``, in whatever range) or as a verifier judged it; without any, a verdict's checks in order
+with their credit in [0, 1]. Steps without a score are masked: their reward is ``None``, and the others are as
+without them.
 
     tiers      = c + alpha floor(K s) / K                       s: the verdict's score; alpha < 1
+                 ``progress`` gaussian: s = exp(-d^2 / 2),      d = ``details.distance``
     min_soft   = sum_k w_k r_k,  w = softmax(-r / T)            nearly the worst check's credit
     clip_delta = c + process_coef P
         clip:  r'_k = min(r_k - eta, 0),  P = sum_k r'_k
@@ -18,14 +22,14 @@ steps unverified, its coefficient not known and therefore required.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from rewards.sample import Sample
-from rewards.scheme import Parameters, Scheme, per_sample
+from rewards.scheme import NO_PIECES, Parameters, Pieces, Scheme, per_sample, pieces_per_sample
 
 # 0.29 * 100 is a hair below 29 in binary; a share that is exactly on a tier's edge belongs to the tier.
 _EDGE = 1e-9
@@ -36,6 +40,7 @@ class TiersParameters(Parameters):
 
     tiers: Annotated[int, Field(ge=1, le=1000)] = 4
     alpha: Annotated[float, Field(ge=0, lt=1)] = 0.5
+    progress: Literal["score", "gaussian"] = "score"
 
 
 class MinSoftParameters(Parameters):
@@ -55,10 +60,19 @@ class ClipDeltaParameters(Parameters):
 
 def tiers(sample: Sample, parameters: TiersParameters) -> float | None:
     """1 if correct, plus ``alpha`` times the verdict's score rounded down to one of so many tiers."""
-    if sample.verdict.score is None:
+    progress = sample.verdict.score
+    if parameters.progress == "gaussian":
+        distance = sample.details.distance
+        progress = None if distance is None else gaussian(distance)
+    if progress is None:
         return None
-    reached = math.floor(parameters.tiers * sample.verdict.score + _EDGE) / parameters.tiers
+    reached = math.floor(parameters.tiers * progress + _EDGE) / parameters.tiers
     return sample.correct + parameters.alpha * reached
+
+
+def gaussian(distance: float) -> float:
+    """Progress by how many standard deviations an answer lies from the right one: exp(-d^2 / 2)."""
+    return math.exp(-0.5 * min(distance, 1e3) ** 2)
 
 
 def min_soft(sample: Sample, parameters: MinSoftParameters) -> float | None:
@@ -111,7 +125,29 @@ def delta_steps(credit: Sequence[float]) -> list[float]:
     return [one - following for one, following in zip(process, after, strict=False)] + [0.0] * bool(credit)
 
 
+def min_soft_pieces(sample: Sample, parameters: MinSoftParameters) -> Pieces:
+    """Each step's score times its weight, which is greatest for the worst."""
+    return _by_step(sample, lambda credit: min_soft_steps(credit, parameters.temperature))
+
+
+def clip_delta_pieces(sample: Sample, parameters: ClipDeltaParameters) -> Pieces:
+    """The bounded reward of each step, times ``process_coef``; success is not in it."""
+    coef = parameters.process_coef
+    return _by_step(sample, lambda credit: [coef * one for one in process_steps(credit, parameters)])
+
+
+def _by_step(sample: Sample, rewards: Callable[[Sequence[float]], Sequence[float]]) -> Pieces:
+    scores = sample.step_scores
+    if scores is None:
+        return NO_PIECES
+    values = iter(rewards([score for score in scores if score is not None]))
+    return Pieces(steps=[None if score is None else next(values) for score in scores])
+
+
 def _credit(sample: Sample) -> list[float] | None:
+    scores = sample.step_scores
+    if scores is not None:
+        return [score for score in scores if score is not None] or None
     credit = [check.score for check in sample.verdict.checks if check.score is not None]
     return credit if len(credit) == len(sample.verdict.checks) else None
 
@@ -119,7 +155,14 @@ def _credit(sample: Sample) -> list[float] | None:
 FAMILY = (
     Scheme("tiers", per_sample(tiers), TiersParameters, "sample", (0.0, 2.0), "tiers", "[2nd] SSL, alpha [ours]"),
     Scheme(
-        "min_soft", per_sample(min_soft), MinSoftParameters, "sample", (0.0, 1.0), "worst_check", "[code] PURE"
+        "min_soft",
+        per_sample(min_soft),
+        MinSoftParameters,
+        "sample",
+        (None, None),
+        "worst_check",
+        "[code] PURE",
+        pieces=pieces_per_sample(min_soft_pieces),
     ),
     Scheme(
         "clip_delta",
@@ -129,5 +172,6 @@ FAMILY = (
         (None, None),
         "process",
         "[2nd] Clip and Delta",
+        pieces=pieces_per_sample(clip_delta_pieces),
     ),
 )

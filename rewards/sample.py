@@ -1,6 +1,6 @@
 """A sample: one completion's verdict and what else is known of the completion."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rewards.details import NO_DETAILS, Details
@@ -33,11 +33,12 @@ NO_FEATURES = Features()
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a reward scheme sees of one completion."""
+    """What a reward scheme sees of one completion. ``prompt`` names its group's prompt."""
 
     verdict: Verdict
     features: Features = NO_FEATURES
     history: History = NO_HISTORY
+    prompt: str = ""
 
     @property
     def owed(self) -> bool:
@@ -53,6 +54,32 @@ class Sample:
     def answered(self) -> bool:
         """Something that could be judged was found in the completion."""
         return self.verdict.status != "no_answer"
+
+    @property
+    def turn_places(self) -> list[int]:
+        """Where the turns stand that were judged one by one."""
+        return [turn.place for turn in self.verdict.turns]
+
+    def by_turn(self, values: Mapping[int, float | None]) -> list[float | None]:
+        """One entry for each turn of the completion: the values where they belong, ``None`` elsewhere."""
+        count = self.features.n_turns or max(values, default=-1) + 1
+        return [values.get(place) for place in range(count)]
+
+    @property
+    def turn_scores(self) -> Mapping[int, float | None]:
+        """The score of each turn that has one: as the trainer sent it, else as it was judged."""
+        sent = self.details.turn_scores
+        if sent is not None:
+            return {place: score for place, score in enumerate(sent) if score is not None}
+        return {turn.place: turn.score for turn in self.verdict.turns}
+
+    @property
+    def step_scores(self) -> Sequence[float | None] | None:
+        """The score of each step: as the trainer sent it, else as it was judged; ``None`` without steps."""
+        sent = self.details.step_scores
+        if sent is not None:
+            return sent
+        return [step.score for step in self.verdict.steps] if self.verdict.steps else None
 
     @property
     def details(self) -> Details:

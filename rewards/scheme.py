@@ -29,6 +29,14 @@ Needs = Literal[
     "second_answer",
     "answer_lengths",
     "rubric",
+    "turns",
+    "steps",
+    "judgements",
+    "distance",
+    "followups",
+    "label",
+    "graph",
+    "seconds",
 ]
 Scope = Literal["sample", "group", "batch"]
 PartName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
@@ -52,7 +60,21 @@ class Parameters(Strict):
     skipped: FiniteFloat = 0.0
 
 
+Values = Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Rewards of a completion's turns and of its steps, one for each; ``None`` where a scheme has none."""
+
+    turns: Values | None = None
+    steps: Values | None = None
+
+
+NO_PIECES = Pieces()
+
 P = TypeVar("P", bound=Parameters)
+PieceRewards = Callable[[Batch, Any], list[list[Pieces]]]
 BatchRewards = Callable[[Batch, Any], list[Rewards]]
 
 
@@ -62,7 +84,8 @@ class Scheme:
 
     ``rewards`` gives one number per sample of a batch, ``None`` where there is no verdict. ``component`` names
     that number in an answer. ``scope`` is how far it looks around a sample, ``needs`` the hardest thing it
-    asks for. ``compares`` says that groups of one alone make no sense. ``advice`` is for trainers that normalise
+    asks for. ``compares`` says that groups of one alone make no sense. ``pieces`` are its rewards of turns and
+    steps, in the form of ``rewards``. ``advice`` is for trainers that normalise
     rewards in that way (``std``, ``mean``).
     """
 
@@ -76,6 +99,31 @@ class Scheme:
     scope: Scope = "sample"
     compares: bool = False
     advice: Mapping[str, str] = field(default_factory=dict)
+    pieces: PieceRewards | None = None
+
+
+def pieces_per_group(scheme: Callable[[Group, P], list[Pieces]]) -> PieceRewards:
+    """Rewards of turns and steps over each group alone, of the samples that were judged."""
+
+    @wraps(scheme)
+    def pieces(batch: Batch, parameters: P) -> list[list[Pieces]]:
+        found = []
+        for group in batch:
+            rest = iter(scheme([sample for sample in group if not sample.owed], parameters))
+            found.append([NO_PIECES if sample.owed else next(rest) for sample in group])
+        return found
+
+    return pieces
+
+
+def pieces_per_sample(scheme: Callable[[Sample, P], Pieces]) -> PieceRewards:
+    """Rewards of turns and steps of each judged sample alone."""
+
+    @wraps(scheme)
+    def pieces(group: Group, parameters: P) -> list[Pieces]:
+        return [scheme(sample, parameters) for sample in group]
+
+    return pieces_per_group(pieces)
 
 
 def on_verdicts(scheme: Callable[[Sequence[Verdict], P], Rewards]) -> BatchRewards:

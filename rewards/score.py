@@ -1,6 +1,8 @@
 """From a group's verdicts to its rewards, by whatever reward the trainer asked for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,8 +16,9 @@ from rewards.history import NO_ERRORS, NO_HISTORY, Rates
 from rewards.keep import kept
 from rewards.observing import appeals_count, is_reviewed, learns
 from rewards.parts import View, gated, viewed
+from rewards.pieces import added, mapped, scaled
 from rewards.sample import NO_FEATURES, Features, Sample
-from rewards.scheme import Batch, Group, Parameters, Rewards
+from rewards.scheme import Batch, Group, Parameters, Pieces, Rewards
 from rewards.scored import NOT_FINITE, Scored, finite, transformed
 from rewards.table import REWARD_SPEC, SCHEMES, Combination, scheme_of
 from verifiers.verdict import Verdict
@@ -56,6 +59,7 @@ def score_batch(batch: Batch, reward: Combination) -> list[list[Scored]]:
     """Rewards of all groups, in their order. A verdict that we owe makes a reward of ``None``."""
     views = [viewed(batch, use) for use in reward.parts]
     parts = [_values(view, use) for view, use in zip(views, reward.parts, strict=True)]
+    pieces = [_pieces(view, use) for view, use in zip(views, reward.parts, strict=True)]
     names = _component_names(reward.parts)
     learning, reviewed = learns(reward), is_reviewed(reward)
     appealed = _rates_of_appeals(batch) if appeals_count(reward) else None
@@ -63,6 +67,7 @@ def score_batch(batch: Batch, reward: Combination) -> list[list[Scored]]:
         _score_group(
             group,
             [part[number] for part in parts],
+            [part[number] for part in pieces if part is not None],
             names,
             reward,
             [_is_owed(sample, reward, views, number, index) for index, sample in enumerate(group)],
@@ -78,6 +83,15 @@ def _values(view: View, use: Parameters) -> list[Rewards]:
     return view.spread(scheme_of(use).rewards(view.needed, use), use.skipped)
 
 
+def _pieces(view: View, use: Parameters) -> list[list[Pieces]] | None:
+    """The scheme's rewards of turns and steps, by its coefficient; ``None`` where it has none."""
+    of_pieces = scheme_of(use).pieces
+    if of_pieces is None:
+        return None
+    found = view.spread_pieces(of_pieces(view.needed, use))
+    return found if use.coef == 1 else [[scaled(one, use.coef) for one in group] for group in found]
+
+
 def _is_owed(sample: Sample, reward: Combination, views: Sequence[View], group: int, index: int) -> bool:
     """We failed to judge something that the reward depends on."""
     if any(view.owes(group, index) for view in views):
@@ -88,6 +102,7 @@ def _is_owed(sample: Sample, reward: Combination, views: Sequence[View], group: 
 def _score_group(
     group: Group,
     parts: Sequence[Rewards],
+    pieces: Sequence[Sequence[Pieces]],
     names: Sequence[str],
     reward: Combination,
     owed: Sequence[bool],
@@ -110,8 +125,13 @@ def _score_group(
         if any(part[index] is not None and value is None for part, value in zip(parts, values, strict=True)):
             flags.append(NOT_FINITE)
         total = None if owed[index] else _total(sample, values, reward)
-        scored.append(Scored(total, dict(zip(names, values, strict=True)), weight, tuple(flags)))
-    return transformed(scored, reward.transform, history, appealed)
+        components = dict(zip(names, values, strict=True))
+        scored.append(Scored(total, components, weight, tuple(flags)))
+        if pieces and not owed[index]:
+            summed = added([of_scheme[index] for of_scheme in pieces])
+            kept_pieces = mapped(summed, partial(_held, sample, reward=reward))
+            scored[-1] = replace(scored[-1], turn_rewards=kept_pieces.turns, step_rewards=kept_pieces.steps)
+    return transformed(scored, reward.transform, history, appealed, group[0].prompt if group else "")
 
 
 def _rates_of_appeals(batch: Batch) -> Rates:
@@ -124,8 +144,11 @@ def _total(sample: Sample, values: Rewards, reward: Combination) -> float | None
     if None in values and sample.verdict.unscored:
         return None  # what is missing may be our failure, which no policy on missing parts makes good
     total = combine(reward.how, values, coefs, reward.missing)
-    if total is None:
-        return None
+    return None if total is None else _held(sample, total, reward)
+
+
+def _held(sample: Sample, total: float, reward: Combination) -> float | None:
+    """The number after the gates, and after what becomes of signs of reward hacking."""
     if not all(GATES[gate](gated(sample.verdict, part)) for gate, part in reward.gates):
         total = 0.0
     policy = policy_for(sample.verdict.flags, reward.hack) if sample.verdict.flags else "flag"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from rewards.history import NO_ERRORS, History, Rates
 from rewards.noise import Correction, ForwardParameters
-from rewards.scheme import Strict
+from rewards.scheme import Strict, Values
 from rewards.table import transform_of
 from rewards.transforms import recalled
 
@@ -17,7 +17,8 @@ NOT_FINITE = "not_finite"
 class Scored:
     """The reward of one completion, the numbers it was made of, and what to know about them.
 
-    ``trail`` is the reward before the first transform and after each of them.
+    ``trail`` is the reward before the first transform and after each of them. Transforms leave the rewards of
+    turns and steps alone.
     """
 
     reward: float | None
@@ -25,6 +26,8 @@ class Scored:
     sample_weight: float = 1.0
     flags: tuple[str, ...] = ()
     trail: tuple[float, ...] = ()
+    turn_rewards: Values | None = None
+    step_rewards: Values | None = None
 
 
 def finite(value: float | None) -> float | None:
@@ -38,16 +41,20 @@ def name_of(place: int) -> str:
 
 
 def transformed(
-    group: Sequence[Scored], transforms: Sequence[Strict], history: History, appealed: Rates | None = None
+    group: Sequence[Scored],
+    transforms: Sequence[Strict],
+    history: History,
+    appealed: Rates | None = None,
+    prompt: str = "",
 ) -> list[Scored]:
     """The group with its rewards, or its sample weights, changed by each transform in turn.
 
-    ``appealed`` is how often the verifier errs by the job's own appeals.
+    ``prompt`` names the group's prompt; ``appealed`` is how often the verifier errs by the job's own appeals.
     """
     scored = [_checked(_on_its_way(one)) for one in group]
     for place, use in enumerate(transforms):
         rewards = [one.reward for one in scored if one.reward is not None]
-        known = recalled(history, name_of(place))
+        known = replace(recalled(history, name_of(place)), prompt=prompt)
         if isinstance(use, ForwardParameters) and use.rates == "appeals":
             known = replace(known, rates=appealed or NO_ERRORS)
         changed = iter(transform_of(use).apply(rewards, use, known))

@@ -20,6 +20,8 @@ from rewards import (
     pairwise,
     progress,
     rubrics,
+    signals,
+    trajectories,
     truthfulness,
     verpo,
     wording,
@@ -47,6 +49,8 @@ _FAMILIES = (
     rubrics,
     pairwise,
     bnpo,
+    trajectories,
+    signals,
 )
 
 SCHEMES: dict[str, Scheme] = {scheme.name: scheme for family in _FAMILIES for scheme in family.FAMILY}

@@ -1,5 +1,6 @@
 """Maps applied to finished rewards, of each completion alone or of its group; ``None`` stays ``None``."""
 
+import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Recalled:
     best: float | None = None
     firsts: Sequence[float] = ()
     rates: Rates = NO_ERRORS
+    prompt: str = ""
 
 
 def recalled(history: History, name: str) -> Recalled:
@@ -155,6 +157,34 @@ def max_reward(rewards: Sequence[float], parameters: RunningBestParameters, reca
     return best if known is None else best[1:]
 
 
+class DifficultyParameters(Strict):
+    """``strength``: by how much a reward grows in a group that earns nothing."""
+
+    strength: Annotated[FiniteFloat, Field(ge=0, le=1e6)] = 1.0
+
+
+class InjectParameters(Strict):
+    """How many groups have their rewards turned around, and which: the same ones for the same ``seed``."""
+
+    p: Annotated[float, Field(ge=0, le=1)]
+    seed: int = 0
+
+
+def difficulty(rewards: Sequence[float], parameters: DifficultyParameters, _recalled: Recalled) -> list[float]:
+    """Each reward times 1 + strength (1 - p), p being the group's mean reward held in [0, 1]."""
+    if not rewards:
+        return []
+    hard = 1 - min(max(fmean(rewards), 0.0), 1.0)
+    return [reward * (1 + parameters.strength * hard) for reward in rewards]
+
+
+def noise_inject(rewards: Sequence[float], parameters: InjectParameters, recalled: Recalled) -> list[float]:
+    """1 - reward in a share ``p`` of the groups, for trying how a trainer bears a verifier that errs."""
+    named = f"{parameters.seed}\0{recalled.prompt}".encode()
+    drawn = int.from_bytes(hashlib.blake2b(named, digest_size=8).digest(), "big") / 2**64
+    return [1 - reward for reward in rewards] if drawn < parameters.p else list(rewards)
+
+
 TRANSFORMS = (
     Transform("clip", each(clip), ClipParameters, "definition"),
     Transform("affine", each(affine), AffineParameters, "definition"),
@@ -165,5 +195,7 @@ TRANSFORMS = (
     Transform("noise_backward", corrected(noise_backward), BackwardParameters, "[2nd] noisy verifiers"),
     Transform("noise_forward", corrected(noise_forward), ForwardParameters, "[ours] derived"),
     Transform("zscore", zscore, ZscoreParameters, "[code] BLEUBERI, GRPO"),
+    Transform("difficulty", difficulty, DifficultyParameters, "[ours] in place of DR-IRL's scale"),
+    Transform("noise_inject", noise_inject, InjectParameters, "[code] Noisy Rewards"),
     Transform("max_reward", max_reward, RunningBestParameters, "[abs] MaxCode, recursion [ours]"),
 )

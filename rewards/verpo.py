@@ -1,30 +1,47 @@
-"""VeRPO: partial credit by how few of the group pass a check, fused with full success (single turn).
+"""VeRPO: partial credit by how few of the group pass a check, fused with full success.
 
 Checks that few completions of the group pass are worth more, and checks of about the same difficulty share
 their worth, so that a crowd of easy tests counts about as much as one.
 
-    rho_j  = share of the group that passes check j
+    rho_j  = share of the group's turns that pass check j
     N_j    = sum over k of exp(-(rho_j - rho_k)^2 / (2 sigma^2))
     w_j    = exp(-alpha rho_j) / (N_j + delta)
-    reward = gamma [all passed] + beta sum_j w_j p_ij          (``normalize`` divides the sum by sum_j w_j)
+    R_it   = sum_j w_j p_itj                                   (``normalize`` divides it by sum_j w_j)
+    T_i    = gamma^turns [the last turn passes all]
+    reward = T_i + beta mean_t R_it
+
+A completion of one text has one turn. ``turn_rewards`` are R_it, or with ``turns`` "advantage" equation 14,
+
+    A_it = T_i - mean of T + beta (R_it - mean of R over all turns of the group)
 
 Rewards have no unit and lie in [0, gamma + beta sum_j w_j]. A trainer that subtracts only the group's mean
 turns them into the paper's advantage (its equation 14); dividing by the standard deviation lost 2.4 points there.
 
-Source: VeRPO equations 3 and 7 to 14 [2nd]; the values of all parameters, which the paper's summary lacks, and
-running rates [ours].
+Source: VeRPO equations 3 and 7 to 14 [2nd]; the values of all parameters, which the paper's summary lacks,
+running rates, and one number for several turns [ours].
 """
 
 import math
 from collections import Counter
 from collections.abc import Sequence
+from statistics import fmean
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from rewards.history import Amount
 from rewards.sample import Sample
-from rewards.scheme import Batch, Group, Parameters, Rewards, Scheme
+from rewards.scheme import (
+    NO_PIECES,
+    Batch,
+    Group,
+    Parameters,
+    Pieces,
+    Rewards,
+    Scheme,
+    pieces_per_group,
+)
+from verifiers.verdict import Check
 
 Row = Sequence[float | None]
 
@@ -45,6 +62,7 @@ class VerpoParameters(Parameters):
     source: Literal["group", "running"] = "group"
     mix: Annotated[float, Field(gt=0, le=1e6)] = 1.0
     decay: Annotated[float, Field(gt=0, le=1)] = 0.9
+    turns: Literal["reward", "advantage"] = "reward"
 
 
 def verpo(batch: Batch, parameters: VerpoParameters) -> list[Rewards]:
@@ -53,42 +71,88 @@ def verpo(batch: Batch, parameters: VerpoParameters) -> list[Rewards]:
 
 
 def _group_rewards(group: Group, parameters: VerpoParameters) -> Rewards:
+    local = _local(group, parameters)
+    return [
+        None if sample.owed else outcome(sample, parameters) + parameters.beta * fmean(turns)
+        for sample, turns in zip(group, local, strict=True)
+    ]
+
+
+def verpo_turns(group: Group, parameters: VerpoParameters) -> list[Pieces]:
+    """The worth of each turn's passed checks, or the turn's advantage."""
+    if not any(sample.verdict.turns for sample in group):
+        return [NO_PIECES] * len(group)
+    local = _local(group, parameters)
+    if parameters.turns == "advantage":
+        whole = [outcome(sample, parameters) for sample in group]
+        mean, turn_mean = fmean(whole), fmean(value for turns in local for value in turns)
+        local = [
+            [one - mean + parameters.beta * (value - turn_mean) for value in turns]
+            for one, turns in zip(whole, local, strict=True)
+        ]
+    return [
+        Pieces(turns=sample.by_turn(dict(zip(sample.turn_places, turns, strict=True))))
+        for sample, turns in zip(group, local, strict=True)
+    ]
+
+
+def outcome(sample: Sample, parameters: VerpoParameters) -> float:
+    """Full success, worth less the more turns it took."""
+    return sample.correct * parameters.gamma ** len(_checks_by_turn(sample))
+
+
+def _local(group: Group, parameters: VerpoParameters) -> list[list[float]]:
+    """The worth of each sample's turns."""
     rows = pass_rows(group)
     rates = pass_rates(rows)
     if parameters.source == "running" and group:
         rates = running_rates(group, rows, parameters.mix)
-    partial = turn_rewards(rows, check_weights(rates, parameters), parameters)
-    return [
-        None if sample.owed else parameters.gamma * sample.correct + parameters.beta * share
-        for sample, share in zip(group, partial, strict=True)
-    ]
+    worth = iter(turn_rewards(rows, check_weights(rates, parameters), parameters))
+    return [[next(worth) for _ in _checks_by_turn(sample)] for sample in group]
 
 
 def pass_rows(group: Group) -> list[Row]:
-    """Per sample, 1 or 0 for each check of the group; ``None`` where we failed to check."""
+    """Per turn of each sample, 1 or 0 for each check of the group; ``None`` where we failed to check."""
     columns = _columns(group)
-    known = [_by_name(sample) for sample in group]
-    # A check that is missing was not reached because of the completion (no program, stopped early): it failed.
-    return [
-        [checks.get(key, None if sample.owed else 0.0) for key in columns]
-        for sample, checks in zip(group, known, strict=True)
-    ]
+    rows: list[Row] = []
+    for sample in group:
+        for checks in _checks_by_turn(sample):
+            known = {} if checks is None else _by_name(checks)
+            # A check that is missing was not reached because of the completion (no program, stopped early): it
+            # failed.
+            rows.append([known.get(key, None if checks is None else 0.0) for key in columns])
+    return rows
+
+
+def _checks_by_turn(sample: Sample) -> list[Sequence[Check] | None]:
+    """The checks of each turn; ``None`` for one that we failed to judge."""
+    if not sample.verdict.turns:
+        return [sample.verdict.checks if not sample.owed or sample.verdict.checks else None]
+    owed = "infrastructure_error"
+    return [None if turn.status == owed else turn.checks for turn in sample.verdict.turns]
+
+
+_JUDGED = frozenset({"correct", "partial", "incorrect"})
 
 
 def _columns(group: Group) -> list[tuple[str, int]]:
-    judged = [sample for sample in group if sample.verdict.status in ("correct", "partial", "incorrect")]
-    return list(dict.fromkeys(key for sample in judged for key in _by_name(sample)))
+    keys: dict[tuple[str, int], None] = {}
+    for sample in group:
+        for turn in sample.verdict.turns or (sample.verdict,):
+            if turn.status in _JUDGED:
+                keys.update(dict.fromkeys(_by_name(turn.checks)))
+    return list(keys)
 
 
 def _names(group: Group) -> list[str]:
     return [f"{name}:{number}" for name, number in _columns(group)]
 
 
-def _by_name(sample: Sample) -> dict[tuple[str, int], float | None]:
+def _by_name(checks: Sequence[Check]) -> dict[tuple[str, int], float | None]:
     """Credit by name of the check; checks of one name are told apart by their order."""
     seen: Counter[str] = Counter()
     credit: dict[tuple[str, int], float | None] = {}
-    for check in sample.verdict.checks:
+    for check in checks:
         credit[check.name, seen[check.name]] = None if check.passed is None else float(check.passed)
         seen[check.name] += 1
     return credit
@@ -138,7 +202,7 @@ def _weight(rate: float, levels: Counter[float], parameters: VerpoParameters) ->
 
 
 def turn_rewards(rows: Sequence[Row], weights: Sequence[float], parameters: VerpoParameters) -> list[float]:
-    """The worth of each sample's passed checks."""
+    """The worth of each row's passed checks."""
     whole = sum(weights) if parameters.normalize else 1.0
     return [sum(w * (p or 0.0) for w, p in zip(weights, row, strict=True)) / (whole or 1.0) for row in rows]
 
@@ -155,5 +219,6 @@ FAMILY = (
         "group",
         True,
         {"std": "verpo is its paper's advantage with the mean alone taken off; dividing by the std distorts it"},
+        pieces_per_group(verpo_turns),
     ),
 )

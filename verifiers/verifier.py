@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -78,6 +78,10 @@ class Verifier(BaseModel, ABC):
     def pieces(self, verdict: Verdict, turns: Sequence[Turn]) -> tuple[PieceVerdict, ...]:  # noqa: ARG002
         """What a verdict on the whole says of single turns."""
         return ()
+
+    def tells(self, what: Literal["turns", "steps"]) -> bool:
+        """Whether its verdicts say something of each turn, or of each step."""
+        return self.looking_at == {"turns": "each_turn", "steps": "each_step"}[what]
 
     @property
     def asks(self) -> bool:

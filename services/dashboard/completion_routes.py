@@ -6,12 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from msgspec import to_builtins
 
 from rewards.score import describe
 from services.dashboard.completions import Seen, look_at
 from services.dashboard.job_routes import JobId
 from services.dashboard.labels import Labels
 from services.dashboard.pages import SECURITY_HEADERS, PageRoute, page
+from services.dashboard.piece_rows import shown_pieces
 from services.dashboard.sessions import PATH, CurrentVisitor, OwnForm
 from services.dashboard.texts import display
 from services.dashboard.visible import visible_job
@@ -58,6 +60,7 @@ async def completion(
         other=other,
         schemes=sorted(str(scheme["name"]) for scheme in describe()),
         label=await Labels(parts.store.redis).of(seen),
+        pieces_shown=shown_pieces(seen),
     )
 
 
@@ -106,8 +109,9 @@ async def _rescored(parts: Parts, seen: Seen, reward: str) -> GroupResult:
 def _request(seen: Seen) -> dict[str, object]:
     """What judges this completion alone. Its reward is the plain one: others may want the whole group."""
     item = seen.item
-    extra = {"id": item.id, "n_tokens": item.n_tokens, "confidence": item.confidence}
-    one = {"text": item.text, **{name: value for name, value in extra.items() if value is not None}}
+    given = {"id": item.id, "n_tokens": item.n_tokens, "confidence": item.confidence, "details": item.details}
+    trajectory = {"turns": item.turns} if item.turns else {"text": item.text, "steps": item.steps}
+    one = {name: to_builtins(value) for name, value in (trajectory | given).items() if value is not None}
     group = {"id": seen.header.id, "verifier": seen.specification, "completions": [one]}
     return {"feedback": "full", "groups": [{name: value for name, value in group.items() if value is not None}]}
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence, Set
 from rewards.details import NO_DETAILS
 from rewards.errors import UnusableReward
 from rewards.observing import learns
-from rewards.requirements import demands, ensure_possible
+from rewards.requirements import Told, demands, ensure_possible, told_by
 from rewards.sample import Features
 from rewards.score import normalised
-from rewards.table import Combination
+from rewards.table import Combination, scheme_of
 from services.gateway.problems import FieldError, Problem
 from services.gateway.schemas import AnyRequest, Completion
 from verifiers.composite.verifier import parts_of
@@ -20,6 +20,7 @@ def ensure_rewardable(request: AnyRequest) -> None:
     reward = normalised(request.reward)
     ensure_memorable(reward, request.run, request.step, [group.id for group in request.groups])
     ensure_parts(reward, [{part.name for part in parts_of(group.verifier)} for group in request.groups])
+    ensure_pieces(reward, request)
     if demands(reward):
         ensure_reward(reward, [[_features(one) for one in group.completions] for group in request.groups])
 
@@ -31,6 +32,29 @@ def ensure_parts(reward: Combination, names: Sequence[Set[str]]) -> None:
         if missing:
             reason = f"group {number} is judged by no part {missing[0]!r}; its parts: {sorted(known) or 'none'}"
             raise Problem(422, "The reward names a part that a verifier lacks.", [FieldError(["reward"], reason)])
+
+
+def ensure_pieces(reward: Combination, request: AnyRequest) -> None:
+    """What a scheme asks of turns or steps must come from the trainer or from a verifier that tells it."""
+    for use in reward.parts:
+        what = told_by(use)
+        if what is None or any(_sends(what, one) for group in request.groups for one in group.completions):
+            continue
+        for number, group in enumerate(request.groups):
+            verifiers = [part.verifier for part in parts_of(group.verifier) if use.part in (None, part.name)]
+            if not any(verifier.tells(what) for verifier in verifiers or [group.verifier]):
+                look = {"turns": "each_turn", "steps": "each_step"}[what]
+                reason = f'{scheme_of(use).name} needs a verifier of group {number} with "looks_at": "{look}"'
+                hint = f", or details.{what[:-1]}_scores of the completions"
+                fault = [FieldError(["reward"], reason + hint)]
+                raise Problem(422, "The reward cannot be computed of this job.", fault)
+
+
+def _sends(what: Told, completion: str | Completion) -> bool:
+    details = None if isinstance(completion, str) else completion.details
+    if details is None:
+        return False
+    return (details.turn_scores if what == "turns" else details.step_scores) is not None
 
 
 def ensure_reward(reward: Combination, batch: Sequence[Sequence[Features]]) -> None:
@@ -61,4 +85,11 @@ def _features(completion: str | Completion) -> Features:
     confidence = (
         stated_confidence(completion.judged_text) if completion.confidence is None else completion.confidence
     )
-    return Features(completion.n_tokens, confidence, completion.logprobs, details=completion.details or NO_DETAILS)
+    return Features(
+        completion.n_tokens,
+        confidence,
+        completion.logprobs,
+        details=completion.details or NO_DETAILS,
+        n_turns=None if completion.turns is None else len(completion.turns),
+        prefixes=None if completion.steps is None else (),
+    )

@@ -29,7 +29,11 @@ class VerifierName:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One completion's reward and why. ``reward`` and ``verdict`` are ``None`` while it is not judged yet."""
+    """One completion's reward and why. ``reward`` and ``verdict`` are ``None`` while it is not judged yet.
+
+    ``turn_rewards`` and ``step_rewards`` have one entry for each turn or step that was sent, ``None`` where a
+    scheme gives none; they are ``None`` where no scheme gives any.
+    """
 
     reward: float | None
     components: dict[str, float | None]
@@ -40,6 +44,8 @@ class Result:
     cached: bool
     seconds: float
     id: str | None = None
+    turn_rewards: Sequence[float | None] | None = None
+    step_rewards: Sequence[float | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ def observed(
     header: Header, judged: Iterable[Judged], reward: Combination, histories: Sequence[History]
 ) -> tuple[list[Observed], Observed]:
     """What a finished job shows of its prompts and of its run."""
-    batch = _batch(_in_place(header, judged), histories)
+    batch = _batch(header.groups, _in_place(header, judged), histories)
     scored = score_batch(batch, reward)
     prompts = [observed_of_prompt(reward, group, one) for group, one in zip(batch, scored, strict=True)]
     return prompts, observed_of_run(reward, scored)
@@ -165,7 +171,7 @@ def score_groups(
 
     ``histories``, one for each group, are what earlier steps have shown, for rewards that learn.
     """
-    batch = _batch(judged, histories)
+    batch = _batch(groups, judged, histories)
     versions = [None] * len(groups) if histories is None else [history.version for history in histories]
     scored = zip(groups, judged, score_batch(batch, reward), versions, strict=True)
     return [_group_result(*one, level) for one in scored]
@@ -174,13 +180,22 @@ def score_groups(
 _OWED = infrastructure_error("not judged yet")
 
 
-def _batch(judged: Sequence[Sequence[Judged | None]], histories: Sequence[History] | None) -> list[list[Sample]]:
+def _batch(
+    groups: Sequence[GroupHeader],
+    judged: Sequence[Sequence[Judged | None]],
+    histories: Sequence[History] | None,
+) -> list[list[Sample]]:
     known = histories or [NO_HISTORY] * len(judged)
-    return [[_sample(one, history) for one in place] for place, history in zip(judged, known, strict=True)]
+    return [
+        [_sample(one, history, group.prompt) for one in place]
+        for group, place, history in zip(groups, judged, known, strict=True)
+    ]
 
 
-def _sample(judged: Judged | None, history: History) -> Sample:
-    return Sample(_OWED, history=history) if judged is None else Sample(judged.verdict, features(judged), history)
+def _sample(judged: Judged | None, history: History, prompt: str) -> Sample:
+    if judged is None:
+        return Sample(_OWED, history=history, prompt=prompt)
+    return Sample(judged.verdict, features(judged), history, prompt)
 
 
 def _group_result(
@@ -207,6 +222,8 @@ def _result(judged: Judged | None, scored: Scored, name: VerifierName, level: Fe
         cached=known.cached,
         seconds=round(known.seconds, 6),
         id=known.id,
+        turn_rewards=scored.turn_rewards,
+        step_rewards=scored.step_rewards,
     )
 
 

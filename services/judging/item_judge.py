@@ -80,7 +80,7 @@ class ItemJudge:
     def judge(self, pieces: Sequence[Piece], cancelled: Cancellation) -> list[list[Judged]]:
         """Every item's verdict, piece by piece, in order."""
         verifiers = [self.parse(piece.specification) for piece in pieces]
-        judging = [[_Judging(_completion(item)) for item in _with_seconds(piece.items)] for piece in pieces]
+        judging = [[_Judging(_completion(item)) for item in _with_second_answers(piece.items)] for piece in pieces]
         rounds = [
             one
             for piece, verifier, members in zip(pieces, verifiers, judging, strict=True)
@@ -140,7 +140,7 @@ def _completion(item: Item) -> Completion:
     return Completion(item.text, item.turns, item.steps)
 
 
-def _with_seconds(items: Sequence[Item]) -> list[Item]:
+def _with_second_answers(items: Sequence[Item]) -> list[Item]:
     """The items, and behind them the second answers that come with some, each as a completion of its own."""
     return [*items, *(Item(item.group, item.index, second_of(item)) for item in items if _has_second(item))]
 

@@ -313,3 +313,28 @@ def test_the_diagrams_of_a_beam_are_drawn_beside_its_checks(visit: Visit, site: 
         visit.page.wait_for_timeout(100)
     assert visit.findings() == []
     site.holds = None
+
+
+def test_parts_and_turns_of_a_completion_stand_with_their_verdicts_and_rewards(visit: Visit, site: Site) -> None:
+    math = {"kind": "math", "ground_truth": "1"}
+    parts = [
+        {"name": "each", "verifier": {**math, "looks_at": "each_turn"}},
+        {"name": "appeal", "verifier": {"kind": "math", "ground_truth": "2"}, "when": "rejected"},
+    ]
+    said = [("assistant", "It is \\boxed{2}."), ("user", "No."), ("assistant", "So \\boxed{1}.")]
+    completion = {"turns": [{"role": role, "content": text} for role, text in said]}
+    group = {"verifier": {"kind": "composite", "parts": parts}, "completions": [completion]}
+    body = json.dumps({"groups": [group], "reward": {"use": "turn_scores", "part": "each"}}).encode()
+    request = urllib.request.Request(f"{site.server.url}/v1/verify", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        job_id = json.load(answer)["job_id"]
+    visit.go(f"/jobs/{job_id}/0/0")
+    rows = visit.page.locator("#parts tbody tr")
+    expect(rows.nth(0)).to_contain_text("correct")
+    expect(rows.nth(1)).to_contain_text("not needed")
+    turns = visit.page.locator("#turns tbody tr")
+    expect(turns).to_have_count(3)
+    expect(turns.nth(0)).to_contain_text("incorrect")
+    expect(turns.nth(2).locator("td.n").nth(1)).to_have_text("1")
+    assert visit.findings() == []
+    site.holds = None

@@ -44,6 +44,8 @@ class CompositeVerifier(Verifier):
     own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=600, memory_mb=2048)
     looks_at_unless_said: ClassVar[LooksAt] = "whole"
 
+    model_config = ConfigDict(ser_json_inf_nan="constants")
+
     kind: Literal["composite"]
     parts: Annotated[tuple[Part[Any], ...], Field(strict=False, min_length=1, max_length=MOST_PARTS)]
 

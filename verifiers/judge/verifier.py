@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sandbox.sandbox import Sandbox
 from verifiers.judge import prompts
@@ -100,6 +100,12 @@ class JudgeVerifier(AskingVerifier):
 
     kind: Literal["judge"]
     how: How
+
+    @model_validator(mode="after")
+    def _compares_completions(self) -> "JudgeVerifier":
+        if self.compares and self.looks_at in ("each_turn", "each_step"):
+            raise ValueError(f"{self.how.mode} compares completions, not their turns or steps")
+        return self
 
     @property
     def compares(self) -> bool:

@@ -77,6 +77,10 @@ class ToolCallsVerifier(Verifier):
                 found.setdefault(last, check)
         return tuple(_piece(place, check) for place, check in sorted(found.items()))
 
+    def tells(self, what: Literal["turns", "steps"]) -> bool:
+        """Of the whole it tells the turns too."""
+        return super().tells(what) or (what == "turns" and self.looking_at == "whole")
+
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Match the calls of one completion with the expected ones."""
         reading = read_calls(completion)
