@@ -18,8 +18,13 @@ from rewards.table import SCHEMES, scheme_of
 from tests.rewards.samples import rewards
 from verifiers.verdict import Check, Verdict, from_checks, infrastructure_error, undecided
 
-REQUIRED: dict[str, dict[str, Any]] = {"clip_delta": {"process_coef": 0.5}}
+REQUIRED: dict[str, dict[str, Any]] = {
+    "clip_delta": {"process_coef": 0.5},
+    "by_label": {"weights": {"a": 2.0}},
+    "carr": {"root": "E0"},
+}
 
+SCORES = st.lists(st.none() | st.floats(-2, 2), max_size=4).map(tuple)
 DETAILS = st.builds(
     Details,
     options=st.none()
@@ -33,6 +38,10 @@ DETAILS = st.builds(
     n_reference_tokens=st.none() | st.integers(0, 100),
     rubric=st.none() | st.floats(0, 1),
     out_of_knowledge=st.none() | st.booleans(),
+    turn_scores=st.none() | SCORES,
+    step_scores=st.none() | SCORES,
+    judgements=st.none() | st.lists(st.none() | st.booleans(), max_size=4).map(tuple),
+    label=st.none() | st.sampled_from("ab"),
 )
 FEATURES = st.builds(
     Features,
