@@ -20,9 +20,9 @@ def ensure_rewardable(request: AnyRequest) -> None:
     reward = normalised(request.reward)
     ensure_memorable(reward, request.run, request.step, [group.id for group in request.groups])
     ensure_parts(reward, [{part.name for part in parts_of(group.verifier)} for group in request.groups])
-    ensure_pieces(reward, request)
     if demands(reward):
         ensure_reward(reward, [[_features(one) for one in group.completions] for group in request.groups])
+    ensure_pieces(reward, request)
 
 
 def ensure_parts(reward: Combination, names: Sequence[Set[str]]) -> None:

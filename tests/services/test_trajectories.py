@@ -112,10 +112,10 @@ def test_steps_are_judged_one_by_one(server: Server) -> None:
         "looks_at": "each_step",
         "how": {"mode": "ordinal", "criterion": "good"},
     }
-    steps = ["First chances 0 0 0 0 1", "Then chances .1 .1 .2 .4 .2"]
-    steps = [step.replace(" 0 ", " .0000001 ").replace(" 0 ", " .0000001 ") for step in steps]
-    (one,) = results(server, verifier, [{"steps": steps[1:]}], reward="step_scores")
-    assert (one["reward"], one["step_rewards"]) == (pytest.approx(0.625), [pytest.approx(0.625)])
+    steps = ["First chances .1 .1 .2 .4 .2", "Then more"]
+    (one,) = results(server, verifier, [{"steps": steps}], reward="step_scores")
+    # The judge sees what came before a step: both have the chances of the first.
+    assert (one["reward"], one["step_rewards"]) == (pytest.approx(0.625), [pytest.approx(0.625)] * 2)
     assert one["verdict"]["steps"][0]["score"] == pytest.approx(0.625)
 
 
