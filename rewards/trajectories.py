@@ -78,8 +78,15 @@ class ReseekParameters(Parameters):
 
 
 def turn_scores(sample: Sample, parameters: TurnScoresParameters) -> float | None:
-    """The mean (last, sum, least) of the scores of the turns that were judged."""
+    """The mean (last, sum, least) of the scores of the turns that were judged; 0 where no turn did anything."""
+    if _did_nothing(sample):
+        return 0.0
     return _aggregated(list(sample.turn_scores.values()), parameters.aggregate)
+
+
+def _did_nothing(sample: Sample) -> bool:
+    """The completion left a verifier no turn to score: that is its own doing, and no reason for no reward."""
+    return sample.details.turn_scores is None and not sample.turn_scores
 
 
 def turn_scores_pieces(sample: Sample, parameters: TurnScoresParameters) -> Pieces:
@@ -113,6 +120,8 @@ def _aggregated(scores: Sequence[float | None], how: str) -> float | None:
 
 def potential(sample: Sample, parameters: PotentialParameters) -> float | None:
     """1 if correct, plus the discounted sum of gamma phi(s') - phi(s) over the turns."""
+    if _did_nothing(sample):
+        return float(sample.correct)
     shaped = _shaped(sample, parameters)
     if shaped is None:
         return None
@@ -142,6 +151,8 @@ def _shaped(sample: Sample, parameters: PotentialParameters) -> dict[int, float]
 
 def reseek(sample: Sample, parameters: ReseekParameters) -> float | None:
     """The mean over the turns that the policy judged of +match where the judgement fits, else -mismatch."""
+    if sample.details.judgements is not None and not any(one is not None for one in sample.details.judgements):
+        return 0.0
     return _aggregated(list(_judgements(sample, parameters).values()), "mean")
 
 

@@ -7,9 +7,9 @@ assistant; where some are marked as an ``attempt``, those alone.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from verifiers.reading.reasoning import turns as template_turns
 from verifiers.verdict import Check, PieceVerdict, Verdict, infrastructure_error
@@ -26,7 +26,7 @@ class Turn:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
 
-    role: str
+    role: Annotated[str, Field(min_length=1, max_length=64)]
     content: str | None = None
     tool_calls: list[Any] | None = None
     tool_results: list[Any] | None = None

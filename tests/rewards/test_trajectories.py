@@ -206,3 +206,12 @@ def test_hard_groups_earn_more_and_injected_noise_turns_whole_groups() -> None:
     turned = [rewards == [0.0, 1.0] for rewards in found]
     assert all(rewards in ([0.0, 1.0], [1.0, 0.0]) for rewards in found)
     assert sum(turned) / 400 == pytest.approx(0.3, abs=0.07)
+
+
+def test_a_completion_without_a_turn_to_score_gets_0_and_not_null() -> None:
+    silent = sample(WRONG, n_turns=2)
+    assert rewards("turn_scores", [silent]) == [0.0]
+    assert rewards("potential", [silent]) == [0.0]
+    unjudged = Details(turn_scores=[1.0], judgements=[None])
+    assert rewards("reseek", [sample(WRONG, details=unjudged)]) == [0.0]
+    assert rewards("turn_scores", [sample(WRONG, details=Details(turn_scores=[None]))]) == [None]
