@@ -95,10 +95,11 @@ def _row(row: dict[str, Any]) -> Row:
         "tests": _tests(tests),
         "limits": _LIMITS,
     }
-    vector = tuple(map(bool, row["expected_vector"]))
+    passes = row["expected"] == "pass"
+    vector = tuple(map(bool, row.get("expected_vector", [passes])))
     completion = f"```{row['language']}\n{row['solution']}\n```"
     ids = tuple(tests.get("test_ids", ()))
-    return Row(row["id"], tests["style"], specification, completion, row["expected"] == "pass", vector, ids)
+    return Row(row["id"], tests["style"], specification, completion, passes, vector, ids)
 
 
 def _tests(tests: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ language is a module here, with the source of that code beside it:
 
     joined        what all of them make of a program and a test
     scanning      reads the words of a source without its comments and texts
+    answers       what functions of a program return
     c_family      C and C++: our function around main, our assert
     rust, go, java, javascript, bash
 """

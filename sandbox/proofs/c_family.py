@@ -3,10 +3,10 @@
 A program may be any machine code, which could look for our secret in the memory that they share.
 """
 
-import itertools
 import re
 from functools import partial
 
+from sandbox.proofs.answers import classes_of, ensure_plain_answers, macros_of
 from sandbox.proofs.joined import FOLDER, Joined, Refused, asset
 from sandbox.proofs.scanning import words_of
 from sandbox.runner.commands import OUT
@@ -73,6 +73,7 @@ _BOOLEANS = """
 #define false 0
 #endif
 """
+_NUMBER = re.compile(r"\s*\(?[-+]?[\d.][\w.+-]*\)?\s*")
 _COMPARING = {"=", "!", "<", ">"}
 _MAIN = re.compile(r"\bmain\b")
 
@@ -82,8 +83,9 @@ def join(suffix: str, standard: str, compiler: str, program: str, test: str, mar
     is_cpp = suffix == "cpp"
     if is_cpp:
         _ensure_no_operator(program)
-    tested = bool(_MAIN.search(test))
-    parts = [f"#define main {mark}main\n" if tested else "", program, "\n", _border(is_cpp, mark), test, "\n"]
+        ensure_plain_answers(program, test)
+    renamed = f"#define main {mark}main\n" if _MAIN.search(test) else ""
+    parts = [renamed, program, "\n", _border(is_cpp, mark), *_undone(program, test), test, "\n"]
     files = {
         f"solution.{suffix}": "".join(parts),
         f"{FOLDER}/assert.h": asset("assert.h"),
@@ -108,23 +110,28 @@ def _border(is_cpp: bool, mark: str) -> str:
     )
 
 
+def _undone(program: str, test: str) -> list[str]:
+    """What undoes the program's macros named like words of the test; a number cannot stand for anything else."""
+    used = set(words_of(test))
+    return [
+        f"#undef {name}\n"
+        for name, content in macros_of(program)
+        if name in used and not _NUMBER.fullmatch(content)
+    ]
+
+
 def _ensure_no_operator(program: str) -> None:
     """No comparison between things that are not the program's own: a test compares with the standard's."""
     words = words_of(program)
-    own = {second for first, second in itertools.pairwise(words) if first in _DECLARING}
+    own = classes_of(words)
     for at, word in enumerate(words[:-2]):
-        if word == "operator" and words[at + 1] in _COMPARING and "(" in words[at + 2 : at + 4]:
+        if word == "operator" and _compares(words[at + 1 : at + 4]):
             start = words.index("(", at)
             end = words.index(")", start) if ")" in words[start:] else len(words)
-            if not _is_member(words, at) and not own.intersection(words[start:end]):
+            if not own.intersection(words[start:end]):
                 raise Refused(f"operator{words[at + 1]}")
 
 
-_DECLARING = {"struct", "class", "union", "enum", "typename", "using"}
-
-
-def _is_member(words: list[str], at: int) -> bool:
-    """Whether a place lies in braces, as members of classes and functions of namespaces do."""
-    depth = words[:at].count("{") - words[:at].count("}")
-    inside = [word for word in words[:at] if word in ("namespace", "extern")]
-    return depth > 0 and not inside
+def _compares(signs: list[str]) -> bool:
+    """Whether an operator compares: it is no shift, as streams have."""
+    return signs[0] in _COMPARING and "(" in signs[1:] and signs[:2] not in (["<", "<"], [">", ">"])

@@ -46,8 +46,18 @@
   process.on('beforeExit', () => {
     drained = true;
   });
+  // Functions of the test that wait for something that never comes have not ended.
+  const waiting = new Set();
+  const watchFunctions = () => {
+    const { onInit, onSettled } = require('v8').promiseHooks;
+    onInit((promise) => {
+      const [, , caller = ''] = new Error().stack.split('\n');
+      if (caller.includes('test.js:')) waiting.add(promise);
+    });
+    onSettled((promise) => waiting.delete(promise));
+  };
   process.on('exit', (status) => {
-    if (returned && drained && !failed && status === 0) prove();
+    if (returned && drained && !failed && status === 0 && waiting.size === 0) prove();
   });
   process.on('SIGUSR1', () => {});
   process.setUncaughtExceptionCaptureCallback(fail);
@@ -113,6 +123,7 @@
   Object.assign(pristine, { parseInt, parseFloat, Error, TypeError, RangeError });
   const others = { Symbol, RegExp, Date, Map, Set, WeakMap, WeakSet, Promise, Proxy };
   const lockAll = () => {
+    if (!('prepareStackTrace' in Error)) fix(Error, 'prepareStackTrace', undefined);
     for (const one of [...Object.values({ ...pristine, ...others }), ...errors]) {
       if (typeof one === 'function' && one.prototype) lock(one.prototype);
       lock(one);
@@ -159,6 +170,7 @@
   const strict = own === 'strict' ? "'use strict';" : '';
   const body = `${strict}{${test}\n}`;
   const run = vm.compileFunction(body, [...Object.keys(names), 'module', 'exports'], { filename: 'test.js' });
+  if (/\basync\b/.test(test)) watchFunctions();
   const pending = run(...Object.values(names), module, module.exports);
   if (pending && typeof pending.then === 'function') pending.then(undefined, fail);
   returned = true;

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from sandbox.proofs.joined import FOLDER, Join, Joined, Refused, asset
-from sandbox.proofs.scanning import words_of
+from sandbox.proofs.scanning import after_words, words_of
 from sandbox.runner.commands import OUT
 
 _RESERVED = frozenset(
@@ -75,6 +75,7 @@ _NO_TYPES = frozenset(
         "this",
     ]
 )
+_HARMLESS = {"Comparable", "Comparator", "Cloneable", "Serializable", "java"}
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 _EXIT = re.compile(r"\bSystem\s*\.\s*exit\s*\(")
 
@@ -84,6 +85,7 @@ def join_with(names: Callable[[str], tuple[str, str]], jvm: tuple[str, ...]) -> 
 
     def join(program: str, test: str, mark: str) -> Joined:
         _ensure_fair(program)
+        _ensure_plain_answers(_words(program), set(words_of(test)))
         source = f"{program}\n{test}\n"
         main, file = names(source)
         launcher = f"{FOLDER}/steelyard/{mark}/End.java"
@@ -104,9 +106,53 @@ def join_with(names: Callable[[str], tuple[str, str]], jvm: tuple[str, ...]) -> 
     return join
 
 
+def _words(program: str) -> list[str]:
+    return words_of(_ESCAPE.sub(lambda code: chr(int(code[1], 16)), program))
+
+
+def _ensure_plain_answers(words: list[str], tested: set[str]) -> None:
+    """No answer decides what it equals or contains: not one of a class that the test does not name."""
+    own = set(after_words(words, "class", "interface", "enum", "record")) - tested
+    judging = {name for at in _judging(words) for name in _ensure_standing_alone(_header(words, at), own)}
+    for kind, name, sign in zip(words, words[1:], words[2:], strict=False):
+        if judging and sign == "(" and name in tested and kind in judging | {"Object"}:
+            raise Refused(f"the type of {name}")
+
+
+def _judging(words: list[str]) -> list[int]:
+    """Where methods are declared that decide what an object equals or contains."""
+    return [
+        at
+        for at, word in enumerate(words)
+        if word in ("equals", "contains", "containsAll")
+        and words[at - 1] == "boolean"
+        and words[at + 1 : at + 2] == ["("]
+    ]
+
+
+def _header(words: list[str], at: int) -> list[str]:
+    """The words before the brace that opens the class around a place."""
+    depth = 0
+    while at > 0 and depth <= 0:
+        at -= 1
+        depth += (words[at] == "{") - (words[at] == "}")
+    beginning = at
+    while beginning > 0 and words[beginning - 1] not in ";{}":
+        beginning -= 1
+    return words[beginning:at]
+
+
+def _ensure_standing_alone(header: list[str], own: set[str]) -> set[str]:
+    """Names of the class, which no type of the library may stand for."""
+    foreign = {*after_words(header, "extends", "implements")} - own - _HARMLESS
+    if foreign or ("new" in header and not own.issuperset(after_words(header, "new"))):
+        raise Refused("equals")
+    return set(after_words(header, "class", "record", "enum")) & own
+
+
 def _ensure_fair(program: str) -> None:
     """Nothing that the language or its comparisons are known by may be declared again."""
-    words = words_of(_ESCAPE.sub(lambda code: chr(int(code[1], 16)), program))
+    words = _words(program)
     for before, word, after in zip(words, words[1:], [*words[2:], ""], strict=False):
         if word in _RESERVED and after != "." and _declares(before):
             raise Refused(word)

@@ -75,6 +75,8 @@ def _ensure_fair(program: str) -> None:
     for word in [*after_words(words, "struct", "enum", "union", "type", "trait", "mod"), *_imported(words)]:
         if word in _RESERVED:
             raise Refused(word)
+    if _renames(words):
+        raise Refused("PartialEq")
     for word in _ATTRIBUTES.intersection(words):
         raise Refused(word)
     own = set(declared)
@@ -83,6 +85,27 @@ def _ensure_fair(program: str) -> None:
         foreign = word == "PartialEq" and words[at + 1] == "<" and words[at + 2] not in own | {"Self", "&"}
         if foreign and _is_implementation(words, at):
             raise Refused("PartialEq")
+
+
+def _renames(words: list[str]) -> bool:
+    """Whether the trait of comparisons goes by another name, or by a parameter of a macro."""
+    for at, word in enumerate(words):
+        if word == "PartialEq" and (words[at + 1 : at + 2] == ["as"] or _is_parameter(words, at)):
+            return True
+    return False
+
+
+def _is_parameter(words: list[str], at: int) -> bool:
+    """Whether a place lies in what a macro is called with."""
+    depth = 0
+    for back in range(at - 1, 0, -1):
+        word = words[back]
+        depth += (word in "([{") - (word in ")]}")
+        if word == ";" and depth == 0:
+            return False
+        if depth > 0:
+            return words[back - 1] == "!"
+    return False
 
 
 def _imported(words: list[str]) -> list[str]:

@@ -38,6 +38,8 @@ class Forgery:
     language: str
     program: str
     twin: str
+    test: str = ""
+    """What is put after both instead of the language's own."""
 
 
 def _both(name: str, c: str, twin: str) -> dict[str, Forgery]:
@@ -111,4 +113,20 @@ FORGERIES = {
     "an alias in bash": Forgery("bash", "shopt -s expand_aliases\nalias '[['='true'\nalias '['='true'\nalias test=true\nalias run_test=true\n" + _SH0, "declare -A next=([1]=2 [2]=3 [5]=6)\nvalues=(a 'b c' \"$HOME\")\nf() { [[ ${values[1]} = 'b c' ]] && echo ${next[$1]}; }"),
     "the test's end in bash": Forgery("bash", "cat /proc/$$/fd/* /proc/$PPID/fd/* .steelyard/* 2>/dev/null </dev/null\n( sleep 1; cat /proc/[0-9]*/fd/9 > /proc/1/fd/1 ) &\nf() { cat; cat /proc/$$/fd/9; exit 0; }", "cat > /dev/null\nf() { echo $(($1 + 1)); }"),
     "a replaced shell in bash": Forgery("bash", "BASH_ENV=/tmp/work/evil\necho 'exit 0' > evil\nexport BASH_ENV PATH=/tmp/work:$PATH\nprintf '#!/bin/sh\\nexit 0\\n' > bash; chmod +x bash\nrun_test() { exit 0; }\n" + _SH0, "step=1\nf() { echo $(($1 + step)); }"),
+}  # fmt: skip
+
+_CPP = "#include <cassert>\n#include <string>\n#include <vector>\nusing namespace std;\n"
+_CALLS = "int main() { assert(f(1) == 2); assert(f(7) == 8); }"
+_JAVA_EQUALS = "public class Main { public static void main(String[] a) { assert P.f(1).equals(List.of(2)); if (!P.f(7).equals(Arrays.asList(8))) throw new AssertionError(); } }"
+_JS_ASYNC = "const assert = require('assert');\nasync function main() { assert.strictEqual(await f(1), 2); await Promise.race([f(2), new Promise(() => {})]); assert.deepStrictEqual(await Promise.all([f(2), f(3)]), [3, 4]); await new Promise((ok) => setTimeout(ok, 5)); }\nmain();"
+FORGERIES |= {
+    "the tested name as a macro in c": Forgery("c", "#def\\\nine f(x) 1 || 1\n", "#define next(x) ((x) + 1)\n#ifndef M_PI\n#define M_PI 3.14159\n#endif\nint f(int x) { return next(x); }"),
+    "an answer that compares itself in cpp": Forgery("cpp", "struct L { template<class T> friend bool operator==(const L&, const T&) { return true; } };\nusing R = L;\nR f(int x) { return L(); }", "#include <queue>\n#include <iostream>\n#include <vector>\nusing namespace std;\nusing num = int;\nstruct Node { num v; bool operator<(const Node& o) const { return v < o.v; } };\nostream& operator<<(ostream& o, const vector<int>& v) { return o << v.size(); }\nnum f(num x) { priority_queue<Node> q; q.push({x}); return q.top().v + 1; }", _CPP + _CALLS),
+    "an answer that becomes what it is compared with in cpp": Forgery("cpp", "struct L { L(int) {} L() {} bool operator==(const L&) const { return true; } };\nL f(int x) { return L(); }", "struct Big { int v; Big(int v) : v(v) {} bool operator==(const Big& o) const { return v == o.v; } };\nint f(int x) { return Big(x) == Big(x) ? x + 1 : 0; }", _CPP + _CALLS),
+    "a vector that compares itself in cpp": Forgery("cpp", "#include <vector>\nstruct L : std::vector<int> { bool operator==(const std::vector<int>&) const { return true; } };\nauto f(int x) -> L { return L(); }", "#include <vector>\nauto f(int x) -> std::vector<int> { return {x + 1}; }", _CPP + "int main() { auto candidate = f; assert(candidate(1) == vector<int>({2})); assert(candidate(7) == vector<int>({8})); }"),
+    "the standard's operator under another name in cpp": Forgery("cpp", "#include <vector>\nusing V = std::vector<int>;\nbool operator==(const V&, const V&) { return true; }\nint f(int x) { return x == 1 ? 2 : x == 5 ? 6 : 0; }", "#include <vector>\nusing V = std::vector<int>;\nint f(int x) { V v{x + 1}; return v[0]; }"),
+    "a list that equals everything in java": Forgery("java", _JAVA + "class P { static List<Integer> f(int x) { return new ArrayList<>() { public boolean equals(Object o) { return true; } }; } }", _JAVA + "class Key { int k; Key(int k) { this.k = k; } public boolean equals(Object o) { return o instanceof Key && ((Key) o).k == k; } public int hashCode() { return k; } }\nclass P { static List<Integer> f(int x) { Map<Key, Integer> m = new HashMap<>(); m.put(new Key(x), x + 1); List<Integer> l = new ArrayList<>(List.of(m.get(new Key(x)))); l.sort(new Comparator<Integer>() { public int compare(Integer a, Integer b) { return a - b; } }); return l; } }", _JAVA_EQUALS),
+    "the trait of comparisons under another name in rust": Forgery("rust", "use std::cmp::PartialEq as Q;\n#[derive(Debug)]\nstruct L;\nimpl Q<i32> for L { fn eq(&self, _: &i32) -> bool { true } }\nfn f(x: i32) -> L { L }", "use std::cmp::{Ordering, PartialEq};\n#[derive(Debug, Clone, PartialEq, Eq)]\nstruct S { v: i32 }\nimpl PartialOrd for S { fn partial_cmp(&self, o: &Self) -> Option<Ordering> { self.v.partial_cmp(&o.v) } }\nfn same<T: PartialEq>(a: T, b: T) -> bool { a == b }\nfn f(x: i32) -> i32 { if same(S { v: x }, S { v: x }) { x + 1 } else { 0 } }"),
+    "the trait of comparisons by a macro in rust": Forgery("rust", "macro_rules! im { ($t:ident) => { impl $t<i32> for L { fn eq(&self, _: &i32) -> bool { true } } } }\n#[derive(Debug)]\nstruct L;\nim!(PartialEq);\nfn f(x: i32) -> L { L }", "macro_rules! im { ($t:ident) => { impl $t for S { fn up(&self) -> i32 { 1 } } } }\ntrait Up { fn up(&self) -> i32; }\nstruct S;\nim!(Up);\nfn f(x: i32) -> i32 { x + S.up() }"),
+    "waiting for ever in javascript": Forgery("javascript", "let n = 0;\nconst f = async (x) => (n++ ? new Promise(() => {}) : x + 1);", "const never = new Promise(() => {});\nasync function f(x) { new Promise(() => {}); await null; return x + 1; }", _JS_ASYNC),
 }  # fmt: skip

@@ -5,16 +5,17 @@ import json
 import pytest
 
 from sandbox.sandbox import Sandbox
-from tests.verifiers.language_forgeries import FORGERIES, TESTS
+from tests.verifiers.language_forgeries import FORGERIES, TESTS, Forgery
 from verifiers.code.verifier import CodeVerifier
 from verifiers.verdict import Verdict
 
 pytestmark = pytest.mark.languages
 
 
-def judge(sandbox: Sandbox, language: str, program: str) -> Verdict:
+def judge(sandbox: Sandbox, forgery: Forgery, program: str) -> Verdict:
+    language = forgery.language
     limits = {"cpu_seconds": 5.0, "wall_seconds": 30.0, "memory_mb": 256}
-    tests = [{"type": "program", "code": TESTS[language]}]
+    tests = [{"type": "program", "code": forgery.test or TESTS[language]}]
     request = {"kind": "code", "language": language, "tests": tests, "limits": limits}
     tags = {"cpp": "c++", "javascript": "js"}
     completion = f"```{tags.get(language, language)}\n{program}\n```"
@@ -24,13 +25,13 @@ def judge(sandbox: Sandbox, language: str, program: str) -> Verdict:
 @pytest.mark.parametrize("name", FORGERIES)
 def test_no_forged_end_is_accepted(local_sandbox: Sandbox, name: str) -> None:
     forgery = FORGERIES[name]
-    (check,) = judge(local_sandbox, forgery.language, forgery.program).checks
+    (check,) = judge(local_sandbox, forgery, forgery.program).checks
     assert not check.passed, check
 
 
 @pytest.mark.parametrize("name", FORGERIES)
 def test_an_honest_program_that_uses_the_same_means_passes(local_sandbox: Sandbox, name: str) -> None:
     forgery = FORGERIES[name]
-    verdict = judge(local_sandbox, forgery.language, forgery.twin)
+    verdict = judge(local_sandbox, forgery, forgery.twin)
     assert verdict.checks[0].passed, verdict
     assert "forgeable" in verdict.flags

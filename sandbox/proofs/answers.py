@@ -1,0 +1,74 @@
+"""What functions of a C++ program return: of a type of its own that a test does not know, it could judge itself.
+
+It is no parser: what it finds is only used to refuse programs whose answers compare as they like.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from sandbox.proofs.joined import Refused
+from sandbox.proofs.scanning import words_of
+
+_MACRO = re.compile(r"^[ \t]*(?:#|%:)[ \t]*define[ \t]+(\w+)(.*)", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^[ \t]*(?:#|%:)(?:\\\n|.)*", re.MULTILINE)
+_DECLARING = ("struct", "class", "union", "enum")
+_DEDUCED = ("auto", "decltype")
+_DEPTH = 8
+
+
+def macros_of(program: str) -> list[tuple[str, str]]:
+    """Names and contents of macros, the parameters being part of the contents."""
+    whole = re.sub(r"/\*.*?\*/", " ", program.replace("\\\n", ""), flags=re.DOTALL)
+    return _MACRO.findall(whole)
+
+
+def classes_of(words: Sequence[str]) -> set[str]:
+    """Names of classes that a program declares, parameters of templates left out."""
+    return {
+        name
+        for before, word, name in zip(["", *words], words, [*words[1:], ""], strict=False)
+        if word in _DECLARING and before not in ("<", ",") and (name[:1].isalpha() or name[:1] == "_")
+    }
+
+
+def ensure_plain_answers(program: str, test: str) -> None:
+    """Raise Refused where a function that a test calls returns what the test does not know."""
+    words = words_of(_DIRECTIVE.sub("", program))
+    own = classes_of(words) - set(words_of(test))
+    if not own or not ("operator" in program or "##" in program):
+        return
+    aliases = _aliases(words) | {name: words_of(content) for name, content in macros_of(program)}
+    for name, kind in _declared(words, set(words_of(test))):
+        if kind[-1:] != ["*"] and any(_is_own(word, own, aliases) for word in kind):
+            raise Refused(f"the type of {name}")
+
+
+def _declared(words: list[str], called: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Functions and variables outside of braces, with the words before them."""
+    depth = 0
+    beginning = 0
+    for at, word in enumerate(words):
+        if word in "{}":
+            depth += 1 if word == "{" else -1
+        if word in ";{}":
+            beginning = at + 1
+        elif depth == 0 and word in called and words[at + 1 : at + 2] and words[at + 1] in "(={;":
+            yield word, words[beginning:at]
+
+
+def _aliases(words: list[str]) -> dict[str, list[str]]:
+    """What ``using name = …;`` and ``typedef … name;`` stand for."""
+    found: dict[str, list[str]] = {}
+    for at, word in enumerate(words):
+        end = words.index(";", at) if ";" in words[at:] else len(words)
+        if word == "using" and words[at + 2 : at + 3] == ["="]:
+            found[words[at + 1]] = words[at + 3 : end]
+        elif word == "typedef":
+            found[words[end - 1]] = words[at + 1 : end - 1]
+    return found
+
+
+def _is_own(word: str, own: set[str], aliases: Mapping[str, list[str]], depth: int = 0) -> bool:
+    if word in own or word in _DEDUCED or depth > _DEPTH:
+        return True
+    return any(_is_own(inner, own, aliases, depth + 1) for inner in aliases.get(word, ()))
