@@ -16,10 +16,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
 from . import guarding, python_program, remote
+from .restoring import Originals
 
 _OPTIONS = ["-q", "-c", "/dev/null", "--rootdir=/usr/bin", "--noconftest", "--capture=no", "-pno:cacheprovider"]
 _ANCHOR = "/usr/bin/env"  # pytest wants to collect something that exists
 _MESSAGE = 2000
+_JUDGES = (
+    "pytest",
+    *(f"_pytest.{name}" for name in ("main", "python", "reports", "runner", "skipping", "unittest")),
+)
 
 
 def run_apart(code: str, report_descriptor: int, link_descriptor: int) -> NoReturn:
@@ -37,11 +42,13 @@ def run_script(code: str, report_descriptor: int, link_descriptor: int) -> NoRet
 def run_script_together(code: str, source: str, report_descriptor: int) -> NoReturn:
     """The same in one process and one namespace: untrusted from the first line of the solution on."""
     module = python_program.new_module("__main__")
-    _report(report_descriptor, lambda: [_load_and_run(code, module, lambda: _execute(source, module))])
+    originals = Originals(code)
 
+    def load() -> None:
+        exec(python_program.compile_source(source), module.__dict__)
+        originals.restore()
 
-def _execute(source: str, module: types.ModuleType) -> None:
-    exec(python_program.compile_source(source), module.__dict__)
+    _report(report_descriptor, lambda: [_load_and_run(code, module, load)])
 
 
 def _run_script(code: str, link: remote.TestsLink) -> list[Any]:
@@ -103,7 +110,16 @@ def _imported(body: Sequence[ast.AST]) -> Iterator[str]:
 
 def run_together(code: str, source: str, report_descriptor: int) -> NoReturn:
     """The same in one process: untrusted from the first line of the solution on."""
-    _report(report_descriptor, lambda: _run(code, lambda: _install(source), lambda: False))
+    originals = Originals(code, "unittest", *_JUDGES)
+
+    def run() -> list[list[Any]]:
+        results = _run(code, lambda: _install(source, originals), lambda: False)
+        module = sys.modules.get("solution")
+        if module is not None and originals.are_replaced_by(module):
+            return [["", False, "Replaced", "the program has replaced what the tests use", 0.0]]
+        return results
+
+    _report(report_descriptor, run)
 
 
 def _report(descriptor: int, run: Callable[[], list[list[Any]]]) -> NoReturn:
@@ -118,10 +134,11 @@ def _report(descriptor: int, run: Callable[[], list[list[Any]]]) -> NoReturn:
     os._exit(0)
 
 
-def _install(source: str) -> None:
+def _install(source: str, originals: Originals) -> None:
     """Load the solution as a module, and let the tests' file see its names."""
     module = python_program.new_module("solution")
     exec(python_program.compile_source(source), module.__dict__)
+    originals.restore()
     for name, value in list(module.__dict__.items()):
         if not (name.startswith("__") or hasattr(builtins, name)):
             setattr(builtins, name, value)
