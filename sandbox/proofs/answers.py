@@ -38,7 +38,8 @@ def ensure_plain_answers(program: str, test: str) -> None:
     if not own or not ("operator" in program or "##" in program):
         return
     aliases = _aliases(words) | {name: words_of(content) for name, content in macros_of(program)}
-    for name, kind in _declared(words, set(words_of(test))):
+    called = {word for word in words_of(test) if word[0].isalpha() or word[0] == "_"}
+    for name, kind in _declared(words, called):
         if kind[-1:] != ["*"] and any(_is_own(word, own, aliases) for word in kind):
             raise Refused(f"the type of {name}")
 
