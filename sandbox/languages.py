@@ -24,8 +24,7 @@ class Language:
     ``runtime_mb`` is what the language's own runtime may take on top of the program; such runtimes reserve address
     space that they never touch, so it is not their address space that is bounded. ``join`` puts a test after a
     program such that its end can be proven; ``asserts`` says whether tests may be statements that follow the
-    program. ``farewell`` says a word at the very end of a script, whose exit status it keeps. ``sample`` prints
-    one line, ``works``.
+    program. ``sample`` prints one line, ``works``.
     """
 
     tags: frozenset[str]
@@ -38,7 +37,6 @@ class Language:
     runtime_processes: int = 0
     join: Join | None = None
     asserts: bool = False
-    farewell: str | None = None
     build_seconds: float = 0.0
     start_seconds: float = 0.01
 
@@ -69,9 +67,7 @@ _GCC = ("-O2", "-w", "-o", f"{OUT}/solution", "{file}", "-lm", "-pthread")
 _JVM = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m")
 
 LANGUAGES: Mapping[str, Language] = {
-    PYTHON: Language(
-        frozenset({"python", "py", "python3"}), "print('works')", asserts=True, farewell="\nprint('\\n{word}')\n"
-    ),
+    PYTHON: Language(frozenset({"python", "py", "python3"}), "print('works')", asserts=True),
     "bash": Language(
         frozenset({"bash", "sh", "shell"}),
         "echo works",

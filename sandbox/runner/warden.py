@@ -4,7 +4,6 @@ It believes nothing that comes from the program and parses none of it: results a
 """
 
 import os
-import select
 import signal
 import socket
 import struct
@@ -13,54 +12,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import NoReturn
 
-from . import commands, python_program, remote, tests_program, wire
+from . import commands, files, outcomes, python_program, remote, tests_program, wire
 from .forking import MEBIBYTE, STDERR, fork, preloaded_mb
 from .groups import Group
-from .jail import WORK, WRITABLE
-from .survey import read_small
-from .watching import Budget, Feed, Sink, Watch, clock, clock_of_the_dead, drain_rest, end_all, peak_mb, watch
+from .hosting import Host
+from .jail import WORK
+from .watching import Budget, Feed, Sink, clock, clock_of_the_dead, drain_rest, end_all, watch
 
 CLEAN, DIRTY = 0, 10
 _SEVERAL_IN_A_JAIL = ("run", "command")  # programs that share a jail as long as none leaves anything in it
 _CHANNEL = 3  # the descriptor on which a program answers calls
 _MOST_CASES = 2000  # that one process answers
-_TOO_SHORT_TO_GROW = 0.001  # seconds of CPU in which nobody touches memory worth measuring anew
-
-_Look = list[tuple[str, int, int]]  # path, time of the last change of status, size
-
-
-class _Host:
-    """The process that answers calls."""
-
-    def __init__(self, pid: int, channel: socket.socket, sinks: list[Sink]) -> None:
-        self.pid = pid
-        self.channel = channel
-        self.sinks = sinks
-        self.reply = Sink(channel.fileno(), 0)
-        self.inlet = os.dup(channel.fileno())
-        self._watch: Watch | None = None
-        self._memory_mb = 0.0
-        self._measured_at = 0.0
-
-    @property
-    def watch(self) -> Watch:
-        """Over its answers. It makes the channel non-blocking, also for a process of tests that it is lent to."""
-        self._watch = self._watch or Watch(self.pid, [self.reply, *self.sinks])
-        return self._watch
-
-    def memory_mb(self, cpu: float) -> float:
-        """The most that it has held until now, when it has used ``cpu`` seconds."""
-        if cpu - self._measured_at >= _TOO_SHORT_TO_GROW or not self._memory_mb:
-            self._memory_mb, self._measured_at = peak_mb(self.pid), cpu
-        return self._memory_mb
-
-    def close(self) -> None:
-        """Let go of it once it is dead."""
-        if self._watch:
-            self._watch.close()
-        self.channel.close()
-        for fd in (self.inlet, *(sink.fd for sink in self.sinks)):
-            os.close(fd)
 
 
 class Warden:
@@ -72,13 +34,13 @@ class Warden:
         self._connection = connection
         self._group = group
         self._source = blobs[0].decode(errors="surrogatepass")
-        self._host: _Host | None = None
+        self._host: Host | None = None
         self._load_failure: tuple[wire.Header, list[bytes]] | None = None
         self._files = [
-            _write_file(name, content, 0o755 if name in header["executable"] else 0o644)
+            files.write(name, content, 0o755 if name in header["executable"] else 0o644)
             for name, content in zip(header["files"], blobs[1:], strict=True)
         ]
-        self._pristine: _Look | None = None
+        self._pristine: files.Look | None = None
         self._handlers = {
             "run": self._run,
             "call": self._ask,
@@ -100,7 +62,7 @@ class Warden:
                 if header["kind"] == "leave":
                     os._exit(DIRTY)
                 if header["kind"] in _SEVERAL_IN_A_JAIL:
-                    self._pristine = self._pristine or _look(self._files)
+                    self._pristine = self._pristine or files.look(self._files)
                 outcome, out = self._handlers[header["kind"]](header, blobs)
                 spent = self._is_spent(header["kind"], outcome)
                 wire.send(self._connection, {**outcome, "spent": spent}, out)
@@ -112,7 +74,7 @@ class Warden:
     def _is_spent(self, kind: str, outcome: wire.Header) -> bool:
         """Whether this jail is not fit for another case. One in which hidden tests were read never is."""
         if kind in _SEVERAL_IN_A_JAIL:
-            seen = _look(self._files)
+            seen = files.look(self._files)
             return outcome["breach"] is not None or seen is None or seen != self._pristine
         return kind in ("test", "build") or (kind == "script" and self._host is None)
 
@@ -123,12 +85,12 @@ class Warden:
         serve = partial(remote.serve_objects, self._source, _CHANNEL)
         pid, sinks = self._fork_idle(_for_many(limits), serve, [theirs])
         theirs.close()
-        self._host = _Host(pid, ours, sinks)
+        self._host = Host(pid, ours, sinks)
 
     def _test(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         limits, code = header["limits"], blobs[0].decode(errors="surrogatepass")
         if missing := tests_program.missing_modules(code, WORK):
-            return _unavailable(missing)
+            return outcomes.unavailable(missing)
         started, cpu_before = time.monotonic(), clock_of_the_dead()
         ours, theirs = socket.socketpair()
         if header["apart"]:
@@ -145,15 +107,9 @@ class Warden:
         status, memory_mb = end_all()[pid]
         drain_rest([report, *told, *other])
         self._host = None
-        outcome = {
-            "breach": breach,
-            "status": os.waitstatus_to_exitcode(status),
-            "cpu": clock_of_the_dead() - cpu_before,
-            "wall": time.monotonic() - started,
-            "waited": budget.waited,
-            "overslept": budget.overslept,
-            "memory": memory_mb,
-        }
+        outcome = outcomes.measured(
+            breach, os.waitstatus_to_exitcode(status), clock_of_the_dead() - cpu_before, memory_mb, started, budget
+        )
         payload = bytes(report.data[8:]) if _complete(report) and breach is None else b""
         return outcome, [bytes(told[0].data), bytes(told[1].data), payload]
 
@@ -164,7 +120,7 @@ class Warden:
         limits, code, solution = header["limits"], blobs[0].decode(errors="surrogatepass"), self._host
         assert solution is not None
         if missing := tests_program.missing_modules(code, WORK):
-            return _unavailable(missing)
+            return outcomes.unavailable(missing)
         started, cpu_before = time.monotonic(), clock_of_the_dead() + clock(solution.pid)
         ours, theirs = socket.socketpair()
         run = partial(tests_program.run_script, code, _CHANNEL, _CHANNEL + 1)
@@ -177,15 +133,14 @@ class Warden:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         drain_rest([report, *told, *solution.sinks])
-        outcome: wire.Header = {
-            "breach": breach,
-            "status": None,
-            "cpu": clock_of_the_dead() + solution_cpu - cpu_before,
-            "wall": time.monotonic() - started,
-            "waited": budget.waited,
-            "overslept": budget.overslept,
-            "memory": solution.memory_mb(solution_cpu),
-        }
+        outcome = outcomes.measured(
+            breach,
+            None,
+            clock_of_the_dead() + solution_cpu - cpu_before,
+            solution.memory_mb(solution_cpu),
+            started,
+            budget,
+        )
         payload = bytes(report.data[8:]) if _complete(report) and breach is None else b""
         out = [bytes(solution.sinks[0].data), bytes(solution.sinks[1].data), payload]
         for sink in solution.sinks:
@@ -193,7 +148,7 @@ class Warden:
         ours.close()
         for sink in told:
             os.close(sink.fd)
-        if not payload or _is_gone(solution.channel):
+        if not payload or solution.is_gone():
             outcome["status"] = self._end_host()
         return outcome, out
 
@@ -225,12 +180,14 @@ class Warden:
         source = self._source + "\n" + header["after"] if header["after"] else self._source
         self._end_host()
         run = partial(python_program.run_main, source, header["args"])
-        return _fetched(header, *self._run_alone(run, header["limits"], blobs[0]))
+        return outcomes.with_files(header, *self._run_alone(run, header["limits"], blobs[0]))
 
     def _command(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         run = partial(commands.become, header["command"], header["environment"])
         outcome, out = self._run_alone(run, header["limits"], blobs[0])
-        return _fetched(header, {**outcome, "missing": commands.find_missing(header["command"][:1])}, out)
+        return outcomes.with_files(
+            header, {**outcome, "missing": commands.find_missing(header["command"][:1])}, out
+        )
 
     def _build(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
         """Compile, and bring out what came of it: this jail is not used again."""
@@ -255,15 +212,9 @@ class Warden:
         status, memory_mb = end_all()[pid]
         if drain_rest(sinks) and breach is None:
             breach = "output_limit"
-        outcome = {
-            "breach": breach,
-            "status": os.waitstatus_to_exitcode(status),
-            "cpu": clock_of_the_dead() - cpu_before,
-            "wall": time.monotonic() - started,
-            "waited": budget.waited,
-            "overslept": budget.overslept,
-            "memory": memory_mb,
-        }
+        outcome = outcomes.measured(
+            breach, os.waitstatus_to_exitcode(status), clock_of_the_dead() - cpu_before, memory_mb, started, budget
+        )
         return outcome, [_close(sink) for sink in sinks]
 
     def _ask(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
@@ -284,10 +235,10 @@ class Warden:
         serve = partial(python_program.serve_calls, self._source, _CHANNEL)
         pid, sinks = self._fork_idle(_for_many(limits), serve, [theirs])
         theirs.close()
-        self._host = _Host(pid, ours, sinks)
+        self._host = Host(pid, ours, sinks)
         return self._exchange(self._host, limits, b"")
 
-    def _exchange(self, host: _Host, limits: wire.Header, request: bytes) -> tuple[wire.Header, list[bytes]]:
+    def _exchange(self, host: Host, limits: wire.Header, request: bytes) -> tuple[wire.Header, list[bytes]]:
         started, cpu_before = time.monotonic(), clock(host.pid) if request else 0.0
         reply = host.reply
         reply.data.clear()
@@ -327,28 +278,9 @@ class Warden:
         return os.waitstatus_to_exitcode(status)
 
 
-def _fetched(header: wire.Header, outcome: wire.Header, out: list[bytes]) -> tuple[wire.Header, list[bytes]]:
-    """The outcome with the files that the caller wants to have."""
-    found = commands.fetch(WORK, header.get("fetch", ()))
-    return {**outcome, "fetched": list(found)}, [*out, *found.values()]
-
-
-def _is_gone(channel: socket.socket) -> bool:
-    """Whether nobody is at the other end any more."""
-    poll = select.poll()
-    poll.register(channel, select.POLLRDHUP)
-    return bool(poll.poll(0))
-
-
 def _for_many(limits: wire.Header) -> wire.Header:
     """Limits of a process that answers many cases: the kernel counts its CPU seconds over all of them."""
     return {**limits, "cpu_seconds": _MOST_CASES * limits["cpu_seconds"]}
-
-
-def _unavailable(missing: list[str]) -> tuple[wire.Header, list[bytes]]:
-    """Tests that import what is not there say nothing of the program."""
-    measures: wire.Header = {"breach": None, "status": None, "cpu": 0.0, "wall": 0.0, "memory": 0.0}
-    return {**measures, "missing": missing}, [b"", b"", b""]
 
 
 def _complete(reply: Sink) -> bool:
@@ -358,38 +290,3 @@ def _complete(reply: Sink) -> bool:
 def _close(sink: Sink) -> bytes:
     os.close(sink.fd)
     return bytes(sink.data)
-
-
-def _write_file(name: str, content: bytes, mode: int) -> str:
-    path = os.path.normpath(os.path.join(WORK, name))
-    if not path.startswith(WORK + "/"):
-        raise ValueError(f"{name} lies outside the working directory")
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(content)
-        os.fchmod(file.fileno(), mode)
-    return path
-
-
-def _traffic() -> _Look:
-    """What the network of the jail has carried: its counters would tell the next case how many came before."""
-    try:
-        lines = read_small("/proc/net/dev").decode().splitlines()[2:]
-    except OSError:
-        return []
-    return [(fields[0], int(fields[1]), int(fields[2])) for fields in map(str.split, lines)]
-
-
-def _look(files: list[str]) -> _Look | None:
-    """What can be seen of the writable file systems without walking into anything that we did not write.
-
-    The time of a status change cannot be set back, as others can. None where the program has shut us out.
-    """
-    folders = (*WRITABLE, WORK)
-    try:
-        paths = [os.path.join(folder, name) for folder in folders for name in os.listdir(folder)]
-        paths += [*folders, *files, *map(os.path.dirname, files)]
-        seen = [(path, status.st_ctime_ns, status.st_size) for path in paths for status in [os.lstat(path)]]
-        return [*sorted(seen), *_traffic()]
-    except OSError:
-        return None
