@@ -33,6 +33,7 @@ assert_not_called
 """
 JUDGING = frozenset(_JUDGING.split())
 """Methods that tests know from built-in values and mocks, and by which an answer could judge itself."""
+_AMONG_SETS = frozenset(("issubset", "issuperset", "isdisjoint"))
 _RECORDS = frozenset(
     ("called", "call_count", "call_args", "call_args_list", "mock_calls", "method_calls",
      "configure_mock", "reset_mock", "attach_mock", "mock_add_spec")
@@ -74,10 +75,17 @@ def operate(link: Any, mine: StandIn, name: str, args: tuple[Any, ...], kwargs: 
     return result
 
 
+def may_judge(link: Any, mine: Any) -> bool:
+    """Whether this is a class that the tests name, or an object that they have made."""
+    return bool(link.is_spoken_of(mine) if isinstance(mine, Meta) else standins.is_subject(mine))
+
+
 def method(link: Any, mine: Any, name: str) -> Any:
-    """A method by which an answer could judge itself: that of what it holds. Raises AttributeError."""
+    """A method by which an answer could judge itself: that of what it holds, or its own for others of its kind."""
     content = content_of(link, mine) if isinstance(type(mine), Meta) else None
     if content is None:
+        if name in _AMONG_SETS and link.is_spoken_of(type(mine)):
+            return lambda other: is_foreign(other) and link.named(mine, name)(other)
         raise AttributeError(f"an answer has no {name!r} of its own")
     return getattr(content, name)
 

@@ -127,7 +127,7 @@ class TestsLink(Link):
 
     def attribute(self, mine: Any, name: str) -> Any:
         """An attribute of an object; not one by which an answer could judge itself."""
-        if name not in guarding.JUDGING or self.is_spoken_of(mine if isinstance(mine, Meta) else type(mine)):
+        if name not in guarding.JUDGING or guarding.may_judge(self, mine):
             return self.named(mine, name)
         return guarding.method(self, mine, name)
 

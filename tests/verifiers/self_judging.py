@@ -60,6 +60,11 @@ SELF_JUDGING = {
         "class Text:\n" + _ANY.format(name="startswith") + "def greet(n): return Text()\n",
         "def greet(n): return 'Hello, ' + n\n",
     ),
+    "a text of the tested class": SelfJudging(
+        "assert Solution().greet('Bo').startswith('Hello')",
+        "class Solution:\n    def greet(self, n): return self\n" + _ANY.format(name="startswith"),
+        "class Solution:\n    def greet(self, n): return 'Hello, ' + n\n",
+    ),
     "a set within everything": SelfJudging(
         "assert unique([1, 2]).issubset({1, 2, 3})\nassert len(unique([1, 2])) == 2",
         "class Some:\n" + _ANY.format(name="issubset") + "    def __len__(self): return 2\ndef unique(x): return Some()\n",
@@ -104,6 +109,6 @@ def split(money, n): return Money(money.cents // n)
 """
 ASKED_OF_OWN = (
     "assert (Money(500) - 120).cents == 380\nassert Money(9) / Money(3) == 3\nassert 5 in Money(9)\n"
-    "assert Money(37).startswith('3')\nassert split(Money(500), 2).startswith('25')\n"
+    "assert Money(37).startswith('3')\n"
     "assert (split(Money(500), 2) - 50).cents == 200\nassert 'abc'.startswith('a') and 'x'.isalpha()"
 )

@@ -21,7 +21,9 @@ from verifiers.code.composing import ANY, Composed, compose
 from verifiers.code.endings import flags_of
 from verifiers.code.planning import plan_all, shuffled
 from verifiers.code.plans import EARLY_EXIT, AssertPlan, OutputPlan, Plan
-from verifiers.code.suite import CallTest, StdioTest, Test, TestLimits
+from verifiers.code.preludes import PRELUDES
+from verifiers.code.setups import Divided, divide
+from verifiers.code.suite import AssertTest, CallTest, ProgramTest, StdioTest, Test, TestLimits
 from verifiers.code.usable import ensure_before, ensure_files, ensure_test
 from verifiers.errors import UnusableSpec
 from verifiers.trajectory import LooksAt
@@ -119,13 +121,24 @@ class CodeVerifier(Verifier):
         )
 
     def _compose(self, completion: str) -> Composed | None:
-        return compose(completion, self.language, before=self.before, prefix=self.prefix, setup=self.setup)
+        setup = self._divided.program
+        return compose(completion, self.language, before=self.before, prefix=self.prefix, setup=setup)
+
+    @cached_property
+    def _divided(self) -> Divided:
+        """The setup, and of what comes before the program a copy of what tests use."""
+        if self.language != PYTHON:
+            return Divided(self.setup, "")
+        codes = [test.code for test in self.tests if isinstance(test, AssertTest | ProgramTest)]
+        own = divide(self.setup, codes)
+        before = "" if self.before in PRELUDES else divide(self.before, [*codes, own.tests]).tests
+        return Divided(own.program, "\n".join(filter(None, (before, own.tests))))
 
     @cached_property
     def _plans(self) -> list[Plan]:
-        return plan_all(
-            self.tests, self._test_limits, LANGUAGES.get(self.language, LANGUAGES[PYTHON]), hidden=self.hidden
-        )
+        language = LANGUAGES.get(self.language, LANGUAGES[PYTHON])
+        tests = [_after(self._divided.tests, test) for test in self.tests]
+        return plan_all(tests, self._test_limits, language, hidden=self.hidden)
 
     @cached_property
     def _secret(self) -> bytes:
@@ -186,6 +199,15 @@ class CodeVerifier(Verifier):
             ast.parse(self.setup)
         except (SyntaxError, ValueError) as error:
             raise UnusableSpec("setup", f"no valid Python: {error}") from error
+
+
+def _after(setup: str, test: Test) -> Test:
+    """A test with what it uses of the setup."""
+    if not (setup and isinstance(test, AssertTest | ProgramTest)):
+        return test
+    if isinstance(test, AssertTest):
+        return test.model_copy(update={"setup": f"{setup}\n{test.setup}"})
+    return test.model_copy(update={"code": f"{setup}\n{test.code}"})
 
 
 def _no_answer(reason: str) -> Verdict:
