@@ -44,6 +44,43 @@ def ensure_plain_answers(program: str, test: str) -> None:
             raise Refused(f"the type of {name}")
 
 
+def ensure_standard_kept(words: Sequence[str]) -> None:
+    """Raise Refused for functions in the standard's namespace; classes, such as a ``hash``, may be added."""
+    for at, word in enumerate(words):
+        if (
+            word == "std"
+            and words[at - 1] == "namespace"
+            and words[at - 2] != "using"
+            and _has_functions(words, at + 1)
+        ):
+            raise Refused("std")
+        if list(words[at : at + 3]) == ["template", "<", ">"] and "(" in words[at:]:
+            named = list(words[at + 3 : words.index("(", at)])
+            name = named[: named.index("<")] if "<" in named else named
+            if name[-4:-1] == ["std", ":", ":"]:
+                raise Refused(f"std::{name[-1]}")
+
+
+def _has_functions(words: Sequence[str], at: int) -> bool:
+    """Whether braces that open at a place hold anything but classes."""
+    depth = 0
+    head: list[str] = []
+    for word in words[at:]:
+        if word == "{":
+            if depth == 1 and not {"struct", "class"}.intersection(head):
+                return True
+            depth += 1
+        elif word == "}":
+            depth -= 1
+            if depth == 0:
+                return False
+        elif depth == 1:
+            head = [] if word == ";" else [*head, word]
+        if word == "}" and depth == 1:
+            head = []
+    return False
+
+
 def _declared(words: list[str], called: set[str]) -> Iterator[tuple[str, list[str]]]:
     """Functions and variables outside of braces, with the words before them."""
     depth = 0

@@ -6,7 +6,7 @@ A program may be any machine code, which could look for our secret in the memory
 import re
 from functools import partial
 
-from sandbox.proofs.answers import classes_of, ensure_plain_answers, macros_of
+from sandbox.proofs.answers import classes_of, ensure_plain_answers, ensure_standard_kept, macros_of
 from sandbox.proofs.joined import FOLDER, Joined, Refused, asset
 from sandbox.proofs.scanning import words_of
 from sandbox.runner.commands import OUT
@@ -123,6 +123,7 @@ def _undone(program: str, test: str) -> list[str]:
 def _ensure_no_operator(program: str) -> None:
     """No comparison between things that are not the program's own: a test compares with the standard's."""
     words = words_of(program)
+    ensure_standard_kept(words)
     own = classes_of(words)
     for at, word in enumerate(words[:-2]):
         if word == "operator" and _compares(words[at + 1 : at + 4]):

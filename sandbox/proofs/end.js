@@ -7,7 +7,7 @@
   const vm = require('vm');
   const Module = require('module');
   const path = require('path');
-  const { defineProperty, getOwnPropertyDescriptor, freeze, prototype: anyObject } = Object;
+  const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, freeze, prototype: anyObject } = Object;
   const { ownKeys } = Reflect;
   const writeSync = fs.writeSync;
   const realExit = process.reallyExit.bind(process);
@@ -89,7 +89,7 @@
   const inherited = new Set([anyObject, Function.prototype, ...errors.map((one) => one.prototype)]);
   const lockOne = (holder, name) => {
     const found = getOwnPropertyDescriptor(holder, name);
-    if (!found.configurable || !('value' in found) || name === 'constructor' || typeof name === 'symbol') return;
+    if (!found.configurable || !('value' in found) || name === 'constructor') return;
     if (!inherited.has(holder)) {
       defineProperty(holder, name, { ...found, writable: false, configurable: false });
       return;
@@ -121,6 +121,7 @@
     });
   const pristine = { Object, Function, Array, String, Number, Boolean, BigInt, Math, JSON, Reflect, isNaN, isFinite };
   Object.assign(pristine, { parseInt, parseFloat, Error, TypeError, RangeError });
+  const timers = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, queueMicrotask };
   const others = { Symbol, RegExp, Date, Map, Set, WeakMap, WeakSet, Promise, Proxy };
   const lockAll = () => {
     if (!('prepareStackTrace' in Error)) fix(Error, 'prepareStackTrace', undefined);
@@ -129,6 +130,14 @@
       lock(one);
     }
     for (const one of hookless) lockHook(one);
+    // What loops and waiting call without naming it.
+    const iterators = [[].values(), ''.matchAll(/./g), ''[Symbol.iterator](), new Map().keys(), new Set().keys()];
+    for (const one of [...iterators, function* () {}, async function* () {}, async () => {}]) {
+      for (let holder = getPrototypeOf(one); holder !== anyObject && holder !== Function.prototype; holder = getPrototypeOf(holder)) {
+        lock(holder);
+        if (holder.prototype) lock(holder.prototype);
+      }
+    }
     const assert = require('assert');
     for (const one of [assert.AssertionError.prototype, assert.strict, assert, require('util').types, require('util')]) {
       freeze(one);
@@ -142,6 +151,7 @@
     fail(`Assertion failed${words.length ? `: ${words.join(' ')}` : ''}`);
   });
   const testProcess = Object.create(process);
+  fix(testProcess, 'nextTick', process.nextTick.bind(process));
   fix(testProcess, 'exit', (status = process.exitCode) => {
     if (!failed && !status) prove();
     realExit(Number(status) || 0);
@@ -166,7 +176,7 @@
     realExit(1);
   }
   script.runInThisContext();
-  const names = { ...pristine, console: testConsole, process: testProcess, require: ourRequire };
+  const names = { ...pristine, ...timers, console: testConsole, process: testProcess, require: ourRequire };
   const strict = own === 'strict' ? "'use strict';" : '';
   const body = `${strict}{${test}\n}`;
   const run = vm.compileFunction(body, [...Object.keys(names), 'module', 'exports'], { filename: 'test.js' });
