@@ -124,6 +124,18 @@ def test_the_command_joins_results_with_the_judged_file(
     assert "accuracy\t75.00% (3 of 4; " in capsys.readouterr().out
 
 
+def test_rewards_without_labels_are_shown_by_tag(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problems = [{"prompt": "?", "tags": {"moved_supports": n > 1}} for n in range(4)]
+    results = [{"line": n + 1, "reward": float(n < 3)} for n in range(4)]
+    files = [_file(tmp_path / "results", results), "--rows", _file(tmp_path / "rows", problems)]
+    assert main(["eval", *files, "--slice", "moved_supports", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["mean"], report["passed"]["count"]) == (0.75, 3)
+    assert {name: one["mean"] for name, one in report["slices"].items()} == {"False": 1.0, "True": 0.5}
+    assert main(["eval", *files, "--slice", "moved_supports"]) == 0
+    assert "50.00% (1 of 2; " in capsys.readouterr().out
+
+
 def test_the_command_scores_ties(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
         {"prompt": "a", "kind": kind, "label": label, "reward": score}

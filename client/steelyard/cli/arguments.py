@@ -175,7 +175,8 @@ _EVAL = """How far scores agree with labels: error rates with 95 % intervals, Yo
   steelyard verify labelled.jsonl --label-field label --out results.jsonl
   steelyard eval results.jsonl --rows labelled.jsonl --slice subject
 
-A line has a score, which is any number, and a label. Needs no server."""
+A line has a score, which is any number, and a label. Where none has a label, --slice shows mean scores: of
+problems from beam generate, by --slice moved_supports and other tags. Needs no server."""
 
 
 def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -195,7 +196,9 @@ def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     command.add_argument(
         "--threshold", type=float, default=0.5, help="scores above it count as right (default: %(default)s)"
     )
-    command.add_argument("--slice", action="append", default=[], metavar="NAME", help="count by this field too")
+    command.add_argument(
+        "--slice", action="append", default=[], metavar="NAME", help="count by this field or tag too"
+    )
     command.add_argument("--pair-field", metavar="NAME", help="lines equal in it are a contrast set")
     command.add_argument(
         "--prompt-field", metavar="NAME", help="lines equal in it are ranked against each other (RewardMATH)"

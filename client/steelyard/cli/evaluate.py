@@ -28,6 +28,7 @@ from steelyard.settings import Settings
 Row = Mapping[str, object]
 
 _SLICE_COLUMNS = ("slice", "rows", "accuracy", "false negatives", "false positives", "Youden's J")
+_REWARD_COLUMNS = ("slice", "rows", "mean", "passed")
 
 
 async def evaluate(arguments: argparse.Namespace, _settings: Settings, console: Console) -> int:
@@ -38,7 +39,8 @@ async def evaluate(arguments: argparse.Namespace, _settings: Settings, console: 
     scored = [row for row in rows if row.get(arguments.score_field) is not None]
     if not scored:
         raise exits.UsageError(f"no line has a {arguments.score_field!r}")
-    document = _report(scored, arguments)
+    by_reward = bool(arguments.slice) and all(row.get(arguments.label_field) is None for row in scored)
+    document = _rewards(scored, arguments) if by_reward else _report(scored, arguments)
     document["without_score"] = len(rows) - len(scored)
     if arguments.json:
         print_json(console, document)
@@ -63,6 +65,35 @@ def _report(rows: Sequence[Row], arguments: argparse.Namespace) -> dict[str, obj
     return report
 
 
+def _rewards(rows: Sequence[Row], arguments: argparse.Namespace) -> dict[str, object]:
+    """Where nothing has a label: the mean score, and the share above the threshold, of all and of each slice."""
+    scores: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        scores[str(_slice_of(row, arguments))].append(_score_of(row, arguments))
+    ordered = sorted(scores.items(), key=lambda item: (-len(item[1]), item[0]))
+    parts = {name: _mean(found, arguments.threshold) for name, found in ordered}
+    return {**_mean([score for found in scores.values() for score in found], arguments.threshold), "slices": parts}
+
+
+def _mean(scores: Sequence[float], threshold: float) -> dict[str, object]:
+    passed = sum(score > threshold for score in scores)
+    return {"rows": len(scores), "mean": sum(scores) / len(scores), "passed": _rate(Rate(passed, len(scores)))}
+
+
+def _slice_of(row: Row, arguments: argparse.Namespace) -> str | None:
+    """The fields that a line is counted by, its own or those of its ``tags``."""
+    tags = row.get("tags")
+    known = {**tags, **row} if isinstance(tags, dict) else row
+    return " · ".join(str(known.get(name)) for name in arguments.slice) or None
+
+
+def _score_of(row: Row, arguments: argparse.Namespace) -> float:
+    score = row[arguments.score_field]
+    if not isinstance(score, (int, float)):
+        raise exits.UsageError(f"the {arguments.score_field} {score!r} is no number")
+    return float(score)
+
+
 def _ranking(
     rows: Sequence[Row], labelled: Sequence[Labelled], arguments: argparse.Namespace
 ) -> dict[str, object]:
@@ -85,15 +116,12 @@ def _ranking(
 
 
 def _labelled(row: Row, arguments: argparse.Namespace) -> Labelled:
-    score = row[arguments.score_field]
-    if not isinstance(score, (int, float)):
-        raise exits.UsageError(f"the {arguments.score_field} {score!r} is no number")
+    score = _score_of(row, arguments)
     if row.get(arguments.label_field) is None:
         raise exits.UsageError(f"a line with a score has no {arguments.label_field!r}")
-    part = tuple(str(row.get(name)) for name in arguments.slice)
     pair = None if arguments.pair_field is None else row.get(arguments.pair_field)
-    key: Hashable = " · ".join(part) if part else None
-    return Labelled(float(score), as_label(row[arguments.label_field]), key, None if pair is None else str(pair))
+    key: Hashable = _slice_of(row, arguments)
+    return Labelled(score, as_label(row[arguments.label_field]), key, None if pair is None else str(pair))
 
 
 def _joined(results: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
@@ -147,7 +175,8 @@ def _print(console: Console, document: Mapping[str, object]) -> None:
     print_facts(console, [(name.replace("_", " "), _shown(value)) for name, value in facts.items()])
     slices = document.get("slices")
     if isinstance(slices, dict):
-        print_table(console, _SLICE_COLUMNS, [(name, *map(_shown, one.values())) for name, one in slices.items()])
+        columns = _SLICE_COLUMNS if "accuracy" in document else _REWARD_COLUMNS
+        print_table(console, columns, [(name, *map(_shown, one.values())) for name, one in slices.items()])
 
 
 def _shown(value: object) -> object:
