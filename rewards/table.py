@@ -33,6 +33,7 @@ from rewards.keep import Keep
 from rewards.noise import ForwardParameters
 from rewards.scheme import Parameters, PartName, Scheme, Strict
 from rewards.transforms import TRANSFORMS, Transform
+from verifiers.plugins import BrokenPlugin, installed
 
 _FAMILIES = (
     outcome,
@@ -53,7 +54,21 @@ _FAMILIES = (
     signals,
 )
 
-SCHEMES: dict[str, Scheme] = {scheme.name: scheme for family in _FAMILIES for scheme in family.FAMILY}
+
+def _schemes() -> dict[str, Scheme]:
+    """The schemes of all families, and those of installed plugins: a Scheme or several under one entry point."""
+    schemes = [scheme for family in _FAMILIES for scheme in family.FAMILY]
+    for found in installed("steelyard.rewards"):
+        schemes += [found] if isinstance(found, Scheme) else found
+    if not all(isinstance(scheme, Scheme) for scheme in schemes):
+        raise BrokenPlugin("an entry point of steelyard.rewards is no Scheme, nor a list of them")
+    table = {scheme.name: scheme for scheme in schemes}
+    if len(table) < len(schemes):
+        raise BrokenPlugin("two reward schemes have the same name")
+    return table
+
+
+SCHEMES: dict[str, Scheme] = _schemes()
 _TRANSFORMS: dict[str, Transform] = {transform.name: transform for transform in TRANSFORMS}
 
 

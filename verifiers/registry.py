@@ -14,6 +14,7 @@ from verifiers.instructions.verifier import InstructionsVerifier
 from verifiers.json_documents import JsonVerifier
 from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
 from verifiers.math.verifier import MathVerifier
+from verifiers.plugins import installed
 from verifiers.program_run import RunVerifier
 from verifiers.puzzles.assignment import AssignmentVerifier
 from verifiers.puzzles.countdown import CountdownVerifier
@@ -65,8 +66,9 @@ class Registry:
 
     @classmethod
     def with_plugins(cls, names: Sequence[str]) -> "Registry":
-        """The built-in verifiers and those named as ``package.module:Class``."""
-        return cls((*BUILT_IN, *(_load(name) for name in names)))
+        """The built-in verifiers, those of installed plugins, and those named as ``package.module:Class``."""
+        plugged = (_ensured(found, "an entry point") for found in installed("steelyard.verifiers"))
+        return cls(tuple(dict.fromkeys((*BUILT_IN, *plugged, *(_load(name) for name in names)))))
 
     def parse(self, specification: bytes) -> Verifier:
         """Read a verifier from its JSON specification."""
@@ -92,7 +94,10 @@ def _union_of(verifiers: tuple[type[Verifier], ...]) -> Any:
 
 def _load(name: str) -> type[Verifier]:
     module, _, attribute = name.partition(":")
-    verifier = getattr(importlib.import_module(module), attribute, None)
+    return _ensured(getattr(importlib.import_module(module), attribute, None), repr(name))
+
+
+def _ensured(verifier: Any, name: str) -> type[Verifier]:
     if not (isinstance(verifier, type) and issubclass(verifier, Verifier)):
-        raise ValueError(f"{name!r} is no verifier: expected 'package.module:VerifierClass'")
+        raise ValueError(f"{name} is no verifier: expected 'package.module:VerifierClass'")
     return verifier

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
@@ -38,6 +38,7 @@ from services.gateway.parameters import no_unknown_parameters
 from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
 from services.gateway.waiting import ClientGone, gone
+from verifiers.plugins import BrokenPlugin, installed
 
 _ROUTES = (
     *(verify_routes, job_routes, run_routes, label_routes, check_routes, beam_routes, judge_routes, server_routes),
@@ -92,6 +93,8 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
     problems.install(app)
     for routes in _ROUTES:
         app.include_router(routes.router)
+    for door in installed("steelyard.doors"):
+        app.include_router(_router(door))
     app.add_exception_handler(ClientGone, gone)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_middleware(HotRoutes, parts=parts)
@@ -101,6 +104,12 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
     app.add_middleware(AnswerUnfinished)
     _document(app, parts)
     return app
+
+
+def _router(door: Any) -> APIRouter:
+    if not isinstance(door, APIRouter):
+        raise BrokenPlugin("an entry point of steelyard.doors is no APIRouter")
+    return door
 
 
 def _document(app: FastAPI, parts: Parts) -> None:

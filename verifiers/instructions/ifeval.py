@@ -1,18 +1,17 @@
 """The rules of IFEval (google-research ``instruction_following_eval``), as its checker has them.
 
-Keywords are taken literally; the original reads them as regular expressions. Left out are the rules that take a
-language detector or NLTK's models: response_language, number_sentences, capital_word_frequency, english_capital
-and english_lowercase.
+Keywords are taken literally; the original reads them as regular expressions.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from verifiers.instructions.rule import Arguments, Rule, related
+from verifiers.instructions.rule import Arguments, Rule, related, whole_word
+from verifiers.instructions.tokens import tokens_of
+from verifiers.instructions.units import language_of, sentences_of, words_of
 from verifiers.reading.patterns import Pattern
 
-_WORD = re.compile(r"\w+")
 _PLACEHOLDER = Pattern(r"\[.*?\]")
 _BULLET, _DASH = Pattern(r"^\s*\*[^\*].*$", lines=True), Pattern(r"^\s*-.*$", lines=True)
 _HIGHLIGHT, _BOLD = Pattern(r"\*[^\n\*]*\*"), Pattern(r"\*\*[^\n\*]*\*\*")
@@ -24,22 +23,12 @@ _ANSWERS = ("My answer is yes.", "My answer is no.", "My answer is maybe.")
 _FENCES = ("```json", "```Json", "```JSON", "```")
 
 
-def words_of(text: str) -> list[str]:
-    """Words as IFEval counts them."""
-    return _WORD.findall(text)
-
-
-def whole_word(word: str, text: str) -> int:
-    """How often a word stands in a text by itself, without regard to case."""
-    return len(re.findall(rf"\b{re.escape(word)}\b", text, re.I))
-
-
 def _existence(text: str, given: Arguments) -> bool:
     return all(keyword.lower() in text.lower() for keyword in given["keywords"])
 
 
 def _frequency(text: str, given: Arguments) -> bool:
-    return related(text.lower().count(given["keyword"].lower()), given, "frequency")
+    return related(text.lower().count(given["keyword"].strip().lower()), given, "frequency")
 
 
 def _forbidden(text: str, given: Arguments) -> bool:
@@ -53,11 +42,30 @@ def letter_frequency(text: str, given: Arguments) -> bool:
     return count < bound if given["let_relation"] == "less than" else count >= bound
 
 
-def _paragraphs(text: str, given: Arguments) -> bool:
-    parts = _PARAGRAPH.split(text)
-    if any(not part.strip() for part in parts[1:-1]):
-        return False
-    return bool(sum(bool(part.strip()) for part in parts) == given["num_paragraphs"])
+def by_divider(text: str) -> list[str]:
+    """The parts between ``***``."""
+    return _PARAGRAPH.split(text)
+
+
+def paragraphs_of(parts: Sequence[str]) -> int:
+    """How many parts are paragraphs: a blank one counts at neither end; elsewhere nothing is counted (-1)."""
+    filled = [bool(part.strip()) for part in parts]
+    return sum(filled) if all(filled[1:-1]) else -1
+
+
+def _language(text: str, given: Arguments) -> bool:
+    """A text without letters is of every language."""
+    return language_of(text) in (given["language"], None)
+
+
+def _capital_words(text: str, given: Arguments) -> bool:
+    """Anything but *less than* means at least."""
+    count, bound = sum(map(str.isupper, tokens_of(text))), int(given["capital_frequency"])
+    return count < bound if given["capital_relation"] == "less than" else count >= bound
+
+
+def _is_english(text: str) -> bool:
+    return language_of(text) in ("en", None)
 
 
 def _first_word_of_paragraph(text: str, given: Arguments) -> bool:
@@ -71,7 +79,7 @@ def _first_word_of_paragraph(text: str, given: Arguments) -> bool:
 
 
 def _postscript(text: str, given: Arguments) -> bool:
-    marker = str(given["postscript_marker"])
+    marker = given["postscript_marker"].strip()
     pattern = _POSTSCRIPTS.get(marker)
     return bool(pattern.search(text.lower())) if pattern else marker.lower() in text.lower()
 
@@ -87,7 +95,7 @@ def _highlights(text: str, given: Arguments) -> bool:
 
 
 def _sections(text: str, given: Arguments) -> bool:
-    parts = re.split(rf"\s?{re.escape(given['section_spliter'])}\s?\d+\s?", text)
+    parts = re.split(rf"\s?{re.escape(given['section_spliter'].strip())}\s?\d+\s?", text)
     return bool(len(parts) - 1 >= given["num_sections"])
 
 
@@ -108,10 +116,8 @@ def _title(text: str, _given: Arguments) -> bool:
 
 def _two_responses(text: str, _given: Arguments) -> bool:
     parts = text.split("******")
-    if any(not part.strip() for part in parts[1:-1]):
-        return False
     filled = [part.strip() for part in parts if part.strip()]
-    return len(filled) == 2 and filled[0] != filled[1]
+    return paragraphs_of(parts) == 2 and filled[0] != filled[1]
 
 
 def _end(text: str, given: Arguments) -> bool:
@@ -128,7 +134,15 @@ RULES: Mapping[str, Rule] = {
     "keywords:frequency": Rule(_frequency, ("keyword",), ("frequency",), relation="relation"),
     "keywords:forbidden_words": Rule(_forbidden, lists=("forbidden_words",)),
     "keywords:letter_frequency": Rule(letter_frequency, ("letter", "let_relation"), ("let_frequency",)),
-    "length_constraints:number_paragraphs": Rule(_paragraphs, counts=("num_paragraphs",)),
+    "language:response_language": Rule(_language, languages=("language",)),
+    "length_constraints:number_sentences": Rule(
+        lambda text, given: related(len(sentences_of(text)), given, "num_sentences"),
+        counts=("num_sentences",),
+        relation="relation",
+    ),
+    "length_constraints:number_paragraphs": Rule(
+        lambda text, given: paragraphs_of(by_divider(text)) == given["num_paragraphs"], counts=("num_paragraphs",)
+    ),
     "length_constraints:number_words": Rule(
         lambda text, given: related(len(words_of(text)), given, "num_words"),
         counts=("num_words",),
@@ -155,5 +169,8 @@ RULES: Mapping[str, Rule] = {
     ),
     "startend:end_checker": Rule(_end, ("end_phrase",)),
     "startend:quotation": Rule(_quotation),
+    "change_case:capital_word_frequency": Rule(_capital_words, ("capital_relation",), ("capital_frequency",)),
+    "change_case:english_capital": Rule(lambda text, _: text.isupper() and _is_english(text)),
+    "change_case:english_lowercase": Rule(lambda text, _: text.islower() and _is_english(text)),
     "punctuation:no_comma": Rule(lambda text, _: "," not in text),
 }

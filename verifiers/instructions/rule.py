@@ -1,5 +1,7 @@
 """What a rule is: a function of a text and its arguments, with the names of the arguments that it needs."""
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +12,18 @@ Holds = Callable[[str, Arguments], Any]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An instruction that a text follows or not, and the names of its arguments by their type."""
+    """An instruction that a text follows or not, and the names of its arguments by their type, in lower case.
+
+    ``words`` are a text or a list of one, ``languages`` codes that langdetect knows, ``letters`` one character.
+    """
 
     holds: Holds
     texts: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
     relation: str | None = None
 
     def defect(self, arguments: Arguments) -> str:
@@ -24,6 +32,9 @@ class Rule:
             (self.texts, _is_text, "a text"),
             (self.counts, _is_count, "a whole number"),
             (self.lists, _is_list, "a list of texts"),
+            (self.words, lambda value: _is_text(value) or _is_list(value), "a text"),
+            (self.languages, LANGUAGES.__contains__, "a language by its code, as langdetect writes it"),
+            (self.letters, lambda value: _is_text(value) and len(value) == 1, "one character"),
         ):
             for name in names:
                 if not fits(arguments.get(name)):
@@ -32,6 +43,18 @@ class Rule:
             return f"{self.relation} has to be one of {', '.join(RELATIONS)}"
         return ""
 
+
+def whole_word(word: str, text: str) -> int:
+    """How often a word stands in a text by itself, without regard to case."""
+    return len(re.findall(rf"\b{re.escape(word)}\b", text, re.I))
+
+
+_LANGUAGES_TEXT = """
+    af ar bg bn ca cs cy da de el en es et fa fi fr gu he hi hr hu id it ja kn ko lt lv mk ml mr ne nl
+    no pa pl pt ro ru sk sl so sq sv sw ta te th tl tr uk ur vi zh-cn zh-tw
+"""
+LANGUAGES = frozenset(_LANGUAGES_TEXT.split())
+"""What langdetect tells apart."""
 
 RELATIONS: Mapping[str, Callable[[int, int], bool]] = {
     "less than": lambda count, bound: count < bound,
@@ -49,7 +72,9 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == int(value) and value >= 0
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return math.isfinite(value) and value == int(value) and value >= 0
 
 
 def _is_list(value: Any) -> bool:

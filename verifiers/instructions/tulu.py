@@ -1,17 +1,16 @@
-"""The functions of Tulu 3's RLVR-IFeval, which are not IFEval's rules (open-instruct ``if_functions.py``).
-
-Left out are the ones that take a language detector or a splitter of sentences: validate_response_language and
-verify_sentence_constraint.
-"""
+"""The functions of Tulu 3's RLVR-IFeval, which are not IFEval's rules (open-instruct ``if_functions.py``)."""
 
 import json
 import re
 from collections.abc import Mapping
 
 from verifiers.instructions.rule import Arguments, Rule
+from verifiers.instructions.units import language_of
 from verifiers.reading.patterns import Pattern
 
 _PLACEHOLDER, _HIGHLIGHT, _TITLE = Pattern(r"\[.*?\]"), Pattern(r"\*(.*?)\*"), Pattern(r"<<.*?>>")
+_MARK_AND_SPACE = re.compile(r"[.?!](?=\s)")
+_INITIALS, _TITLE_WORD = re.compile(r"\w\.\w."), re.compile(r"[A-Z][a-z]\.")
 _CAPITALS = re.compile(r"\b[A-Z]+\b")
 
 
@@ -28,6 +27,22 @@ def _quantified(count: int, given: Arguments, spread: float) -> bool:
 def _paragraphs(text: str, given: Arguments) -> bool:
     parts = text.split("* * *")
     return bool(all(part.strip() for part in parts) and len(parts) == given["n"])
+
+
+def _sentences(text: str) -> int:
+    """White space behind a mark divides, unless the mark ends ``Mr.`` or initials like ``e.g.``."""
+    marks = (found.start() for found in _MARK_AND_SPACE.finditer(text))
+    return 1 + sum(
+        not (_INITIALS.match(text, at - 3) if at >= 3 else None) and not _titled(text, at) for at in marks
+    )
+
+
+def _titled(text: str, mark: int) -> bool:
+    return mark >= 2 and text[mark] == "." and bool(_TITLE_WORD.match(text, mark - 2))
+
+
+def _sentence_count(text: str, given: Arguments) -> bool:
+    return _quantified(_sentences(text), given, 1)
 
 
 def _first_words(text: str, given: Arguments) -> bool:
@@ -97,6 +112,10 @@ RULES: Mapping[str, Rule] = {
         lambda text, given: len(_PLACEHOLDER.findall(text)) >= given["n"], counts=("n",)
     ),
     "verify_bullet_points": Rule(_bullets, counts=("n",)),
+    "validate_response_language": Rule(
+        lambda text, given: language_of(text) == given["language"], languages=("language",)
+    ),
+    "verify_sentence_constraint": Rule(_sentence_count, ("quantifier",), ("n",)),
     "validate_title": Rule(lambda text, _: bool(_TITLE.search(text))),
     "validate_choice": Rule(lambda text, given: any(one in text for one in given["options"]), lists=("options",)),
     "validate_highlighted_sections": Rule(

@@ -1,18 +1,29 @@
 """The verifier of kind ``instructions``."""
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
-from verifiers.instructions import further, ifeval, tulu
+from verifiers.instructions import bench_formats, bench_sentences, bench_tasks, bench_words, ifeval, ifevalg, tulu
+from verifiers.instructions.rule import Rule
 from verifiers.reading.reasoning import conclusion
 from verifiers.verdict import Check, Verdict, from_checks
 from verifiers.verifier import Verifier
 
-_RULES = {**ifeval.RULES, **further.RULES, **tulu.RULES}
+Benchmark = Literal["any", "ifeval", "ifbench", "ifevalg", "tulu"]
+
+_IFBENCH = {**bench_words.RULES, **bench_sentences.RULES, **bench_formats.RULES, **bench_tasks.RULES}
+RULES: Mapping[Benchmark, Mapping[str, Rule]] = {
+    "any": {**ifeval.RULES, **_IFBENCH, **ifevalg.RULES, **tulu.RULES},
+    "ifeval": ifeval.RULES,
+    "ifbench": {**ifeval.RULES, **_IFBENCH},
+    "ifevalg": {**ifeval.RULES, **ifevalg.RULES},
+    "tulu": tulu.RULES,
+}
+"""The rules by the benchmark that has them. No id has different rules in two of them."""
 _LONGEST = 200_000
 _SHOWN = 500
 
@@ -23,7 +34,12 @@ class Instruction(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     id: str
-    kwargs: dict[str, JsonValue] = Field(default_factory=dict)
+    kwargs: dict[str, JsonValue] | None = None
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments by their names in lower case, without those that are null."""
+        return {name.lower(): value for name, value in (self.kwargs or {}).items() if value is not None}
 
 
 class InstructionsVerifier(Verifier):
@@ -31,15 +47,16 @@ class InstructionsVerifier(Verifier):
 
     A check for each instruction, named by its id; the credit is the share that is followed. ``strict`` looks at
     the text behind the reasoning as it stands; ``loose`` also without its first line, its last, both, and each of
-    these without asterisks (IFEval's eight versions). Ids are those of IFEval, IFBench, IFEvalG and Tulu 3 whose
-    rules take no language model; others are refused.
+    these without asterisks (IFEval's eight versions). ``benchmark`` names the set that the ids have to be of:
+    IFEval, IFBench or IFEvalG (both with IFEval's), or Tulu 3's functions.
     """
 
-    version: ClassVar[str] = "1.0.0"
+    version: ClassVar[str] = "2.0.0"
 
     kind: Literal["instructions"]
     instructions: Annotated[tuple[Instruction, ...], Field(strict=False, min_length=1, max_length=100)]
     mode: Literal["strict", "loose"] = "strict"
+    benchmark: Benchmark = "any"
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Check each instruction on one completion."""
@@ -55,18 +72,19 @@ class InstructionsVerifier(Verifier):
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec for an id that is not known, and for arguments that a rule cannot do with."""
+        rules = RULES[self.benchmark]
         for number, one in enumerate(self.instructions):
-            if one.id not in _RULES:
+            if one.id not in rules:
                 raise UnusableSpec(
                     f"instructions.{number}.id", f"{one.id[:80]!r} is no instruction with a rule here"
                 )
-            defect = _RULES[one.id].defect(one.kwargs)
+            defect = rules[one.id].defect(one.arguments)
             if defect:
                 raise UnusableSpec(f"instructions.{number}.kwargs", defect)
 
     def _check(self, instruction: Instruction, texts: list[str]) -> Check:
-        rule = _RULES[instruction.id]
-        followed = any(text.strip() and bool(rule.holds(text, instruction.kwargs)) for text in texts)
+        holds, arguments = RULES[self.benchmark][instruction.id].holds, instruction.arguments
+        followed = any(text.strip() and bool(holds(text, arguments)) for text in texts)
         return Check(instruction.id, followed, float(followed), error=None if followed else "wrong_answer")
 
 
