@@ -76,7 +76,7 @@ class Fixture:
 
 def ensure_kept(fixture: Fixture) -> None:
     """Raise ContractBroken with all that a verifier does and may not."""
-    rules = (_declared, _usable, _full, _zero, _any_text, _same_again, _unchanged, _cost, _secret, _linear)
+    rules = (_declared, _unchanged, _usable, _full, _zero, _any_text, _same_again, _cost, _secret, _linear)
     findings = list(dict.fromkeys(chain.from_iterable(_told(rule, fixture) for rule in rules)))
     if findings:
         raise ContractBroken(fixture.verifier.kind, findings)
@@ -98,9 +98,13 @@ def _declared(fixture: Fixture) -> Iterator[str]:
     verifier = fixture.verifier
     if not getattr(type(verifier), "version", ""):
         yield "declares no version"
-    again = type(verifier).model_validate_json(verifier.model_dump_json(exclude_unset=True))
-    if again != verifier:
+    if _again(verifier) != verifier:
         yield "does not come back from its own JSON"
+
+
+def _again(verifier: Verifier) -> Verifier:
+    """The verifier as it comes out of its own JSON, as workers get it."""
+    return type(verifier).model_validate_json(verifier.model_dump_json(exclude_unset=True))
 
 
 def _usable(fixture: Fixture) -> Iterator[str]:
@@ -165,7 +169,7 @@ def _same_again(fixture: Fixture) -> Iterator[str]:
         if again[::-1] != first:
             yield "another verdict on the same completion"
             return
-    fresh = replace(fixture, verifier=fixture.verifier.model_copy(deep=True))
+    fresh = replace(fixture, verifier=_again(fixture.verifier))
     if [_plain(_judge(fresh, completion)) for completion in completions] != first:
         yield "another verdict from an equal verifier"
 
@@ -176,10 +180,10 @@ def _plain(verdict: Verdict) -> Verdict:
 
 
 def _unchanged(fixture: Fixture) -> Iterator[str]:
-    before = fixture.verifier.model_dump_json()
+    before = repr(fixture.verifier.model_dump())
     for completion in (*fixture.full, *fixture.zero):
         _judge(fixture, completion)
-    if fixture.verifier.model_dump_json() != before:
+    if repr(fixture.verifier.model_dump()) != before:
         yield "judging changes the verifier's fields"
 
 
@@ -213,14 +217,17 @@ def _linear(fixture: Fixture) -> Iterator[str]:
 
 def _growth(fixture: Fixture, unit: str) -> float:
     """The least factor by which CPU time grew in a doubling, once it takes long enough to be told."""
-    size, before, least = _FIRST, _seconds(fixture, unit * (_FIRST // len(unit))), math.inf
-    while size < _PUMPED or (before > _TOLD_SECONDS and size < 4 * _PUMPED):
+    size, before = _FIRST, _seconds(fixture, unit * (_FIRST // len(unit)))
+    told: list[float] = []
+    while size < 4 * _PUMPED and len(told) < 2:
         size *= 2
         now = _seconds(fixture, unit * (size // len(unit)))
         if before > _TOLD_SECONDS:
-            least = min(least, now / before)
+            told.append(now / before)
+        if size >= _PUMPED and now <= _TOLD_SECONDS:
+            break
         before = now
-    return 0.0 if least is math.inf else least
+    return min(told, default=0.0)
 
 
 def _seconds(fixture: Fixture, completion: str) -> float:

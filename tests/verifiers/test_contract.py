@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
@@ -19,7 +20,6 @@ NOT_HERE = {
     "judge": "asks a model that runs elsewhere",
     "reward_model": "the same",
     "run": "tells what was measured, which differs each time",
-    "beam": "FIXTURES has it by its own tests",
 }
 
 FIXTURES: dict[str, tuple[dict[str, Any], list[str], list[str], list[str]]] = {
@@ -28,7 +28,7 @@ FIXTURES: dict[str, tuple[dict[str, Any], list[str], list[str], list[str]]] = {
     "text_overlap": (
         {"ground_truth": ["walruses sing at dawn"]},
         ["walruses sing at dawn"],
-        ["xyz"],
+        [],
         ["walruses"],
     ),
     "tool_calls": (
@@ -57,6 +57,36 @@ FIXTURES: dict[str, tuple[dict[str, Any], list[str], list[str], list[str]]] = {
         ['<answer>{"header": ["Pet"], "rows": [["walrus"]]}</answer>'],
         ['<answer>{"header": ["Pet"], "rows": [["cat"]]}</answer>'],
         ["walrus"],
+    ),
+    "beam": (
+        {
+            "spec": {
+                "units": {"force": "kN", "length": "m"},
+                "length": 8,
+                "supports": [{"id": "A", "type": "pin", "x": 0}, {"id": "B", "type": "roller", "x": 6}],
+                "loads": [{"type": "point", "x": 8, "Fy": -6}],
+            },
+            "asked": [{"key": "R_A", "kind": "reaction_force", "at": "A", "unit": "kN", "sign": "up"}],
+        },
+        ["R_A = -2 kN"],
+        ["R_A = 9 kN"],
+        [],
+    ),
+    "structure": (
+        {
+            "spec": {
+                "type": "truss",
+                "units": {"force": "kN", "length": "m"},
+                "nodes": {"A": [0, 0], "B": [8, 0], "C": [4, 3]},
+                "members": [{"from": "A", "to": "B"}, {"from": "A", "to": "C"}, {"from": "B", "to": "C"}],
+                "supports": [{"node": "A", "ux": True, "uy": True}, {"node": "B", "uy": True}],
+                "loads": [{"node": "C", "Fy": -36}],
+            },
+            "asked": [{"key": "N", "kind": "axial_force", "member": ["A", "B"], "unit": "kN", "sign": "tension"}],
+        },
+        ["N_AB = 24 kN"],
+        ["N_AB = 7 kN"],
+        [],
     ),
     "sudoku": (
         {"puzzle": [[1, 0, 3, 4], [3, 4, 1, 2], [2, 1, 4, 3], [4, 3, 2, 1]]},
@@ -133,7 +163,8 @@ def guesses(verifier: EchoVerifier, completion: str) -> Verdict:
 
 
 def reads_slowly(verifier: EchoVerifier, completion: str) -> Verdict:
-    found = sum(completion[place:].count("(") for place in range(len(completion)))
+    places = range(len(completion)) if completion.startswith("((") else ()
+    found = sum(completion[place:].count(mark) for place in places for mark in "()[]{}")
     return judged(completion == verifier.ground_truth and found >= 0)
 
 
@@ -180,7 +211,9 @@ class SlowVerifier(EchoVerifier):
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:
         if completion == self.ground_truth:
-            sum(range(30_000_000))
+            until = time.process_time() + 0.3
+            while time.process_time() < until:
+                pass
         return super().verify(completion, sandbox)
 
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,13 +33,17 @@ class Rule:
             (self.counts, _is_count, "a whole number"),
             (self.lists, _is_list, "a list of texts"),
             (self.words, lambda value: _is_text(value) or _is_list(value), "a text"),
-            (self.languages, LANGUAGES.__contains__, "a language by its code, as langdetect writes it"),
+            (
+                self.languages,
+                lambda value: _is_one_of(LANGUAGES, value),
+                "a language by its code, as langdetect writes it",
+            ),
             (self.letters, lambda value: _is_text(value) and len(value) == 1, "one character"),
         ):
             for name in names:
                 if not fits(arguments.get(name)):
                     return f"{name} has to be {what}"
-        if self.relation and arguments.get(self.relation) not in RELATIONS:
+        if self.relation and not _is_one_of(RELATIONS, arguments.get(self.relation)):
             return f"{self.relation} has to be one of {', '.join(RELATIONS)}"
         return ""
 
@@ -65,6 +69,10 @@ RELATIONS: Mapping[str, Callable[[int, int], bool]] = {
 def related(count: int, arguments: Arguments, bound: str, relation: str = "relation") -> bool:
     """Whether a count stands to a bound as the arguments ask."""
     return RELATIONS[arguments[relation]](count, int(arguments[bound]))
+
+
+def _is_one_of(words: Collection[str], value: Any) -> bool:
+    return isinstance(value, str) and value in words
 
 
 def _is_text(value: Any) -> bool:
