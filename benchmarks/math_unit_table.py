@@ -1,4 +1,4 @@
-"""Writes the table of units that the math verifier reads, ``python -m benchmarks.math_unit_table``, out of pint's.
+"""Writes the table of units that verifiers read, ``python -m benchmarks.math_unit_table``, out of pint's.
 
 The table is data, so that judging neither imports pint nor parses its definitions.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 import pint
 
-TABLE = Path("verifiers/math/read/unit_table.py")
+TABLE = Path("verifiers/units/table.py")
 _DIMENSIONS = ("[length]", "[mass]", "[time]", "[current]", "[temperature]", "[substance]", "[luminosity]")
 _PREFIXED = """
 meter:m metre gram:g second:s ampere:A kelvin:K mole:mol liter:L,l litre joule:J watt:W newton:N pascal:Pa volt:V

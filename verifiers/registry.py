@@ -14,13 +14,18 @@ from verifiers.instructions.verifier import InstructionsVerifier
 from verifiers.json_documents import JsonVerifier
 from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
 from verifiers.math.verifier import MathVerifier
+from verifiers.pattern_match import RegexVerifier
 from verifiers.plugins import installed
 from verifiers.program_run import RunVerifier
+from verifiers.proof import ProofVerifier
 from verifiers.puzzles.assignment import AssignmentVerifier
 from verifiers.puzzles.countdown import CountdownVerifier
 from verifiers.puzzles.grid import GridVerifier
 from verifiers.puzzles.sudoku import SudokuVerifier
 from verifiers.qa.verifier import QaVerifier
+from verifiers.quantity.verifier import QuantityVerifier
+from verifiers.reasoning_tasks import ReasoningGymVerifier
+from verifiers.sql.verifier import SqlVerifier
 from verifiers.structure.verifier import StructureVerifier
 from verifiers.text_overlap.verifier import TextOverlapVerifier
 from verifiers.tool_calls.verifier import ToolCallsVerifier
@@ -41,6 +46,11 @@ BUILT_IN: tuple[type[Verifier], ...] = (
     AssignmentVerifier,
     GridVerifier,
     SudokuVerifier,
+    ReasoningGymVerifier,
+    RegexVerifier,
+    QuantityVerifier,
+    SqlVerifier,
+    ProofVerifier,
     JudgeVerifier,
     RewardModelVerifier,
     RunVerifier,
@@ -67,8 +77,11 @@ class Registry:
     @classmethod
     def with_plugins(cls, names: Sequence[str]) -> "Registry":
         """The built-in verifiers, those of installed plugins, and those named as ``package.module:Class``."""
-        plugged = (_ensured(found, "an entry point") for found in installed("steelyard.verifiers"))
-        return cls(tuple(dict.fromkeys((*BUILT_IN, *plugged, *(_load(name) for name in names)))))
+        plugged = [_ensured(found, "an entry point") for found in installed("steelyard.verifiers")]
+        plugged += [_load(name) for name in names]
+        taken = {_kind_of(verifier) for verifier in plugged}
+        own = [verifier for verifier in BUILT_IN if not (verifier.stands_in and _kind_of(verifier) in taken)]
+        return cls(tuple(dict.fromkeys((*own, *plugged))))
 
     def parse(self, specification: bytes) -> Verifier:
         """Read a verifier from its JSON specification."""

@@ -25,6 +25,8 @@ class Verifier(BaseModel, ABC):
     version: ClassVar[str]
     """Changes whenever a verdict could: finished verdicts are cached under it."""
     needs: ClassVar[str] = "sample"
+    stands_in: ClassVar[bool] = False
+    """Whether a plugin of the same kind takes its place."""
     own_limits: ClassVar[Limits] = Limits()
     """What judging one completion may use in our own process."""
     preload: ClassVar[tuple[str, ...]] = ()

@@ -20,6 +20,8 @@ NOT_HERE = {
     "judge": "asks a model that runs elsewhere",
     "reward_model": "the same",
     "composite": "is made of other kinds, and its verdict of theirs",
+    "reasoning_gym": "has its scorers tested one by one",
+    "proof": "is refused",
     "run": "tells what was measured, which differs each time",
 }
 
@@ -89,6 +91,13 @@ FIXTURES: dict[str, tuple[dict[str, Any], list[str], list[str], list[str]]] = {
         ["N_AB = 7 kN"],
         [],
     ),
+    "quantity": (
+        {"ground_truth": "8192", "unit": "kJ/mol"},
+        ["\\boxed{8192}", "\\boxed{8.192\\ \\mathrm{MJ/mol}}"],
+        ["\\boxed{5\\ \\mathrm{kg}}"],
+        ["8192"],
+    ),
+    "regex": ({"patterns": [{"pattern": "^walrus$"}]}, ["walrus"], ["cat"], ["walrus"]),
     "sudoku": (
         {"puzzle": [[1, 0, 3, 4], [3, 4, 1, 2], [2, 1, 4, 3], [4, 3, 2, 1]]},
         ["<answer>1 2 3 4\n3 4 1 2\n2 1 4 3\n4 3 2 1</answer>"],
@@ -122,9 +131,20 @@ def test_programs_keep_the_contract(local_sandbox: Sandbox) -> None:
     ensure_kept(kept)
 
 
+def test_queries_keep_the_contract(local_sandbox: Sandbox) -> None:
+    specification = {
+        "kind": "sql",
+        "ground_truth": "select 8192 from t",
+        "databases": ["create table t(a); insert into t values (1)"],
+    }
+    verifier = REGISTRY.parse(json.dumps(specification).encode())
+    texts = ("(" * 3_000, "select " * 2_000, "'; drop table t; --")
+    ensure_kept(Fixture(verifier, ["select 8192"], ["select 1"], ["8192"], local_sandbox, texts, pumped=False))
+
+
 def test_every_kind_has_a_fixture() -> None:
     kinds = {kind for kind in REGISTRY.kinds if kind not in NOT_HERE}
-    assert kinds - {"code"} <= FIXTURES.keys()
+    assert kinds - {"code", "sql"} <= FIXTURES.keys()
 
 
 class EchoVerifier(Verifier):

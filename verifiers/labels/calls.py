@@ -89,6 +89,10 @@ def _documents(block: str) -> list[Any]:
 def _of_list(items: Sequence[Any]) -> list[dict[str, Any]] | None:
     if not items or not all(isinstance(item, Mapping) for item in items):
         return None
+    # Items of a Responses answer: only its calls are asked for.
+    items = [item for item in items if item.get("type") not in ("message", "reasoning", "function_call_output")]
+    if not items:
+        return None
     plain = [_call(item) for item in items]
     if all(plain):
         return [call for call in plain if call]

@@ -12,6 +12,7 @@ from verifiers.labels.boxes import boxes_of
 from verifiers.labels.cases import list_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed, mapping
+from verifiers.units.quantities import read_unit
 
 _FENCED_JSON = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", re.S)
 _ROLE = re.compile(r"^\s*(?:\(\d+\)\s*)?([A-Z]\w*) is an? (\w+)\s*\.?\s*$", re.M)
@@ -19,6 +20,8 @@ _POWER = re.compile(r"10\s*\^\s*\{?\s*([-+]?\d{1,3})\s*\}?")
 """SciBench keeps a power of ten in the column of the unit."""
 _VALIDATORS = ("validate_", "verify_")
 _QUERY = re.compile(r"\s*(?:select|with)\b.+\bfrom\b", re.I | re.S)
+_INSERTS = re.compile(r"\binsert\s+into\b", re.I)
+_NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
 
 
 def instructions(row: Row) -> Reading | None:
@@ -140,7 +143,17 @@ def _sudoku(row: Row) -> Reading:
     return _reading("sudoku", {"puzzle": puzzle}, "metadata.puzzle", f"<answer>\n{row.text('answer')}\n</answer>")
 
 
+def _twenty_four(row: Row) -> Reading:
+    """Four numbers, and 24 of them: a countdown."""
+    numbers = listed(row.get("numbers"))
+    if not numbers:
+        raise Refused("a puzzle of 24 has numbers", row.fields)
+    solution = f"<answer>{row.text('answer')}</answer>"
+    return _reading("countdown", {"numbers": numbers, "target": 24}, "metadata", solution)
+
+
 _OWN_RULES = {
+    "puzzle24": _twenty_four,
     "countdown": _countdown,
     "knights_knaves": _knights,
     "mini_sudoku": _sudoku,
@@ -169,8 +182,14 @@ def queries(row: Row) -> Reading | None:
     text = text or (row.truth if isinstance(row.truth, str) and _QUERY.match(row.truth) else "")
     if not text:
         return None
-    schema = row.text("schema", "sql_context", "context", "create_table")
-    return _reading("sql", {"ground_truth": text, "schema": schema, "database": row.text("db_id")}, "sql")
+    script = row.text("schema", "sql_context", "context", "create_table")
+    if not _INSERTS.search(script):
+        raise Refused(
+            "the query is there, and no rows to ask it of: every query would be right on them", row.fields
+        )
+    return _reading(
+        "sql", {"ground_truth": text.strip().rstrip(";"), "databases": [script]}, "sql", f"```sql\n{text}\n```"
+    )
 
 
 def quantities(row: Row) -> Reading | None:
@@ -179,12 +198,23 @@ def quantities(row: Row) -> Reading | None:
     if number is None:
         return None
     truth = str(number).strip()
-    if not re.fullmatch(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?", truth):
+    if not _NUMBER.fullmatch(truth):
         return _reading("math", {"ground_truth": truth}, "answer_number")
     power = _POWER.search(row.text("unit"))
     truth = truth.replace(",", "") + (f" \\times 10^{{{power[1]}}}" if power else "")
-    verifier = {"ground_truth": truth, "tolerance": {"rel": 0.05}}
-    return _reading("math", verifier, "answer_number", f"\\boxed{{{truth}}}", ("5 % off still counts",))
+    return _quantity(truth, row, 0.05, "answer_number", f"\\boxed{{{truth}}}")
+
+
+def _quantity(truth: str, row: Row, rel: float, source: str, solution: str) -> Reading:
+    """A quantity, or mathematics where the unit is none that is known."""
+    unit = _POWER.sub("", row.text("unit")).strip().strip("$ ")
+    warning = f"{100 * rel:g} % off still counts" if rel >= 1e-3 else ""
+    warnings = (warning,) if warning else ()
+    if unit and read_unit(unit) is None:
+        warnings = (*warnings, f"the unit {unit[:40]!r} is not known and not compared")
+        return _reading("math", {"ground_truth": truth, "tolerance": {"rel": rel}}, source, solution, warnings)
+    verifier = {"ground_truth": truth, "unit": unit, "tolerance": {"rel": rel}}
+    return _reading("quantity", verifier, source, solution, warnings)
 
 
 def unit_in_column(row: Row) -> Reading | None:
@@ -193,6 +223,13 @@ def unit_in_column(row: Row) -> Reading | None:
     if not text or row.get("answer_type") is None:
         return None
     boxes = list(boxes_of(text))
+    if (
+        len(boxes) == 1
+        and row.text("answer_type") == "NV"
+        and row.text("unit")
+        and _NUMBER.fullmatch(boxes[0].strip())
+    ):
+        return _quantity(boxes[0].strip(), row, 1e-8, "answers", text)
     return _reading("math", {"ground_truth": ", ".join(boxes)}, "answers", text) if boxes else None
 
 

@@ -1,13 +1,15 @@
 """Reads the tool calls of a completion, turn by turn, and what it says at the end.
 
-Two ways of writing calls are known: ``<tool_call>{"name": …, "arguments": {…}}</tool_call>`` (Hermes, Qwen; ToolRL
-puts several calls between the tags, a line each), where a ``<tool_response>`` ends a turn; and JSON alone: a call
-or a list of them, each as above or as OpenAI's ``{"function": {"name": …, "arguments": "{…}"}}``, or a message
-with ``tool_calls``.
+Known are ``<tool_call>{"name": …, "arguments": {…}}</tool_call>`` (Hermes, Qwen; ToolRL puts several calls between
+the tags, a line each), where a ``<tool_response>`` ends a turn; JSON alone: one call or a list of them, each as above
+or as OpenAI's ``{"function": {"name": …, "arguments": "{…}"}}``, a message with ``tool_calls``, or the items of a
+Responses answer, of which ``function_call`` are calls and outputs of functions end a turn; and ``[f(x=1), g()]``, as
+Python writes calls.
 """
 
+import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +20,7 @@ from verifiers.reading.reasoning import turns
 _CALL, _CALL_END = "<tool_call>", "</tool_call>"
 _RESPONSE, _RESPONSE_END = "<tool_response>", "</tool_response>"
 _MOST_CALLS = 1024
+_LONGEST_PYTHON = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ def read_calls(completion: str) -> Reading:
     """Every call in its turn. What cannot be read is a call too: one that matches nothing."""
     spoken = turns(completion)
     if not any(_CALL in turn.said for turn in spoken):
-        alone = _json_alone(spoken[-1].conclusion)
-        return Reading([alone], "") if alone else Reading([], _answer(spoken[-1].conclusion))
+        alone = _alone(spoken[-1].conclusion)
+        return alone or Reading([], _answer(spoken[-1].conclusion))
     pieces = [piece for turn in spoken for piece in _between_responses(turn.said)]
     found, left = [], _MOST_CALLS
     for piece in pieces:
@@ -90,18 +93,68 @@ def _documents(body: str) -> list[Any]:
     return []
 
 
-def _json_alone(text: str) -> list[Call]:
+def _alone(text: str) -> Reading | None:
+    """Calls that a text consists of, as JSON or as Python; None where it does not."""
     text = _unfenced(text.strip())
     if not text.startswith(("{", "[")):
-        return []
+        return None
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
+        calls = _in_python(text)
+        return Reading([calls]) if calls else None
+    if isinstance(document, dict):
+        document = next(
+            (document[key] for key in ("tool_calls", "output") if _is_list(document.get(key))), document
+        )
+    items = document if isinstance(document, list) else [document]
+    return _of_items(items[:_MOST_CALLS]) if items else None
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _of_items(items: Sequence[Any]) -> Reading:
+    """The calls of a list by turns; what a message among them says last is the answer."""
+    found: list[list[Call]] = [[]]
+    answer = ""
+    for item in items:
+        kind = item.get("type") if isinstance(item, dict) else None
+        if kind == "function_call_output":
+            found.append([])
+        elif kind == "message":
+            answer = _said(item.get("content"))
+        elif kind != "reasoning":
+            found[-1].append(_call(item))
+    return Reading([turn for turn in found if turn], answer)
+
+
+def _said(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    return "".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))
+
+
+def _in_python(text: str) -> list[Call]:
+    """``[f(x=1), g()]``: literal arguments by name. Empty for anything else."""
+    if len(text) > _LONGEST_PYTHON:
         return []
-    if isinstance(document, dict) and isinstance(document.get("tool_calls"), list):
-        document = document["tool_calls"]
-    calls = document if isinstance(document, list) else [document]
-    return [_call(call) for call in calls[:_MOST_CALLS]]
+    try:
+        tree = ast.parse(text, mode="eval").body
+        nodes = tree.elts if isinstance(tree, ast.List) else []
+        return [_of_node(node) for node in nodes]
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        return []
+
+
+def _of_node(node: ast.expr) -> Call:
+    """Raises ValueError for what is no call with literals by name."""
+    if not isinstance(node, ast.Call) or node.args:
+        raise ValueError("no call with arguments by name")
+    arguments = {str(keyword.arg): ast.literal_eval(keyword.value) for keyword in node.keywords if keyword.arg}
+    return Call(ast.unparse(node.func), arguments)
 
 
 def _unfenced(text: str) -> str:

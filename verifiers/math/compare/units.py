@@ -5,7 +5,8 @@ from fractions import Fraction
 from verifiers.math.compare.question import Latitude
 from verifiers.math.read.phrases import contradict
 from verifiers.math.read.tree import Node, number, walk
-from verifiers.math.read.units import NONE, Unit, split_units
+from verifiers.math.read.units import split_units
+from verifiers.units.units import NONE, Unit
 
 
 def directions_contradict(truth: Node, answer: Node) -> bool:

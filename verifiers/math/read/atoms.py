@@ -11,8 +11,8 @@ from verifiers.math.read.stream import Guidance
 from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, Unreadable, name, names_in, number
 from verifiers.math.read.unit_phrases import UnitReader
-from verifiers.math.read.units import is_unit
 from verifiers.math.read.word_list import words
+from verifiers.units.units import is_unit
 
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}

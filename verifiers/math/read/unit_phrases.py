@@ -3,8 +3,8 @@
 from verifiers.math.read.stream import Stream
 from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, names_in
-from verifiers.math.read.units import is_unit
 from verifiers.math.read.word_list import words
+from verifiers.units.units import is_unit
 
 _POWERS = {"square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3}
 _BEHIND = {"squared": 2, "cubed": 3}

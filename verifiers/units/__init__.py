@@ -1,0 +1,1 @@
+"""Units of measurement, for all kinds that read quantities."""
