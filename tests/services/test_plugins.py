@@ -65,7 +65,7 @@ DOOR = """
 from fastapi import APIRouter, Request
 
 from services.gateway.auth import Submitter
-from services.gateway.compat.asking import ask
+from services.gateway.compat.asking import Sample, ask
 from services.gateway.compat.terms import GivenTerms
 from services.gateway.parts import GatewayParts
 
@@ -75,7 +75,7 @@ router = APIRouter()
 @router.post("/compat/parity/{number}", response_model=float)
 async def parity(number: str, request: Request, parts: GatewayParts, tenant: Submitter, terms: GivenTerms):
     label = {"kind": "parity", "even": True}
-    (result,) = await ask(request, parts, tenant, [(label, number)], terms, 60.0)
+    (result,) = await ask(request, parts, tenant, [Sample(label, number)], terms, 60.0)
     return result["reward"]
 """
 
