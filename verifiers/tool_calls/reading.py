@@ -1,10 +1,10 @@
 """Reads the tool calls of a completion, turn by turn, and what it says at the end.
 
-Known are ``<tool_call>{"name": …, "arguments": {…}}</tool_call>`` (Hermes, Qwen; ToolRL puts several calls between
-the tags, a line each), where a ``<tool_response>`` ends a turn; JSON alone: one call or a list of them, each as above
-or as OpenAI's ``{"function": {"name": …, "arguments": "{…}"}}``, a message with ``tool_calls``, or the items of a
-Responses answer, of which ``function_call`` are calls and outputs of functions end a turn; and ``[f(x=1), g()]``, as
-Python writes calls.
+Known are ``<tool_call>{"name": …, "arguments": {…}}</tool_call>`` (Hermes, Qwen; ToolRL puts several calls
+between the tags, a line each), where a ``<tool_response>`` ends a turn; JSON alone: one call or a list of
+them, each as above or as OpenAI's ``{"function": {"name": …, "arguments": "{…}"}}``, a message with
+``tool_calls``, or the items of a Responses answer, of which ``function_call`` are calls and outputs of
+functions end a turn; and ``[f(x=1), g()]``, as Python writes calls.
 """
 
 import ast
