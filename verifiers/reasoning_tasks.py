@@ -35,7 +35,7 @@ _REFUSED = {
     "puzzle24": "its scorer does not look at the numbers: send a countdown with target 24",
     "game_of_life_halting": "its scorer takes every answer for right",
 }
-_NO_NUMBER = re.compile(r"[\s()+\-]*(?:nan|inf|infinity)\b.{0,40}", re.I)
+_NO_NUMBER = re.compile(r"[\s()+\-]{0,6}(?:nan|inf|infinity)\b.{0,40}", re.I)
 _NAMES = re.compile(r"[A-Za-z]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,64}")
 _FORMULA = re.compile(r"[A-Za-z0-9 +\-*/^().,]*")

@@ -362,7 +362,10 @@ def test_calls_with_several_values_that_will_do() -> None:
         ({"metadata": {"source_dataset": "x"}, "answer": "1", "question": "…"}, "reasoning_gym"),
         ("(1) Ann is a knight\n(2) Bo is a knave", "assignment"),
         ({"header": ["a"], "rows": [["b"]]}, "grid"),
-        ({"question": "…", "sql": "SELECT a FROM t"}, "sql"),
+        (
+            {"question": "…", "sql": "SELECT a FROM t", "schema": "CREATE TABLE t(a); INSERT INTO t VALUES (1)"},
+            "sql",
+        ),
         ('```json\n{"output": [1]}\n```', "json"),
         ({"task_type": "code_output_prediction", "verification_info": '{"ground_truth": "x"}'}, "json"),
         ([{"instruction_id": ["a:b"], "kwargs": [None]}], "instructions"),

@@ -95,7 +95,7 @@ def _highlights(text: str, given: Arguments) -> bool:
 
 
 def _sections(text: str, given: Arguments) -> bool:
-    parts = re.split(rf"\s?{re.escape(given['section_spliter'].strip())}\s?\d+\s?", text)
+    parts = re.compile(rf"\s?{re.escape(given['section_spliter'].strip())}\s?\d+\s?").split(text)
     return bool(len(parts) - 1 >= given["num_sections"])
 
 

@@ -88,7 +88,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "verify_keyword_frequency": Rule(
         lambda text, given: (
-            len(re.findall(rf"\b{re.escape(given['word'].lower())}\b", text.lower())) == given["n"]
+            len(re.compile(rf"\b{re.escape(given['word'].lower())}\b").findall(text.lower())) == given["n"]
         ),
         ("word",),
         ("n",),
