@@ -23,7 +23,7 @@ EXAMPLES: dict[str, Callable[[Any], str]] = {
     "rubiks_cube": lambda entry: entry["metadata"]["example_correct_answer"],
     "propositional_logic": lambda entry: entry["metadata"]["example_answer"],
 }
-TEXTS = ("", "{", "null", "NaN", "1e999", "()" * 50, "\\frac{", "9" * 400, *HOSTILE[-3:])
+TEXTS = ("", "{", "NaN", "9" * 400, HOSTILE[-1])
 NAMES = sorted(set(factory.DATASETS) - REFUSED)
 RUNS = ("__import__('pathlib').Path('{mark}').touch()", "[__import__('pathlib').Path('{mark}').touch()]")
 
