@@ -13,6 +13,7 @@ from sandbox.sandbox import CaseOutcome, Integrity, Raised, TestOutcome
 from sandbox.test_names import Result, merge, read_report
 from sandbox.test_styles import fits_apart
 
+_REPLACED = "Replaced"  # as sandbox/runner/tests_program.py says it
 _UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 
 
@@ -63,6 +64,8 @@ class HiddenTest:
         tampering: tuple[str, ...] = ()
         if self.canary:
             tests, tampering = self.canary.examine(tests)
+        if any(kind == _REPLACED for _, _, kind, _, _ in results):
+            tampering = ("the program has replaced what tests use",)
         return CaseOutcome("tested", tests=tests, tampering=tampering, **told)
 
 

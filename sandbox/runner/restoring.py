@@ -21,6 +21,7 @@ class Originals:
     """The functions and classes of modules that test code imports, and ``also`` others, as they were before."""
 
     def __init__(self, code: str, *also: str) -> None:
+        self.are_forged = False
         self._kept = [
             (holder, name, value)
             for holder in _holders(_imported(code) | set(also))
@@ -29,9 +30,10 @@ class Originals:
         ]
 
     def restore(self) -> None:
-        """Put all of them back."""
+        """Put all of them back. A program that replaces what runs the tests has no other reason than to forge."""
         for holder, name, value in self._kept:
             if vars(holder).get(name) is not value:
+                self.are_forged |= _root_of(holder) in ("pytest", "_pytest")
                 with suppress(AttributeError, TypeError):
                     setattr(holder, name, value)
 
@@ -41,6 +43,11 @@ class Originals:
             (now := vars(holder).get(name)) is not value and _is_of(module, now)
             for holder, name, value in self._kept
         )
+
+
+def _root_of(holder: Any) -> str:
+    name = holder.__name__ if isinstance(holder, types.ModuleType) else holder.__module__
+    return str(name).partition(".")[0]
 
 
 def _is_of(module: types.ModuleType, value: Any) -> bool:

@@ -21,6 +21,7 @@ from .restoring import Originals
 _OPTIONS = ["-q", "-c", "/dev/null", "--rootdir=/usr/bin", "--noconftest", "--capture=no", "-pno:cacheprovider"]
 _ANCHOR = "/usr/bin/env"  # pytest wants to collect something that exists
 _MESSAGE = 2000
+_REPLACED = "Replaced"  # instead of the type of an error: what runs the tests, or what they use
 _JUDGES = (
     "pytest",
     *(f"_pytest.{name}" for name in ("main", "python", "reports", "runner", "skipping", "unittest")),
@@ -110,13 +111,17 @@ def _imported(body: Sequence[ast.AST]) -> Iterator[str]:
 
 def run_together(code: str, source: str, report_descriptor: int) -> NoReturn:
     """The same in one process: untrusted from the first line of the solution on."""
-    originals = Originals(code, "unittest", *_JUDGES)
+    taken: list[Originals] = []  # once pytest has set itself up, and before the program is loaded
+
+    def install() -> None:
+        taken.append(Originals(code, "unittest", *_JUDGES))
+        _install(source, taken[0])
 
     def run() -> list[list[Any]]:
-        results = _run(code, lambda: _install(source, originals), lambda: False)
+        results = _run(code, install, lambda: False)
         module = sys.modules.get("solution")
-        if module is not None and originals.are_replaced_by(module):
-            return [["", False, "Replaced", "the program has replaced what the tests use", 0.0]]
+        if module is not None and any(one.are_forged or one.are_replaced_by(module) for one in taken):
+            return [["", False, _REPLACED, "the program has replaced what the tests use", 0.0]]
         return results
 
     _report(report_descriptor, run)
