@@ -4,6 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 TRAINERS := .venv-trainers
 UV_VERSION := 0.13.9
+ATHERIS_VERSION := 3.0.0
 # What judging processes import while somebody waits: bytecode saves them two seconds.
 ALGEBRA := sympy mpmath antlr4 latex2sympy2_extended math_verify
 
@@ -13,7 +14,7 @@ JOBS ?= $(shell nproc)
 # What the environment "science" of the local sandbox has; images take it from Debian.
 SCIENCE := numpy pandas scipy sympy matplotlib scikit-learn
 
-.PHONY: science serve test trainers check format lock bench chaos images release-check clean
+.PHONY: science serve test trainers check format lock bench chaos fuzz images release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
@@ -40,6 +41,13 @@ bench: $(READY)  ## measure the cost of the road itself
 chaos: $(READY)  ## kill, silence, fill and empty the parts of a service of its own while 20,000 completions are judged
 	$(BIN)/python -m benchmarks.chaos
 
+fuzz: $(READY) .fuzz/.ready  ## search the borders to programs and judges for bytes that leak, for SECONDS=60
+	PYTHONPATH=.fuzz $(BIN)/python -m tests.fuzzing --seconds $(or $(SECONDS),60)
+
+.fuzz/.ready: Makefile
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --target .fuzz atheris==$(ATHERIS_VERSION)
+	@touch .fuzz/.ready
+
 images:  ## build all images from this machine's own package mirrors, without any registry
 	deploy/build.sh
 
@@ -61,7 +69,7 @@ lock:  ## resolve all versions anew
 	    --constraint requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean:
-	rm -rf .venv .science $(TRAINERS) .steelyard
+	rm -rf .venv .science .fuzz $(TRAINERS) .steelyard
 
 # NeMo Gym asks for a newer Python than the one it runs on; pip knows where torch for a CPU is to be had.
 BY_PIP := ^(torch|nemo-gym)==

@@ -118,6 +118,8 @@ class _Parser:
         return _power(base, self.signed(depth + 1))
 
     def atom(self, depth: int) -> Evaluate:
+        if depth > _MAX_DEPTH:
+            raise Unparsable("nested too deeply")
         match = _TOKEN.match(self.text, self.position)
         if match is None:
             raise Unparsable("no value here")

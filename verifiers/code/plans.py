@@ -120,8 +120,10 @@ class CallPlan(Plan):
         if bad := self.ended_badly(outcome, used):
             missing = outcome.error and outcome.error.message == f"name {self._first!r} is not defined"
             return [self.check("missing", "the function is not defined", used) if missing else bad]
-        (value,) = outcome.values or (None,)
-        if outcome.values and _same_value(value, self.test):
+        if len(outcome.values) != 1:
+            return [self.check("runtime_error", "the program gave no result", used)]
+        (value,) = outcome.values
+        if _same_value(value, self.test):
             return [self.check(None, None, used, passed=True)]
         shown = "wrong value"
         if not self.hidden:

@@ -1,12 +1,12 @@
 """Limits that a dataset states in its own words, as limits of ours."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from verifiers.labels.rows import Row, is_number, mapping
+from verifiers.reading.patterns import Pattern
 
-_QUANTITY = re.compile(r"\s*([\d.]+)\s*([a-z]*)\.?\s*", re.I)
+_QUANTITY = Pattern(r"\s*([\d.]+)\s*([a-z]*)\.?\s*", ignore_case=True)
 _SECONDS = {"": 1.0, "s": 1.0, "sec": 1.0, "secs": 1.0, "second": 1.0, "seconds": 1.0, "ms": 1e-3}
 _MEGABYTES = {"": 1.0, "mb": 1.0, "mib": 1.0, "megabyte": 1.0, "megabytes": 1.0, "gb": 1024.0, "gigabytes": 1024.0}
 _LEAST_SECONDS, _MOST_SECONDS = 1.0, 300.0
@@ -41,9 +41,10 @@ def _quantity(value: Any, units: Mapping[str, float]) -> float | None:
     if is_number(value):
         return float(value) if value > 0 else None
     found = _QUANTITY.fullmatch(value) if isinstance(value, str) else None
-    if not found or found[2].lower() not in units:
+    unit = (found[2] or "").lower() if found else ""
+    if found is None or unit not in units:
         return None
     try:
-        return float(found[1]) * units[found[2].lower()] or None
+        return float(found[1] or "") * units[unit] or None
     except ValueError:
         return None

@@ -8,9 +8,10 @@ from typing import Any
 
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, listed
+from verifiers.reading.patterns import Pattern
 
 _COLUMNS = ("answers", "expected_answers", "expected_action", "expected_actions", "tool_calls", "expected_calls")
-_BLOCK = re.compile(r"<tool_call>\s*(.*?)\s*</tool_call>", re.S)
+_BLOCK = Pattern(r"<tool_call>\s*(.*?)\s*</tool_call>", dot_all=True)
 _ARGUMENTS = ("arguments", "parameters", "args", "kwargs")
 
 

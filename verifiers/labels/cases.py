@@ -8,10 +8,11 @@ from typing import Any
 
 from verifiers.labels.outcome import Refused
 from verifiers.labels.rows import Row, container, mapping
+from verifiers.reading.patterns import Pattern
 
 _DECIMAL = re.compile(r"(?<![\w.])-?\d+\.\d+(?![\w.])")
 _UNWRAPPED_SOURCES = ("leetcode", "hackerrank")
-_RETURNS = re.compile(r"->\s*([\w\[\]., |]+?)\s*:")
+_RETURNS = Pattern(r"->\s*([\w\[\]., |]+?)\s*:")
 _NEAR = 1e-6
 _FUNCTION = ("fn_name", "func_name", "function_name")
 

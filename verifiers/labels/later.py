@@ -12,14 +12,15 @@ from verifiers.labels.boxes import boxes_of
 from verifiers.labels.cases import list_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed, mapping
+from verifiers.reading.patterns import Pattern
 from verifiers.units.quantities import read_unit
 
-_FENCED_JSON = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", re.S)
+_FENCED_JSON = Pattern(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", dot_all=True)
 _ROLE = re.compile(r"^\s*(?:\(\d+\)\s*)?([A-Z]\w*) is an? (\w+)\s*\.?\s*$", re.M)
 _POWER = re.compile(r"10\s*\^\s*\{?\s*([-+]?\d{1,3})\s*\}?")
 """SciBench keeps a power of ten in the column of the unit."""
 _VALIDATORS = ("validate_", "verify_")
-_QUERY = re.compile(r"\s*(?:select|with)\b.+\bfrom\b", re.I | re.S)
+_QUERY = Pattern(r"\s*(?:select|with)\b.+\bfrom\b", ignore_case=True, dot_all=True)
 _INSERTS = re.compile(r"\binsert\s+into\b", re.I)
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
 

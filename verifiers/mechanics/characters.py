@@ -6,7 +6,9 @@ from verifiers.reading.characters import DASHES, INVISIBLE, SPACES, SUBSCRIPTS, 
 
 GAP = "¦"
 """A gap between statements that were set apart in a line."""
+_BLANKS = [chr(one) for one in range(0x3001) if chr(one).isspace() and chr(one) != "\n"]
 _WORDS = {
+    **{chr(one): "" for one in (*range(0x20), 0x7F)}, **dict.fromkeys(_BLANKS, " "),
     **dict.fromkeys(DASHES, "-"), **dict.fromkeys(SPACES, " "), **dict.fromkeys(INVISIBLE, ""), "\r": "\n",
     "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "⋆": "*", "÷": "/", "∕": "/", "⁄": "/",
     "δ": "delta", "Δ": "delta", "θ": "theta", "ϑ": "theta", "φ": "phi", "ϕ": "phi", "κ": "kappa",
@@ -29,12 +31,15 @@ _OTHER = re.compile(r"[^\x20-\x7e\n]")
 _RAISED = str.maketrans(SUPERSCRIPTS)
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
 _GROUPED = re.compile(r"(?<=\d)(?:\\[,;:! ]|\u2009|\u202f|\xa0|\{,\}|'|(?<=\d),\\!)(?=\d{3}(?!\d))")
-_CONTROL = re.compile(r"[\t\r\x00]")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _DECIMAL_COMMA = re.compile(r"(?<=\d)\{,\}(?=\d)")
 
 
 def same_characters(text: str) -> str:
-    """The text in a small alphabet: what looks alike is alike, digits are no longer grouped by spaces."""
+    """The text in a small alphabet: what looks alike is alike, digits are no longer grouped by spaces.
+
+    No white space is left but spaces and line breaks, so that whoever bounds runs of them bounds all.
+    """
     ascii_only = text.isascii()
     if not ascii_only or "\\" in text or "'" in text or "{,}" in text:
         text = _DECIMAL_COMMA.sub(".", _GROUPED.sub("", text))

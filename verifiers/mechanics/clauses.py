@@ -37,6 +37,8 @@ _WORD = re.compile(
     r"\b(?!zero\b|delta|theta|phi|alpha|beta|sqrt|none\b|left\b|right\b)(?:[a-z]{3,}|[A-Z][a-z]{3,})\b"
 )
 _LONGEST_NAME = 160
+LONGEST = 2_000
+"""Characters of a sentence: longer ones are cut at a blank, since patterns over clauses are not linear."""
 
 
 class Clause(NamedTuple):
@@ -77,9 +79,17 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
     for end in _END.finditer(text):
         if end["stop"] == "." and _ABBREVIATED.search(text[max(start, end.start() - 8) : end.start()]):
             continue
-        yield text[start : end.start()], end[0]
+        yield from _windows(text[start : end.start()], end[0])
         start = end.end()
-    yield text[start:], "\n"
+    yield from _windows(text[start:], "\n")
+
+
+def _windows(sentence: str, stop: str) -> Iterator[tuple[str, str]]:
+    while len(sentence) > LONGEST:
+        cut = sentence.rfind(" ", LONGEST // 2, LONGEST)
+        yield sentence[: cut if cut > 0 else LONGEST], "\n"
+        sentence = sentence[cut if cut > 0 else LONGEST :]
+    yield sentence, stop
 
 
 def _pieces(sentence: str, is_name: IsName) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from verifiers.structure.asked import Asked
 _SQUASHED = re.compile(r"[\s_{}|\\$*`\"'⟦⟧,:()-]+")
 _WORD = re.compile(r"[a-z]+", re.I)
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
-_LONGEST = 160
+LONGEST = 160
 
 _SYMBOLS: dict[str, tuple[str, ...]] = {
     "elongation": ("δ", "delta", "ΔL", "deltaL", "u", "e"),
@@ -141,7 +141,7 @@ class Names:
 
     def number(self, label: str) -> int | None:
         """Which asked quantity the label, or the end of it, names."""
-        text = label.strip()[-_LONGEST:]
+        text = label.strip()[-LONGEST:]
         last = text.split()[-1] if text.split() else ""
         for part in (text, last):
             name = squashed(part)

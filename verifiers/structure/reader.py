@@ -10,7 +10,7 @@ from verifiers.mechanics.clauses import Clause, clauses
 from verifiers.mechanics.plain import READ, plain
 from verifiers.reading.documents import documents
 from verifiers.reading.reasoning import conclusion
-from verifiers.structure.labels import Names
+from verifiers.structure.labels import LONGEST, Names
 from verifiers.structure.values import Value, read_value
 
 _CONNECTOR = re.compile(
@@ -20,6 +20,7 @@ _DENIED = re.compile(r"\b(?:not|never|isn't|aren't|rather than|instead of)\b|n't
 _ZERO_WORDS = re.compile(
     r"\b(?:zero-force|zero force|unstressed|unloaded|is zero|vanishes|nothing|no force)\b", re.I
 )
+_MOST_LINKS = 40
 _HEDGE = re.compile(r"\b(?:or|either|between)\b", re.I)
 
 
@@ -96,8 +97,8 @@ def _statement(clause: Clause, names: Names, waiting: int | None) -> tuple[int |
     """Which quantity a clause names, the value it ends with, and whether it offers several."""
     text = clause.text.replace("⟦", " ").replace("⟧", " ")
     parts = _CONNECTOR.split(text)
-    for cut in range(len(parts) - 1, 0, -1):
-        label = parts[0] if cut == 1 else " ".join(parts[:cut])
+    for cut in range(len(parts) - 1, max(0, len(parts) - 1 - _MOST_LINKS), -1):
+        label = parts[0] if cut == 1 else " ".join(parts[max(0, cut - LONGEST) : cut])
         number = names.number(label)
         if number is not None:
             value = _last_value(parts[cut:])
