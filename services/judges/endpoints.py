@@ -126,7 +126,10 @@ def _reply(document: Any) -> Reply:
     alternatives: dict[str, float] = {}
     for token in ((choice.get("logprobs") or {}).get("content") or [])[:1]:
         for one in token["top_logprobs"]:
-            alternatives[one["token"]] = alternatives.get(one["token"], 0.0) + _chance(one["logprob"])
+            word = one["token"]
+            if not isinstance(word, str):
+                raise JudgeFailed("an alternative is no text")
+            alternatives[word] = alternatives.get(word, 0.0) + _chance(one["logprob"])
     content = choice["message"]["content"] or ""
     if not isinstance(content, str):
         raise JudgeFailed("its answer is no text")

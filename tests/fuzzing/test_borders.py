@@ -8,7 +8,10 @@ from tests.fuzzing.seeds import SEEDS
 FOUND = {
     "channel": (b'\x00\x00["returned", null, [1, 2]]', b'\x00\x00["returned", null, [{"$complex": []}]]'),
     "values": (b"\x03\x05!(.5<!6=DKD=DKDG",),
-    "reply": (),
+    "reply": (
+        b'\x01{"choices": [{"message": {"content": "no"}, "logprobs": {"content": [{"top_logprobs":'
+        b' [{"token": false, "logprob": -0.1}]}]}}]}',
+    ),
 }
 
 
