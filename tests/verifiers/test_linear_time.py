@@ -35,7 +35,6 @@ IN_WINDOWS = {
     "verifiers.mechanics.": "beam formulas",
     "verifiers.structure.": "structure",
     "verifiers.math.": "math",
-    "verifiers.instructions.": "instructions",
 }
 """Packages whose patterns see clauses, answers or words, by the kind through whose reading they are pumped."""
 OF_TRAINERS = ("verifiers.labels.",)
