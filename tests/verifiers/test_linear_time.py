@@ -175,7 +175,7 @@ def repeated(head: str, unit: str, tail: str, size: int) -> str:
     return head + unit * (size // len(unit)) + tail
 
 
-MADE_ONCE = ("verifiers.reading.patterns.__init__", *IN_WINDOWS)
+MADE_ONCE = ("verifiers.reading.patterns.__init__", "verifiers.instructions.", *IN_WINDOWS)
 """Where patterns may be made of tables of ours or of words of the specification."""
 
 READS = {name: reading(read_specification(name)) for name in KINDS}
