@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     sample_secret: SecretStr | None = Field(
         None,
         min_length=32,
-        description="Seed of the points where expressions are compared; unset makes one a worker.",
+        description="Seed of the points where expressions are compared; unset makes one that workers share.",
     )
 
     @field_validator("plugins", mode="before")

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import secrets
 import socket
 import time
 import warnings
@@ -26,24 +25,18 @@ from services.judging.intake import Intake
 from services.judging.item_judge import ItemJudge
 from services.judging.leases import Leases
 from services.judging.metrics import WorkerMetrics
+from services.judging.sample_secret import sample_secret
 from services.judging.slice_judge import SliceJudge
 from services.judging.tasks import register
 from services.judging.text_judge import TextJudge
 from services.judging.ticket_judge import TicketJudge
 from services.long_lived import leave_out_of_collections
 from services.settings import Settings, SettingsError, read_settings
-from verifiers.math.evaluate.secret import BYTES
 from verifiers.registry import Registry
 
 log = logging.getLogger(__name__)
 
 _WAITING = 8
-
-
-def _sample_secret(settings: Settings) -> bytes:
-    """The seed of sample points: the deployment's, or one that this worker's children share."""
-    given = settings.sample_secret
-    return given.get_secret_value().encode() if given else secrets.token_bytes(BYTES)
 
 
 def run(settings: Settings) -> None:
@@ -77,7 +70,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
         except BrokerError as error:
             complaints.about("a slice could not be sent again", error)
 
-    secret = _sample_secret(settings)
+    secret = sample_secret(redis, settings.sample_secret)
     children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated, secret)
     heavy = heavy_children(settings.workers, settings.memory_mb, settings.plugins, isolated, secret)
     intake = Intake(app, name)

@@ -29,6 +29,8 @@ REAPER = PREFIX + "reaper"
 """Held by the one worker that looks after overdue slices."""
 BORN = PREFIX + "born"
 """String: when this store got its data, on the broker's clock; another value means that data was lost."""
+SAMPLE_SECRET = PREFIX + "secret"
+"""String: the seed of the points where expressions are compared, made by the first worker."""
 
 ALL = "*"
 
