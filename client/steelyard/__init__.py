@@ -25,7 +25,7 @@ from steelyard.events import Event, Finished, GroupDone, Progress
 from steelyard.jobs import Job
 from steelyard.labels import LabelReading
 from steelyard.overview import OverviewInfo, RunInfo
-from steelyard.results import Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
+from steelyard.results import AnswerWarning, Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
 from steelyard.retry import Pace, Retry
 from steelyard.scorer import Sample, Score, Scorer
 from steelyard.settings import Settings
@@ -33,6 +33,7 @@ from steelyard.sync import Client
 from steelyard.version import __version__
 
 __all__ = [
+    "AnswerWarning",
     "AsyncClient",
     "BeamProblem",
     "Check",

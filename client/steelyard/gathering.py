@@ -6,8 +6,8 @@ calls wait, for at most ``gather_seconds``.
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from steelyard.batching import Batch
@@ -15,7 +15,7 @@ from steelyard.bodies import Options
 from steelyard.deadline import Deadline
 from steelyard.errors import Refused, TooLarge, Unreadable
 from steelyard.judging import Judge
-from steelyard.results import VerifyResult
+from steelyard.results import AnswerWarning, VerifyResult
 from steelyard.settings import Settings
 
 MOST_COMPLETIONS = 16
@@ -167,13 +167,23 @@ def _share(result: VerifyResult, calls: list[_Call]) -> None:
     for call in calls:
         count = len(call.batch.groups)
         groups = result.groups[place : place + count]
+        warnings = tuple(_own(result.warnings, range(place, place + count)))
         place += count
         if call.answer.done():
             continue
         if len(groups) < count:
             call.answer.set_exception(Unreadable(f"job {result.job_id} lacks groups"))
         else:
-            call.answer.set_result(VerifyResult(result.job_ids, groups, result.stats, result.warnings))
+            call.answer.set_result(VerifyResult(result.job_ids, groups, result.stats, warnings))
+
+
+def _own(warnings: Iterable[AnswerWarning], places: range) -> Iterator[AnswerWarning]:
+    """The warnings that concern some groups of a request, counted from the first of them."""
+    for one in warnings:
+        if one.group is None:
+            yield one
+        elif one.group in places:
+            yield replace(one, group=one.group - places.start)
 
 
 def kind_of(group: Mapping[str, object]) -> str:

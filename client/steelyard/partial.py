@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from steelyard.errors import FieldError, Refused, TooLarge
-from steelyard.results import GroupResult, Result, VerifyResult
+from steelyard.results import GroupResult, Result, VerifyResult, moved
 
 Verify = Callable[[Sequence[Mapping[str, object]]], Awaitable[VerifyResult]]
 
@@ -33,7 +33,8 @@ async def verify_around(
                 judged[place] if place in judged else _refused(group, known[place])
                 for place, group in enumerate(groups)
             ]
-            return VerifyResult(result.job_ids, tuple(merged), result.stats, result.warnings)
+            warnings = tuple(moved(result.warnings, places))
+            return VerifyResult(result.job_ids, tuple(merged), result.stats, warnings)
 
 
 def faults(error: Refused | TooLarge) -> dict[int, str]:

@@ -3,8 +3,9 @@
 ``None`` as a reward means that the server failed to judge: leave that sample out, never count it as 0.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steelyard.fields import Fields
 
@@ -83,13 +84,25 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWarning:
+    """What the sender should know of a request. ``group`` is the place of the group it is about, if it is one.
+
+    Codes are for programs: ``ground_truth_compared_as_text``, ``cancelled_by_normalisation``.
+    """
+
+    code: str
+    message: str
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyResult:
     """All groups in the order of the request. Large requests are several jobs: ``job_ids`` has all of them."""
 
     job_ids: tuple[str, ...]
     groups: tuple[GroupResult, ...]
     stats: Stats | None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[AnswerWarning, ...] = ()
 
     @property
     def job_id(self) -> str:
@@ -112,20 +125,34 @@ def read_verify_result(document: object) -> VerifyResult:
     fields = Fields(document, "the answer")
     fields.needs("groups")
     groups = fields.each("groups", read_group)
-    return VerifyResult(
-        (fields.text("job_id"),), groups, fields.one_or_none("stats", read_stats), fields.texts("warnings")
-    )
+    warnings = fields.each("warnings", _read_warning)
+    return VerifyResult((fields.text("job_id"),), groups, fields.one_or_none("stats", read_stats), warnings)
+
+
+def _read_warning(fields: Fields) -> AnswerWarning:
+    return AnswerWarning(fields.text("code"), fields.text("message"), fields.count_or_none("group"))
 
 
 def join(parts: Sequence[VerifyResult]) -> VerifyResult:
     """One result of the parts of a split request. The parts ran side by side: the slowest one's times count."""
     stats = [part.stats for part in parts if part.stats is not None]
+    starts = itertools.accumulate((len(part.groups) for part in parts), initial=0)
+    warnings = [
+        warning
+        for part, start in zip(parts, starts, strict=False)
+        for warning in moved(part.warnings, range(start, start + len(part.groups)))
+    ]
     return VerifyResult(
         tuple(job_id for part in parts for job_id in part.job_ids),
         tuple(group for part in parts for group in part.groups),
         Stats(max(s.queued_seconds for s in stats), max(s.run_seconds for s in stats)) if stats else None,
-        tuple(dict.fromkeys(warning for part in parts for warning in part.warnings)),
+        tuple(dict.fromkeys(warnings)),
     )
+
+
+def moved(warnings: Sequence[AnswerWarning], places: Sequence[int]) -> list[AnswerWarning]:
+    """Warnings about the groups of one request, for a request where these groups stand at other places."""
+    return [one if one.group is None else replace(one, group=places[one.group]) for one in warnings]
 
 
 def read_group(fields: Fields) -> GroupResult:

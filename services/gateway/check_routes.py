@@ -12,6 +12,8 @@ from services.gateway.body import parse, read
 from services.gateway.documents import problems, request_body
 from services.gateway.parts import GatewayParts
 from services.gateway.schemas import Wire
+from services.gateway.specifications import is_as_text
+from services.jobs.results import AS_TEXT_MESSAGE, COMPARED_AS_TEXT
 from services.jobs.work import Usable
 from verifiers.registry import Registry
 from verifiers.verifier import Verifier
@@ -19,7 +21,6 @@ from verifiers.verifier import Verifier
 router = APIRouter(tags=["verifiers"])
 
 _MOST = 4096
-_TEXT = "text"
 
 
 class CheckVerifiersRequest(Wire):
@@ -84,6 +85,5 @@ def _read_in(document: Any, registry: Registry) -> Verifier | Usable:
 
 
 def _checked(found: Usable) -> CheckedVerifier:
-    message = "it is compared as text: a paraphrase of it earns nothing"
-    as_text = [CheckWarning("ground_truth_compared_as_text", message)] if _TEXT in found.read_as else []
+    as_text = [CheckWarning(COMPARED_AS_TEXT, AS_TEXT_MESSAGE)] if is_as_text(found) else []
     return CheckedVerifier(found.usable, found.field or None, found.reason or None, list(found.read_as), as_text)

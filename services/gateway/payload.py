@@ -17,9 +17,14 @@ T = TypeVar("T")
 
 
 def to_payload(
-    request: AnyRequest, specifications: Sequence[bytes], tenant: str, job_id: str, slice_seconds: float
+    request: AnyRequest,
+    specifications: Sequence[bytes],
+    tenant: str,
+    job_id: str,
+    slice_seconds: float,
+    as_text: Sequence[bool] | None = None,
 ) -> Payload:
-    """The job as it will be stored."""
+    """The job as it will be stored; ``as_text`` says of which groups a ground truth is compared as text."""
     pieces = list(cut(_portions(request), slice_seconds))
     slices = [piece for piece, _ in pieces]
     reward = normalised(request.reward).model_dump_json(exclude_none=True).encode()
@@ -35,14 +40,17 @@ def to_payload(
         reward_hash=hashlib.sha256(reward).hexdigest()[:16],
         timeout_seconds=request.timeout_seconds,
         created=created_at(job_id),
-        groups=_group_headers(request, specifications, slices),
+        groups=_group_headers(request, specifications, slices, as_text or [False] * len(specifications)),
         normalisation=None if request.trainer is None else request.trainer.normalisation,
     )
     return Payload(header, specifications, slices, [seconds for _, seconds in pieces])
 
 
 def _group_headers(
-    request: AnyRequest, specifications: Sequence[bytes], slices: Sequence[Sequence[Item]]
+    request: AnyRequest,
+    specifications: Sequence[bytes],
+    slices: Sequence[Sequence[Item]],
+    as_text: Sequence[bool],
 ) -> tuple[GroupHeader, ...]:
     slices_of: list[set[int]] = [set() for _ in request.groups]
     for number, items in enumerate(slices):
@@ -56,8 +64,11 @@ def _group_headers(
             version=group.verifier.version,
             slices=tuple(sorted(numbers)),
             prompt=prompt_digest(group.id, specification),
+            as_text=textual,
         )
-        for group, specification, numbers in zip(request.groups, specifications, slices_of, strict=True)
+        for group, specification, numbers, textual in zip(
+            request.groups, specifications, slices_of, as_text, strict=True
+        )
     )
 
 

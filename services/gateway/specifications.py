@@ -14,6 +14,7 @@ from verifiers.verifier import Verifier
 
 _REMEMBERED = 20_000
 _SECONDS_EACH = 0.05
+_TEXT = "text"
 
 
 class Specifications:
@@ -21,10 +22,13 @@ class Specifications:
 
     def __init__(self, children: "Children[Work, Any]") -> None:
         self._children = children
-        self._usable: OrderedDict[bytes, None] = OrderedDict()
+        self._usable: OrderedDict[bytes, bool] = OrderedDict()  # whether it is compared as text
 
-    async def ensure_usable(self, verifiers: Sequence[Verifier], specifications: Sequence[bytes]) -> None:
-        """Raises a 422 problem that names each group whose verifier cannot judge anything."""
+    async def ensure_usable(self, verifiers: Sequence[Verifier], specifications: Sequence[bytes]) -> list[bool]:
+        """Whether each has a ground truth that is compared as text only.
+
+        Raises a 422 problem that names each group whose verifier cannot judge anything.
+        """
         unknown: dict[bytes, tuple[int, Verifier]] = {}
         for group, (verifier, specification) in enumerate(zip(verifiers, specifications, strict=True)):
             if specification not in self._usable and not verifier.surely_usable:
@@ -32,6 +36,7 @@ class Specifications:
         if unknown:
             outcomes = await asyncio.to_thread(self._look, unknown)
             self._conclude(unknown, outcomes)
+        return [self._usable.get(specification, False) for specification in specifications]
 
     async def read(self, verifiers: Sequence[Verifier], specifications: Sequence[bytes]) -> list[Usable]:
         """Whether each is usable, and what its ground truths are read as. Raises a 503 problem where we fail."""
@@ -57,17 +62,22 @@ class Specifications:
         for (specification, (group, _)), outcome in zip(unknown.items(), outcomes, strict=True):
             fault = _fault(outcome)
             if fault is None:
-                self._remember(specification)
+                self._remember(specification, is_as_text(_usable(outcome)))
             else:
                 field, reason = fault
                 errors.append(FieldError(["groups", group, "verifier", *_place(field)], reason))
         if errors:
             raise Problem(422, "A verifier cannot judge anything as it is.", errors)
 
-    def _remember(self, specification: bytes) -> None:
-        self._usable[specification] = None
+    def _remember(self, specification: bytes, as_text: bool) -> None:
+        self._usable[specification] = as_text
         if len(self._usable) > _REMEMBERED:
             self._usable.popitem(last=False)
+
+
+def is_as_text(usable: Usable) -> bool:
+    """Whether a ground truth could not be read as anything but text."""
+    return _TEXT in usable.read_as
 
 
 def _usable(outcome: "Outcome[Any]") -> Usable:

@@ -58,8 +58,8 @@ class Desk:
         specifications = [group.verifier.model_dump_json(exclude_unset=True).encode() for group in request.groups]
         verifiers = [group.verifier for group in request.groups]
         ensure_exact(verifiers, specifications)
-        await self.specifications.ensure_usable(verifiers, specifications)
-        payload = to_payload(request, specifications, tenant.name, job_id, self._settings.slice_seconds)
+        as_text = await self.specifications.ensure_usable(verifiers, specifications)
+        payload = to_payload(request, specifications, tenant.name, job_id, self._settings.slice_seconds, as_text)
         submission = Submission(
             payload=payload,
             max_queued=self._settings.max_queued,

@@ -64,7 +64,8 @@ class Judged(msgspec.Struct, frozen=True, array_like=True):
 
 class GroupHeader(msgspec.Struct, frozen=True, array_like=True):
     """What is known of a group before it is judged. ``slices`` numbers the slices its completions are in;
-    ``prompt`` names the prompt and what its completions are checked against.
+    ``prompt`` names the prompt and what its completions are checked against; ``as_text`` says that a ground
+    truth of it is compared as text only.
     """
 
     id: str | None
@@ -73,6 +74,7 @@ class GroupHeader(msgspec.Struct, frozen=True, array_like=True):
     version: str
     slices: tuple[int, ...]
     prompt: str = ""
+    as_text: bool = False
 
 
 class Summary(msgspec.Struct, frozen=True):

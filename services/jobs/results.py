@@ -79,20 +79,35 @@ class AppealsFound:
 
 
 @dataclass(frozen=True, slots=True)
-class VerifyResponse:
-    """The answer to a job: groups and results in the order of the request.
+class AnswerWarning:
+    """What the sender of a job should know of it. ``group`` is the place of the group it is about, if it is one.
 
-    ``warnings`` say what of the reward the trainer's normalisation cancels, if it was declared; ``appeals`` what
-    the appeals of composite verifiers show, over all groups.
+    ``code`` is ``ground_truth_compared_as_text``, or ``cancelled_by_normalisation`` for what of the reward the
+    trainer's own normalisation undoes.
+    """
+
+    code: str
+    message: str
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyResponse:
+    """The answer to a job: groups and results in the order of the request, and warnings about it.
+
+    ``appeals`` is what the appeals of composite verifiers show, over all groups.
     """
 
     job_id: str
     groups: list[GroupResult]
     stats: Stats | None
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[AnswerWarning] = field(default_factory=list)
     appeals: AppealsFound | None = None
 
 
+COMPARED_AS_TEXT = "ground_truth_compared_as_text"
+AS_TEXT_MESSAGE = "it is compared as text: a paraphrase of it earns nothing"
+_CANCELLED = "cancelled_by_normalisation"
 _encoder = msgspec.json.Encoder()
 
 
@@ -112,8 +127,7 @@ def respond(
     """Put verdicts, in whatever order they came, where their completions stood, and score each group."""
     judged = list(judged)
     groups = score_groups(header.groups, _in_place(header, judged), reward, level, histories)
-    warnings = warnings_for(reward, header.normalisation)
-    return VerifyResponse(header.job_id, groups, stats, warnings, _appeals(header, judged))
+    return VerifyResponse(header.job_id, groups, stats, _warnings(header, reward), _appeals(header, judged))
 
 
 def _appeals(header: Header, judged: Iterable[Judged]) -> AppealsFound | None:
@@ -124,6 +138,15 @@ def _appeals(header: Header, judged: Iterable[Judged]) -> AppealsFound | None:
         return None
     rate = round(false_negative_rate(found), 6)
     return AppealsFound(found.n_pos, found.n_neg, found.n_flipped, rate)
+
+
+def _warnings(header: Header, reward: Combination) -> list[AnswerWarning]:
+    textual = [place for place, group in enumerate(header.groups) if group.as_text]
+    cancelled = warnings_for(reward, header.normalisation)
+    return [
+        *(AnswerWarning(COMPARED_AS_TEXT, AS_TEXT_MESSAGE, place) for place in textual),
+        *(AnswerWarning(_CANCELLED, message) for message in cancelled),
+    ]
 
 
 def observed(

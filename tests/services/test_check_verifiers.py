@@ -49,3 +49,13 @@ def test_what_is_refused_says_why_and_the_others_are_looked_at(server: Server) -
     assert not unknown["usable"]
     assert unknown["reason"]
     assert fine == {"usable": True, "field": None, "reason": None, "read_as": [], "warnings": []}
+
+
+def test_an_answer_warns_of_each_group_whose_ground_truth_is_compared_as_text(server: Server) -> None:
+    truths = ("7", "whatever the sea brings", "a mitochondrion is the powerhouse")
+    groups = [{"verifier": math(truth), "completions": ["\\boxed{7}"]} for truth in truths]
+    answer = httpx.post(f"{server.url}/v1/verify", json={"groups": groups}, timeout=60).json()
+    stored = httpx.get(f"{server.url}/v1/jobs/{answer['job_id']}/results", timeout=60).json()
+    found = [(one["code"], one["group"]) for one in answer["warnings"]]
+    assert found == [("ground_truth_compared_as_text", 1), ("ground_truth_compared_as_text", 2)]
+    assert stored["warnings"] == answer["warnings"]

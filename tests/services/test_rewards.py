@@ -152,7 +152,9 @@ def test_the_answer_warns_of_what_the_trainer_cancels(server: Server) -> None:
     answer, silent = (
         httpx.post(f"{server.url}/v1/verify", json=one, timeout=60).json() for one in (declared, body)
     )
-    assert [warning.split()[0] for warning in answer["warnings"]] == ["noise_forward"]
+    (warning,) = answer["warnings"]
+    assert (warning["code"], warning["group"]) == ("cancelled_by_normalisation", None)
+    assert warning["message"].startswith("noise_forward")
     assert silent["warnings"] == []
     job = f"{server.url}/v1/jobs/{answer['job_id']}"
     rescored = [
