@@ -1,5 +1,6 @@
 """The verifier of kind ``math``."""
 
+import re
 import time
 from fractions import Fraction
 from functools import lru_cache
@@ -14,10 +15,13 @@ from verifiers.math.compare.question import UnitsMode
 from verifiers.math.finding import Allowance, AnswerType, Finding, NeedsAlgebra, TooCostly
 from verifiers.math.ground_truth import defect_of, is_plainly_fine, opened
 from verifiers.reading.extraction import Extraction, extract
+from verifiers.reading.reasoning import conclusion
+from verifiers.reading.surroundings import in_front
 from verifiers.verdict import Check, Verdict, undecided
 from verifiers.verifier import Verifier
 
 _SHOWN = 500
+_STATEMENT = re.compile(r"[=<>]|\\(?:leq?|geq?|lt|gt|neq?)(?![a-zA-Z])")
 
 
 class Tolerance(BaseModel):
@@ -38,7 +42,7 @@ class MathVerifier(Verifier):
     one counts. ``docs/math.md`` has the policy.
     """
 
-    version: ClassVar[str] = "2.1.0"
+    version: ClassVar[str] = "2.2.0"
     preload: ClassVar[tuple[str, ...]] = ("sympy", "latex2sympy2_extended", "math_verify")
 
     kind: Literal["math"]
@@ -68,7 +72,7 @@ class MathVerifier(Verifier):
             check = Check("answer", False, 0.0, error="missing", evidence="no final answer")
             return Verdict("no_answer", 0.0, None, checks=(check,))
         try:
-            finding = self._compare(answer, lightly)
+            finding = self._compare(answer, self._stated(answer, completion), lightly)
         except TooCostly as costly:
             return undecided(costly.error, costly.reason, shown, time.thread_time() - started)
         except RecursionError:
@@ -110,14 +114,24 @@ class MathVerifier(Verifier):
             self.answer_type, self.tolerance.rel, self.tolerance.abs, self.units, tuple(sorted(self.names.items()))
         )
 
-    def _compare(self, answer: str, lightly: bool) -> Finding:
+    def _stated(self, answer: str, completion: str) -> str:
+        """The answer as the statement that it stands in: counts for ground truths that are statements."""
+        if self.extraction not in ("auto", "boxed") or _STATEMENT.search(answer) or not answer[:1].strip("-"):
+            return answer
+        if not any(map(_STATEMENT.search, self._truths)):
+            return answer
+        front = in_front(conclusion(completion))
+        return f"{front} {answer}" if front and any(map(str.isdigit, answer)) else answer
+
+    def _compare(self, answer: str, stated: str, lightly: bool) -> Finding:
         """The first ground truth that the answer means; a hard one only matters if none does."""
         options = self._options
         finding: Finding | None = None
         given_up: TooCostly | NeedsAlgebra | None = None
         for truth in self._truths:
             try:
-                finding = compare(opened(truth), answer, options, lightly=lightly)
+                said = stated if _STATEMENT.search(truth) else answer
+                finding = compare(opened(truth), said, options, lightly=lightly)
             except NeedsAlgebra as needed:
                 given_up = needed
                 continue

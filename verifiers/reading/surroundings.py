@@ -7,6 +7,16 @@ _REACH = 60
 _BEHIND = Pattern(
     r"\s*(\^\s*(?:\{[^{}]{1,20}\}|[0-9a-zA-Z])|\\(?:times|cdot)\s*10\s*\^\s*(?:\{[^{}]{1,10}\}|[0-9]))"
 )
+_FACTOR = Pattern(r"\s*(\\sqrt\s*(?:\[\d{1,3}\])?(?:\{[^{}]{1,20}\}|\d)|\\pi)(?:[^a-zA-Z]|$)")
+_UNIT = Pattern(
+    r"\s?(?:\$|\\\))? ?(?:\\text\{\s?)?((?:[mck]?m|k?g|mL|L|s|h|km/h|m/s|mph|ft|feet|inch(?:es)?|yards?|miles?"
+    r"|(?:centi|kilo|milli)?met(?:er|re)s?|(?:kilo)?grams?|lit(?:er|re)s?|seconds?|minutes?|hours?|days?|weeks?"
+    r"|cents?|dollars?|degrees?)(?:\^[23])?)(?:\}|[.,;\s]|$)"
+)
+_NUMERIC = Pattern(r"[-\d.,/ ]{1,20}$|\\[dt]?frac\{\d{1,9}\}\{\d{1,9}\}$")
+_IN_FRONT = Pattern(
+    r"(?:^|[\s$({,])([A-Za-z](?:_(?:\{\w{1,5}\}|\w))?'{0,2} ?(?:=|<|>|\\(?:leq?|geq?|lt|gt|neq?)))\s*\{?$"
+)
 _PERCENT = Pattern(r"\s*(?:\\%|%|\$?\s*percent\b)")
 _SCALE = Pattern(r"(?:\$|\\\)|\\\])?\s*(?:\\text\s*\{\s*)?(hundred|thousand|million|billion|trillion|dozen)\b")
 _SIGN = Pattern(r"(?:^|[=$({\[:]|\\\(|\\\[|\bis)\s*-\s*$")
@@ -34,6 +44,13 @@ def is_denied(text: str) -> bool:
     return bool(boxes) and _is_void(text, boxes[-1])
 
 
+def in_front(text: str) -> str:
+    """The name and the relation right in front of the last box, as in ``x > \\boxed{5}``; empty without them."""
+    boxes = find_boxes(text)
+    found = _IN_FRONT.search(text[max(0, boxes[-1].start - _REACH) : boxes[-1].start]) if boxes else None
+    return (found[1] or "") if found else ""
+
+
 def _is_void(text: str, box: Box) -> bool:
     before = text[max(0, box.start - _REACH) : box.start]
     if _DENIED.search(before):
@@ -54,4 +71,8 @@ def _with_surroundings(text: str, box: Box) -> str:
         content = f"{content}\\%"
     elif scale := _SCALE.match(behind):
         content = f"{content}\\text{{ {scale[1]}}}"
+    elif factor := _FACTOR.match(behind):
+        content = f"({content}){factor[1]}"
+    elif _NUMERIC.match(content) and (unit := _UNIT.match(behind)):
+        content = f"{content}\\text{{ {unit[1]}}}"
     return f"-{content}" if _SIGN.search(before) and not content.lstrip().startswith("-") else content

@@ -27,6 +27,8 @@ bit 8000 kB KB
 bit 8000000 MB
 bit 8000000000 GB
 """
+CURRENCIES = frozenset("$£€¥₹₽")
+"""Signs of money, which stand in front of their value or behind it."""
 _TEMPERATURES = {"degC": (Fraction(1), Fraction(27315, 100)), "degF": (Fraction(5, 9), Fraction(45967, 180))}
 _SHORT = {
     "sec": "s",

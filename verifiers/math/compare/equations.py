@@ -38,6 +38,8 @@ def same_equation(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     """Whether ``truth = 0`` and ``answer = 0`` say the same; ``None`` if they cannot be looked at."""
     if names_in(truth) != names_in(answer):
         return False
+    if not variables_in(truth):
+        return None  # constants are in proportion, whatever they are
     rational = same_zeros(truth, answer, latitude.seed)
     if rational is not None:
         return rational or _solved_alike(truth, answer, latitude.seed)
@@ -92,11 +94,16 @@ def _same_solution(truth: Node, answer: Node, variable: str, seed: str) -> bool:
     source = stream("line", seed, variable)
     places = tuple(number(Fraction(source.getrandbits(40) | 1, 2**37)) for _ in range(3))
     found = [
-        same_at(_solution(truth, variable, places), _solution(answer, variable, places), point)
+        _solved_alike_at(_solution(truth, variable, places), _solution(answer, variable, places), point)
         for point in islice(points(plain[0], plain[1], stream("solution", seed, variable)), _ENOUGH)
         if _is_linear(truth, variable, point, places) and _is_linear(answer, variable, point, places)
     ]
     return len(found) == _ENOUGH and all(found)
+
+
+def _solved_alike_at(first: Node, second: Node, point: Point) -> bool:
+    """Whether both have the same solution; zero is no evidence, since a factor in front has it."""
+    return bool(same_at(first, second, point)) and same_at(first, _ZERO, point) is False
 
 
 def _solution(node: Node, variable: str, places: tuple[Node, ...]) -> Node:

@@ -3,7 +3,7 @@
 from verifiers.math.compare.numbers import by_percent, is_rounded, is_written_out, opened, percentage, within
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.units import directions_contradict, without_units
-from verifiers.math.evaluate.sampling import constant, same_everywhere
+from verifiers.math.evaluate.sampling import constant, same_everywhere, same_numerically
 from verifiers.math.read.tree import Node, holds, name, names_in, number, operations_in
 from verifiers.math.read.word_list import words
 
@@ -15,6 +15,8 @@ _OPAQUE = words(
 )
 
 
+_TRANSCENDING = words("integral sum derivative")
+"""What is computed where its parts do not settle it."""
 _MEASURED = words("quantity unit labelled degrees percent")
 
 
@@ -56,6 +58,8 @@ def _bare(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if percentage(truth)[1] or percentage(answer)[1]:
         return _percentages(truth, answer, latitude)
     same = same_everywhere(truth, answer, latitude.seed)
+    if not same and (operations_in(truth) | operations_in(answer)) & _TRANSCENDING:
+        return same_numerically(truth, answer, latitude.seed)
     if same is False and not names_in(truth) and not names_in(answer):
         return is_rounded(truth, answer) or is_written_out(truth, answer)
     return same

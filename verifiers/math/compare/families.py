@@ -198,11 +198,16 @@ def _values(items: list[Node], parameter: str) -> list[float] | None:
             for step in steps:
                 value = evaluator.number(evaluator.with_name(item, parameter, Fraction(step)))
                 found.append(float(evaluator.context.re(value)))
-            if parameter in names_in(item) and not _is_even(found[-len(steps) :]):
+            if parameter in names_in(item) and not _alternates_evenly(found[-len(steps) :]):
                 return None
     except (NoValue, ZeroDivisionError, OverflowError, ValueError):
         return None
     return found
+
+
+def _alternates_evenly(values: list[float]) -> bool:
+    """Whether every second value, at least, is an equal step further: ``(-1)^k`` changes its sign."""
+    return _is_even(values) or (_is_even(values[::2]) and _is_even(values[1::2]))
 
 
 def _is_even(values: list[float]) -> bool:

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from verifiers.math.compare.families import USUAL_PARAMETERS
 from verifiers.math.compare.numbers import opened
 from verifiers.math.compare.patterns import extended
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.regions import NoRegion, Region
-from verifiers.math.compare.views import is_sort, items_of
+from verifiers.math.compare.views import is_sort, items_of, stated
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
 from verifiers.math.evaluate.sampling import constant
 from verifiers.math.evaluate.secret import stream
-from verifiers.math.read.tree import Node, holds, names_in, walk
+from verifiers.math.read.tree import Node, holds, name, names_in, walk
 
 _WINDOW = 240
 _INTEGERS = {
@@ -193,7 +194,17 @@ def _image(element: Node, parameter: Node, window: range, least: int | None) -> 
     return frozenset(found)
 
 
+def _of_equation(node: Node, window: range) -> Members | None:
+    """``x = 5k + 2`` for every whole number k."""
+    said = stated(node)
+    names = names_in(said.value)
+    if node.name != "=" or said.head is None or len(names) != 1 or not names <= USUAL_PARAMETERS:
+        return None
+    return _image(said.value, name(next(iter(names))), window, None)
+
+
 _RULES: dict[str, Callable[[Node, range], Members | None]] = {
+    "rel": _of_equation,
     "name": _of_name,
     "set": _of_set,
     "builder": _of_builder,

@@ -14,11 +14,16 @@ _CONNECTIVES: dict[str, Callable[..., bool]] = {
     "implies": lambda first, second: second or not first,
     "iff": lambda first, second: first == second,
     "xor": lambda first, second: first != second,
+    "without": lambda first, second: first and not second,
 }
 
 
+_OF_SETS = {"union": "or", "inter": "and", "setminus": "without", "oplus": "xor"}
+_NUMBERS = frozenset({"emptyset", "DNE", "undefined", "infty"})
+
+
 def same_proposition(truth: Node, answer: Node) -> bool | None:
-    """Whether two formulas of named propositions have the same truth table; ``None`` for other statements."""
+    """Whether two formulas of propositions or of sets have the same truth table; ``None`` for others."""
     atoms = _atoms(truth), _atoms(answer)
     if atoms[0] is None or atoms[1] is None or not (_is_compound(truth) or _is_compound(answer)):
         return None
@@ -37,7 +42,7 @@ def _operation(node: Node) -> str:
         return "implies"
     if node.operation == "apply" and node.name == "complement()":
         return "not"
-    return node.operation
+    return _OF_SETS.get(node.operation, node.operation)
 
 
 def _is_compound(node: Node) -> bool:
@@ -47,7 +52,8 @@ def _is_compound(node: Node) -> bool:
 def _atoms(node: Node) -> frozenset[str] | None:
     node = opened(node)
     if node.operation == "name":
-        return frozenset((node.name,)) if len(node.name) < 12 else None
+        known = node.name in _NUMBERS or node.name.startswith("bb")
+        return frozenset((node.name,)) if len(node.name) < 12 and not known else None
     if _operation(node) not in _CONNECTIVES:
         return None
     found: frozenset[str] = frozenset()

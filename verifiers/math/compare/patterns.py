@@ -1,7 +1,8 @@
 """Dots: what stands around them must show one rule, and the rule of one side must foretell the other."""
 
 import itertools
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from verifiers.math.compare.expressions import same_value
@@ -175,7 +176,9 @@ def _downwards(ends: list[Fraction | None], window: range) -> frozenset[int] | N
 def _adds_up(pattern: tuple[str, list[Node], list[Node]], closed: Node) -> bool | None:
     """Whether a sum to a last term of one name is a closed form, tried at several whole numbers."""
     kind, before, behind = pattern
-    if kind != "sum" or len(behind) != 1 or len(before) < 2:
+    if kind == "sum" and not behind and len(before) > 2:
+        return _endless_sum(before, closed)
+    if kind not in ("sum", "product") or len(behind) != 1 or len(before) < 2:
         return None
     names = names_in(behind[0])
     if len(names) != 1 or names_in(closed) != names:
@@ -185,11 +188,37 @@ def _adds_up(pattern: tuple[str, list[Node], list[Node]], closed: Node) -> bool 
     if None in values:
         return None
     rules = _foretold([value for value in values if value is not None], 60)
-    found = [_sums_agree(rule, behind[0], closed, variable) for rule in rules]
+    combine = _total if kind == "sum" else _whole
+    found = [_sums_agree(rule, behind[0], closed, variable, combine) for rule in rules]
     return None if all(one is None for one in found) else any(found)
 
 
-def _sums_agree(rule: list[Fraction], last: Node, closed: Node, variable: str) -> bool | None:
+def _total(terms: Sequence[Fraction]) -> Fraction:
+    return sum(terms, Fraction(0))
+
+
+def _whole(terms: Sequence[Fraction]) -> Fraction:
+    return math.prod(terms, start=Fraction(1))
+
+
+def _endless_sum(before: list[Node], closed: Node) -> bool | None:
+    """Whether a geometric series of numbers has the sum that a closed form is."""
+    values, total = [constant(term) for term in before], constant(closed)
+    terms = [value for value in values if value]
+    ratios = {second / first for first, second in itertools.pairwise(terms)}
+    if len(terms) < len(values) or total is None or len(ratios) != 1:
+        return None
+    ratio = ratios.pop()
+    return abs(ratio) < 1 and terms[0] / (1 - ratio) == total
+
+
+def _sums_agree(
+    rule: list[Fraction],
+    last: Node,
+    closed: Node,
+    variable: str,
+    combine: Callable[[Sequence[Fraction]], Fraction],
+) -> bool | None:
     """Whether the terms of a rule up to the last one add up to a closed form; ``None`` if it is no term."""
     tried = 0
     for at in range(4, 16):
@@ -197,7 +226,7 @@ def _sums_agree(rule: list[Fraction], last: Node, closed: Node, variable: str) -
         if end is None or end not in rule:
             continue
         tried += 1
-        if constant(with_name(closed, variable, number(at))) != sum(rule[: rule.index(end) + 1], Fraction(0)):
+        if constant(with_name(closed, variable, number(at))) != combine(rule[: rule.index(end) + 1]):
             return False
     return True if tried > 2 else None
 

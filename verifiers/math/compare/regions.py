@@ -154,9 +154,10 @@ class Region:
     def related(self, node: Node) -> Member:
         """An inequality, a chain of them, a point, or a variable in a set."""
         operators = node.name.split()
-        if operators == ["in"]:
+        if operators in (["in"], ["notin"]):
             self.about(opened(node.parts[0]))
-            return self._member(node.parts[1])
+            inner = self._member(node.parts[1])
+            return inner if operators == ["in"] else lambda x: not inner(x)
         if operators == ["="] or not set(operators) <= ORDERS | {"="}:
             return self._point(node)
         if node.parts[0].operation == "blank":
@@ -441,7 +442,7 @@ def is_region(node: Node) -> bool:
     if node.operation == "tuple":
         return len(node.parts) == 2 and (node.name in ("(]", "[)", "[]") or any(map(is_infinite, node.parts)))
     if node.operation == "rel":
-        return (set(node.name.split()) <= ORDERS) or (node.name == "in" and is_region(node.parts[1]))
+        return (set(node.name.split()) <= ORDERS) or (node.name in ("in", "notin") and is_region(node.parts[1]))
     if node.operation in ("or", "and", "list"):
         return all(is_region(part) for part in node.parts)
     if node.operation == "name":

@@ -52,6 +52,8 @@ _FLIPPED = {
     "ni": "in",
     "subset": "supset",
     "supset": "subset",
+    "subseteq": "supseteq",
+    "supseteq": "subseteq",
     "gets": "to",
 }
 _PLURAL = frozenset({"list", "semi", "set", "or", "and"})
@@ -68,6 +70,7 @@ def equal(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         rational = same_rationals(truth, answer, latitude.seed)
         if rational or (rational is False and _is_settled(truth) and _is_settled(answer)):
             return rational
+    answer = _concluded(truth, answer)
     if latitude.units != "ignore" and directions_contradict(truth, answer):
         return False
     if has_dots(truth) or has_dots(answer):
@@ -81,6 +84,15 @@ def equal(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     return (
         _general(truth, answer, _sorted_names((*said, *claimed))) if found is None and (said or claimed) else found
     )
+
+
+def _concluded(truth: Node, answer: Node) -> Node:
+    """What follows at the end of ``2x = 10 \\Rightarrow x = 5``, where the truth is no implication itself."""
+    if answer.operation != "implies" or holds(truth, "implies"):
+        return answer
+    last = answer.parts[-1]
+    equations = all(part.operation in ("rel", "implies") for part in answer.parts)
+    return last if equations and last.operation == "rel" else answer
 
 
 def _by_rules(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
@@ -135,6 +147,11 @@ def _digits(clauses: Sequence[Node]) -> list[str]:
     return [digit for clause in clauses if clause.operation == "words" for digit in clause.name if digit.isdigit()]
 
 
+def _sorts(clauses: Sequence[Node]) -> frozenset[str]:
+    """The sorts that clauses give parameters: ``Z`` and ``N`` without what marks their zero."""
+    return frozenset(opened(clause.parts[1]).name.removeprefix("bb")[:1] for clause in clauses if is_sort(clause))
+
+
 def _are_numeric_chains(truth: Node, answer: Node) -> bool:
     """Whether both are chains of as many sides without names: each side must then be the same."""
     if not _is_chain(truth) or not _is_chain(answer) or names_in(truth) | names_in(answer):
@@ -171,6 +188,8 @@ def _computed(node: Node) -> Node:
 
 def _clauses_agree(said: Sequence[Node], claimed: Sequence[Node], latitude: Latitude) -> bool:
     """A condition may be missing on a side; where both give some, they are the same."""
+    if len(_sorts(said) | _sorts(claimed)) > 1 and _sorts(said) and _sorts(claimed):
+        return False
     if _digits(said) != _digits(claimed) and _digits(said) and _digits(claimed):
         return False
     first, second = (
@@ -265,6 +284,8 @@ def _unknowns(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         second = assignments(answer)
         return _reversed_unknowns(truth, second, latitude) if second is not None else None
     second = assignments(answer)
+    if second is None and (unordered := _as_roots(first, answer, latitude)) is not None:
+        return unordered
     if second is not None:
         return first.keys() == second.keys() and _all_equal(
             first.values(), [second[key] for key in first], latitude
@@ -276,6 +297,18 @@ def _unknowns(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if len(parts) != len(first):
         return False
     return _all_equal(first.values(), parts, latitude)
+
+
+def _as_roots(first: dict[str, Node], answer: Node, latitude: Latitude) -> bool | None:
+    """``x_1 = 2, x_2 = 3`` against ``x = 3 or x = 2``: numbered roots of one unknown have no order."""
+    letters = {key.partition("_")[0] for key in first}
+    items = items_of(answer) or []
+    heads = {key_of(stated(item).head) for item in items}
+    if len(letters) != 1 or heads != letters or not all(key.partition("_")[2].isdigit() for key in first):
+        return None
+    values = [stated(item).value for item in items]
+    deeper = latitude.deeper()
+    return pair_off(list(first.values()), values, lambda one, other: equal(one, other, deeper))
 
 
 def _chains_differ(truth: Node, answer: Node, latitude: Latitude) -> bool:
@@ -314,6 +347,16 @@ def _reversed_unknowns(truth: Node, second: dict[str, Node], latitude: Latitude)
 def _all_equal(first: Iterable[Node], second: Iterable[Node], latitude: Latitude) -> bool:
     deeper = latitude.deeper()
     return all(equal(one, other, deeper) for one, other in zip(first, second, strict=True))
+
+
+def _congruences(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
+    """``a \\equiv b \\pmod n`` between names, either side first."""
+    if truth.operation != "congruence" or answer.operation != "congruence":
+        return None
+    (first, modulus), (second, other) = truth.parts, answer.parts
+    if first.operation != "rel" or second.operation != "rel":
+        return None
+    return bool(same_value(modulus, other, latitude)) and _sides(first, second, latitude)
 
 
 def _propositions(truth: Node, answer: Node, _latitude: Latitude) -> bool | None:
@@ -858,6 +901,7 @@ _RULES: tuple[Rule, ...] = (
     _constants,
     _numeral,
     _integers,
+    _congruences,
     _propositions,
     _quantified,
     _named_ratio,

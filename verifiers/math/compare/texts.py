@@ -22,6 +22,7 @@ _CHOSEN = re.compile(
     r"(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer)s?\s+)?"
     r"(?:\(\s*([A-Za-z])\s*\)|([A-Za-z])\s*(?:[).:]|$)|([A-J])\s+(?![a-z+=<>*/^_-]))"
 )
+_REJECTED = re.compile(r"(?<=[A-J)]),? (?:and |but )?not (?:option )?\(?[A-J]\)?\.?$")
 _LIST = re.compile(
     r"(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer|[Ss]tatement)s?:?\s+)?((?:\(?[A-J]\)?(?:\s*[,;&]\s*(?:and\s+)?|\s+and\s+|\s+)){1,8}\(?[A-J]\)?)[.]?$"
 )
@@ -101,8 +102,8 @@ def choice(truth: str) -> tuple[str, str]:
 
 def chooses(answer: str, letter: str, remark: str) -> bool:
     """Whether an answer names exactly this option, by its letter or by its text."""
-    plain = _BOLD.sub("", unwrapped(answer)).strip()
-    several = selection(answer)
+    plain = _REJECTED.sub("", _BOLD.sub("", unwrapped(answer)).strip())
+    several = selection(plain)
     if several is not None:
         return False
     if re.search(r"(?<![A-Za-z])or(?![A-Za-z])\s+\(?[A-J]\b", plain) or (

@@ -9,6 +9,7 @@ from verifiers.math.read.tree import CONSTANTS, Node, holds, name, names_in, num
 
 EQUALITIES = frozenset({"=", "approx", "equiv", ":="})
 _HEADS = frozenset({"name", "apply", "opaque", "absolute", "set_name"})
+_FUNCTION_LETTERS = frozenset("fghFG")
 _ENDLESS = frozenset({"bbZ", "bbN", "bbQ", "bbR", "bbC", "Z", "N", "Q", "R", "C"})
 MAX_SIGNS = 4
 
@@ -31,6 +32,8 @@ def without_clauses(node: Node) -> tuple[Node, tuple[Node, ...]]:
         and any(one == name("pi") for one in _walk(node.parts[0]))
     ):
         return node.parts[0], (node.parts[1],)
+    if node.operation == "builder" and (image := _image_of(node)) is not None:
+        return image
     if node.operation == "where":
         body, inner = without_clauses(node.parts[0])
         return body, (*inner, *node.parts[1:])
@@ -45,6 +48,17 @@ def without_clauses(node: Node) -> tuple[Node, tuple[Node, ...]]:
         if clauses
         else (node, ())
     )
+
+
+def _image_of(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
+    r"""``\\{x \\mid x = \\frac\\pi4 + k\\pi, k \\in Z\\}``: the values and the sort of their parameter."""
+    element, condition = node.parts
+    if condition.operation not in ("list", "and") or len(condition.parts) != 2:
+        return None
+    said, sort = condition.parts
+    if not is_sort(sort) or said.operation != "rel" or said.name != "=" or said.parts[0] != element:
+        return None
+    return (said.parts[1], (sort,)) if any(one == name("pi") for one in _walk(said.parts[1])) else None
 
 
 def _listed_clauses(node: Node) -> tuple[Node, tuple[Node, ...]]:
@@ -94,9 +108,27 @@ def is_head(node: Node) -> bool:
         return node.name not in CONSTANTS or node.name == "e"
     if node.operation in ("apply", "opaque"):
         return bool(names_in(node))
+    if node.operation == "multiply":
+        return _is_uninterpreted(node)
+    if node.operation == "tuple":
+        return node.name == "[]" and len(node.parts) == 2 and all(map(is_head, node.parts))
     return node.operation in ("rank", "det", "trace", "arg", "re", "im", "derivative", "norm") or _is_differential(
         node
     )
+
+
+def _is_uninterpreted(node: Node) -> bool:
+    """What is written like a product and is none: a gradient, a composed function, a transform applied."""
+    first, second = node.parts
+    if first == name("nabla"):
+        return second.operation in ("name", "apply")
+    if first.operation == "group" and second.operation == "group":
+        inner = first.parts[0]
+        functions = inner.operation in ("compose", "add", "subtract", "multiply", "divide") and all(
+            part.operation == "name" and part.name in _FUNCTION_LETTERS for part in inner.parts
+        )
+        return functions and second.parts[0].operation in ("name", "number")
+    return any(one.operation == "set" for one in _walk(first))
 
 
 def _is_differential(node: Node) -> bool:
@@ -113,6 +145,8 @@ def _is_differential(node: Node) -> bool:
 def stated(node: Node) -> Stated:
     """The value of ``x = v``, of ``v = x`` and of a chain whose first side is a name."""
     node = opened(node)
+    if node.operation == "rel" and node.name == "sim" and opened(node.parts[1]).operation == "apply":
+        return Stated(opened(node.parts[0]), node.parts[1])
     if node.operation == "rel" and node.name == "in" and is_head(node.parts[0]):
         return Stated(opened(node.parts[0]), node.parts[1])
     if node.operation != "rel" or not set(node.name.split()) <= EQUALITIES:
@@ -155,7 +189,7 @@ def last_exact(chain: Node) -> Node:
 def items_of(node: Node) -> list[Node] | None:
     """The elements of a collection, with every plus-or-minus spelled out; ``None`` for a single value."""
     node = opened(node)
-    if node.operation == "semi" and all(part.operation == "list" for part in node.parts):
+    if node.operation in ("semi", "or") and all(part.operation == "list" for part in node.parts):
         return list(node.parts)
     if node.operation in ("list", "semi", "set"):
         return [

@@ -15,7 +15,7 @@ from verifiers.math.evaluate.functions import FUNCTIONS, HUGE, NoValue, guarded
 from verifiers.math.evaluate.secret import hidden_value
 from verifiers.math.evaluate.special import special
 from verifiers.math.finding import TooCostly
-from verifiers.math.read.tree import Node, names_in
+from verifiers.math.read.tree import Node, holds, names_in
 from verifiers.math.read.word_list import words
 
 Value = Any
@@ -25,6 +25,7 @@ _EXACT_BITS = 8_000
 _MAX_STEPS = 8_000
 _MAX_TERMS = 3000
 _FAR_APART = 700
+_MOST_SUMMED, _IN_A_ROW = 240, 4
 _SPARE_DIGITS = 15
 _SHOWN_DIGITS = 15
 
@@ -40,14 +41,18 @@ def _context(digits: int) -> Any:
 class Evaluator:
     """Evaluates trees at one point with one precision. ``scale`` is the largest thing it ever added.
 
-    With ``real`` a logarithm or an even root of a negative number has no value.
+    With ``real`` a logarithm or an even root of a negative number has no value. With ``numeric`` integrals, series
+    and derivatives of functions of free names are computed; without it they have values by their parts alone.
     """
 
-    def __init__(self, digits: int, point: Mapping[str, Fraction], *, real: bool = False) -> None:
+    def __init__(
+        self, digits: int, point: Mapping[str, Fraction], *, real: bool = False, numeric: bool = False
+    ) -> None:
         self.context = _context(digits + _SPARE_DIGITS)
         self.scale: Value = 0
         self.digits = digits
         self.real = real
+        self.numeric = numeric
         self._point = dict(point)
         self._steps = 0
 
@@ -212,7 +217,7 @@ class Evaluator:
 
     def finer(self, digits: int) -> "Evaluator":
         """One at the same point with more digits."""
-        return Evaluator(digits, self._point, real=self.real)
+        return Evaluator(digits, self._point, real=self.real, numeric=self.numeric)
 
 
 def _series(evaluator: Evaluator, node: Node) -> Value:
@@ -236,6 +241,8 @@ def _endless(evaluator: Evaluator, node: Node, low: Value) -> Value:
     """An infinite series: by its terms as long as it has free names, else by acceleration."""
     terms = [evaluator.with_name(node.parts[2], node.name, low + step) for step in range(4)]
     if names_in(node):
+        if evaluator.numeric and node.operation == "sum":
+            return _summed(evaluator, node, int(low))
         return evaluator.hidden("endless " + node.operation, terms)
     ratio = _ratio(terms)
     if node.operation == "sum" and ratio is not None:
@@ -252,6 +259,19 @@ def _endless(evaluator: Evaluator, node: Node, low: Value) -> Value:
         raise NoValue("a series") from failed
 
 
+def _summed(evaluator: Evaluator, node: Node, low: int) -> Value:
+    """A series by its terms, until several in a row no longer count. Raises NoValue for a slow one."""
+    total, small = evaluator.number(Fraction(0)), 0
+    least = evaluator.context.mpf(10) ** -(evaluator.digits + 5)
+    for index in range(low, low + _MOST_SUMMED):
+        term = evaluator.number(evaluator.with_name(node.parts[2], node.name, Fraction(index)))
+        total += term
+        small = small + 1 if abs(term) <= least * (1 + abs(total)) else 0
+        if small == _IN_A_ROW:
+            return total
+    raise NoValue("a slow series")
+
+
 def _ratio(terms: list[Value]) -> Fraction | None:
     """The ratio of a geometric series of rational terms that converges."""
     if not all(isinstance(term, Fraction) and term for term in terms):
@@ -263,15 +283,27 @@ def _ratio(terms: list[Value]) -> Fraction | None:
 
 def _integral(evaluator: Evaluator, node: Node) -> Value:
     """A definite integral: of constants by quadrature, else by its bounds and its integrand."""
-    if names_in(node) or any(map(_is_infinite, node.parts[:2])):
+    endless = any(map(_is_infinite, node.parts[:2]))
+    if (names_in(node) or endless) and not evaluator.numeric:
         return _integrand_only(evaluator, node)
-    low, high = (evaluator.number(evaluator.value(bound)) for bound in node.parts[:2])
     fine = evaluator.finer(evaluator.digits + 10)
+    low, high = (_bound(fine, bound) for bound in node.parts[:2])
 
     def integrand(at: Value) -> Value:
         return fine.number(fine.with_name(node.parts[2], node.name, at))
 
-    return fine.context.quad(integrand, [low, high], maxdegree=6)
+    if not evaluator.numeric:
+        return fine.context.quad(integrand, [low, high], maxdegree=6)
+    found, error = fine.context.quad(integrand, [low, high], maxdegree=6, error=True)
+    if error > fine.context.mpf(10) ** -evaluator.digits * (1 + abs(found)):
+        raise NoValue("an integral that does not settle")
+    return found
+
+
+def _bound(evaluator: Evaluator, bound: Node) -> Value:
+    if _is_infinite(bound):
+        return evaluator.context.ninf if bound.operation == "negate" else evaluator.context.inf
+    return evaluator.number(evaluator.value(bound))
 
 
 def _integrand_only(evaluator: Evaluator, node: Node) -> Value:
@@ -290,10 +322,11 @@ def _limit(evaluator: Evaluator, node: Node) -> Value:
     target, side, body = node.parts
     if _is_infinite(target):
         place = Fraction(10**digits)
-        return fine.with_name(body, node.name, -place if target.operation == "negate" else place)
+        value = fine.with_name(body, node.name, -place if target.operation == "negate" else place)
+        return fine.number(value)  # near the limit, and never exactly there
     at = fine.value(target)
     sign = -1 if side.value < 0 else 1
-    return fine.with_name(body, node.name, fine.add(at, sign * step))
+    return fine.number(fine.with_name(body, node.name, fine.add(at, sign * step)))
 
 
 def _is_infinite(node: Node) -> bool:
@@ -318,6 +351,14 @@ def _degrees(evaluator: Evaluator, node: Node) -> Value:
 
 
 def _derivative(evaluator: Evaluator, node: Node) -> Value:
+    order, _, by = node.name.partition(" ")
+    if evaluator.numeric and order in ("d1/d", "d2/d", "d3/d") and not holds(node, "apply", "opaque"):
+        fine = evaluator.finer(2 * evaluator.digits)
+
+        def function(at: Value) -> Value:
+            return fine.number(fine.with_name(node.parts[0], by, at))
+
+        return fine.context.diff(function, fine.number(fine.value(Node("name", name=by))), int(order[1]))
     return evaluator.hidden("derivative " + node.name, [evaluator.value(node.parts[0])])
 
 

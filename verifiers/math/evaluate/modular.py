@@ -54,11 +54,14 @@ def same_zeros(truth: Node, answer: Node, seed: str) -> bool | None:
 
 
 def same_solution(truth: Node, answer: Node, name: str, seed: str) -> bool | None:
-    """Whether both are linear in a name and zero at the same value of it; ``None`` for no rational expressions."""
+    """Whether both are linear in a name and zero at the same value of it; ``None`` for no rational expressions.
+
+    Zero itself is no such value: a name that multiplies the whole has it, whatever the rest is.
+    """
     try:
         for turn in range(_ROUNDS):
             found = [_root(Field(seed + "x", 0, turn), side, name) for side in (truth, answer)]
-            if None in found or found[0] != found[1]:
+            if not found[0] or found[0] != found[1]:
                 return False
     except (NoField, ValueError, RecursionError):
         return None

@@ -9,6 +9,7 @@ from verifiers.math.evaluate.modular import same_rationals
 from verifiers.math.evaluate.points import COUNTING, STEPPED, Point, points, spare_points
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.evaluate.special import KNOWN_HEADS
+from verifiers.math.finding import TooCostly
 from verifiers.math.read.tree import Node, holds, names_in, operations_in, variables_in, walk
 from verifiers.math.read.word_list import words
 
@@ -16,6 +17,7 @@ _FEW, _MANY = 30, 150
 _CLOSE, _TINY, _SAME = 1e-20, 1e-30, 1e-140
 _SHRINKS = 1e-40
 _ENOUGH, _ENOUGH_POLYNOMIAL = 4, 3
+_PLACES = 4
 _POLYNOMIAL = words(
     """
     number name add subtract multiply negate power divide group square percent
@@ -40,6 +42,37 @@ def same_everywhere(truth: Node, answer: Node, seed: str) -> bool | None:
     if variables_in(truth) != variables_in(answer):
         return _cancelled(truth, answer, seed)
     return _agree(truth, answer, seed)
+
+
+def same_numerically(truth: Node, answer: Node, seed: str) -> bool | None:
+    """Whether integrals, series and derivatives agree with what they amount to, where all of it converges."""
+    if variables_in(truth) != variables_in(answer) or _heads(truth) or _heads(answer):
+        return None
+    source = stream("numeric", seed)
+    agreed = 0
+    for turn in range(_PLACES):
+        sign = -1 if turn == _PLACES - 1 else 1
+        point = {
+            one: sign * (Fraction(1, 8) + Fraction(source.getrandbits(40), 2**41))
+            for one in sorted(variables_in(truth))
+        }
+        values = [_numeric(side, point) for side in (truth, answer)]
+        if values[0] is None or values[1] is None:
+            continue
+        if abs(values[0] - values[1]) > _CLOSE * max(abs(values[0]), abs(values[1]), 1e-5):
+            return False
+        agreed += 1
+        if not point:
+            break
+    return True if agreed >= (_ENOUGH_POLYNOMIAL if variables_in(truth) else 1) else None
+
+
+def _numeric(node: Node, point: Point) -> Any:
+    evaluator = Evaluator(_FEW, point, real=True, numeric=True)
+    try:
+        return evaluator.number(evaluator.value(node))
+    except (NoValue, TooCostly, ZeroDivisionError, OverflowError, ValueError, TypeError):
+        return None
 
 
 def _heads(node: Node) -> frozenset[str]:
@@ -183,6 +216,8 @@ def constant(node: Node, digits: int = 40) -> Fraction | None:
     if abs(evaluator.context.im(value)) > abs(value) * 1e-30:
         return None
     real = evaluator.context.re(value)
+    if real == 0:
+        return Fraction(0)
     return (
         Fraction(evaluator.context.nstr(real, digits))
         if evaluator.context.isfinite(real) and abs(evaluator.context.mag(real)) < 4000

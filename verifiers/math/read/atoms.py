@@ -12,7 +12,7 @@ from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, Unreadable, name, names_in, number
 from verifiers.math.read.unit_phrases import UnitReader
 from verifiers.math.read.word_list import words
-from verifiers.units.units import is_unit
+from verifiers.units.units import CURRENCIES, is_unit
 
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
@@ -45,6 +45,14 @@ _ROWS = words(
     """
 )
 _LARGEST_BASE = 36
+_APPLIED = words("ker dim sup inf deg hom Pr coker Im span")
+_INFIX = words(
+    """
+    heartsuit spadesuit clubsuit diamondsuit diamond Diamond bigstar odot ominus oslash boxplus boxtimes
+    circledast amalg wr ltimes rtimes lhd rhd triangleleft triangleright divideontimes
+    """
+)
+"""Signs that texts define as operations of their own: what order they keep is not known."""
 
 
 class Atoms(Expressions):
@@ -68,6 +76,8 @@ class Atoms(Expressions):
         behind = self.peek()
         if behind.text == "_":
             return self._based(token.text)
+        if token.text.startswith("0x"):
+            return based(token.text[2:].upper(), 16)
         if not behind.spaced and behind.kind in ("run", "name") and self._is_hexadecimal(behind.text, 1):
             self.next()
             return self._based(token.text + behind.text.upper())
@@ -81,13 +91,11 @@ class Atoms(Expressions):
 
     def _is_hexadecimal(self, letters: str, ahead: int) -> bool:
         """Whether letters are digits of the base that stands behind them."""
-        base = self.peek(ahead + 2 if self.peek(ahead + 1).text == "{" else ahead + 1).text
-        return (
-            set(letters) <= set("ABCDEF")
-            and self.peek(ahead).text == "_"
-            and base.isdigit()
-            and int(base[:3]) > 10
-        )
+        if self.peek(ahead).text != "_":
+            return False
+        base = self.peek(ahead + 2 if self.peek(ahead + 1).text == "{" else ahead + 1).text.lower()
+        size = int(base[:3]) if base.isdigit() else _WORDS_OF_BASES.get(base, 0)
+        return set(letters.upper()) <= set("ABCDEF") and size > 10
 
     def _periodic(self, token: Token) -> Node | None:
         r"""``0.1\overline{6}``, ``0.1\dot6``, ``0.1(6)``."""
@@ -357,8 +365,8 @@ class Atoms(Expressions):
     def word_atom(self) -> Node:
         """An upright word: currency, a unit, the name of something, or its function."""
         token = self.next()
-        if token.text == "$":
-            return Node("quantity", (self._money_value(),), "$^1")
+        if token.text in CURRENCIES:
+            return Node("quantity", (self._money_value(),), token.text + "^1")
         if token.style == "operator" or (self.peek().text == "(" and not self.peek().spaced):
             return self._operator_word(token.text)
         if len(token.text) == 1:
@@ -429,12 +437,20 @@ class Atoms(Expressions):
         while self.starts_factor(self.peek()) and self.peek().kind != "function":
             if self.peek().kind == "open" or self.peek().text == "accent vec" or self._applies():
                 break
+            if self._integrals and self._at_differential():
+                break
             node = self._beside(node)
         if self.peek().kind == "word" and self.peek().text.lower() in ("degrees", "deg", "degree"):
             self.next()
             node = Node("degrees", (node,))
         self.leave()
         return (node,)
+
+    def _at_differential(self) -> bool:
+        """Whether ``dx`` comes next, which belongs to the integral and to no argument."""
+        token, behind = self.peek(), self.peek(1)
+        glued = token.kind == "run" and len(token.text) == 2 and token.text[0] == "d"
+        return glued or (token.text == "d" and behind.kind == "name")
 
     def _applies(self) -> bool:
         """Whether a name that is a function and its bracket come next."""
@@ -622,7 +638,9 @@ class Atoms(Expressions):
         while self.peek().text in ("_", "^"):
             place = self.next().text
             bounds[place] = self._braced_or_atom()
+        self._integrals += 1
         body = self.sum()
+        self._integrals -= 1
         variable, body = _integrand(body)
         if "_" in bounds and "^" in bounds:
             return Node("integral", (bounds["_"], bounds["^"], body), variable)
@@ -667,6 +685,10 @@ class Atoms(Expressions):
         return Node("opaque", (argument,), "set " + above)
 
     def _opaque(self, command: str) -> Node:
+        if command in _INFIX:
+            raise Unreadable(command)
+        if command in _APPLIED and self.peek().kind in ("name", "run"):
+            return Node("apply", (self.power(),), f"\\{command}()")
         arguments = []
         while self.peek().text == "{" and self.peek().kind == "brace":
             arguments.append(self.atom())

@@ -71,7 +71,6 @@ _SYMBOLS = str.maketrans(
         "，": ",",
         "。": ".",
         "、": ",",
-        **dict.fromkeys("€£¥₹₽", "$"),
     }
 )
 

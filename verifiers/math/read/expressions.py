@@ -26,6 +26,7 @@ _PRODUCTS = {
 }
 _CONDITIONS = frozenset({"rel", "and", "or"})
 _VECTORS = "vec "
+_MINUS_ONE = Node("negate", (number(1),))
 _REASONS = CLAUSE_WORDS | {"by", "from", "using", "i", "rounded", "approximately", "about", "approx"}
 
 
@@ -46,6 +47,7 @@ class Expressions(Stream):
         super().__init__(found, guidance)
         self._bars = 0
         self._square = 0
+        self._integrals = 0
 
     @abstractmethod
     def atom(self) -> Node:
@@ -125,6 +127,8 @@ class Expressions(Stream):
     def _beside(self, node: Node) -> Node:
         """A factor without an operator; behind a quantity a second one is added to it."""
         factor = self.power()
+        if node.operation == "degrees" and factor.operation == "name":
+            return Node("multiply", (node, factor))
         if node.operation in ("quantity", "degrees"):
             behind = self._behind(factor) or factor
             if behind.operation in ("quantity", "degrees"):
@@ -141,9 +145,7 @@ class Expressions(Stream):
             raise Unreadable("something behind a tuple")
         if node.operation == "number" and factor.operation == "number":
             raise Unreadable("two numbers side by side")
-        if _is_operator(node) and _is_operator(factor):
-            return _cross(node, factor)
-        return Node("multiply", (node, factor))
+        return _product(node, factor)
 
     def _signed(self) -> Node:
         negative, signed = False, False
@@ -161,7 +163,7 @@ class Expressions(Stream):
         """Whether a token begins a factor that needs no operator."""
         if token.kind in ("name", "number", "function", "brace"):
             return token.text != "}"
-        if token.kind == "run":
+        if token.kind in ("run", "dots"):
             return True
         if token.kind == "open":
             return not (token.text == "[" and self._square)
@@ -270,9 +272,11 @@ class Expressions(Stream):
             for _ in range(3 if braced else 1):
                 self.next()
             return name(f"{node.name}^{mark.text}")
-        if mark.text in ("T", "top") and node.operation in ("matrix", "group"):
+        if mark.text in ("T", "top") and node.operation in ("matrix", "group", "tuple"):
             for _ in range(3 if braced else 1):
                 self.next()
+            if node.operation == "tuple":
+                return Node("matrix", tuple(Node("row", (part,)) for part in node.parts))
             return Node("transpose", (node,))
         return None
 
@@ -333,6 +337,8 @@ class Expressions(Stream):
         for operation in phrase.operations:
             node = operation(node)
         if phrase.nouns:
+            if phrase.nouns[-1] in ("unit", "units") and self.accept("^"):
+                self.exponent()
             nouns = Node("words", name=" ".join(phrase.nouns))
             node = Node("labelled", (node, nouns), direction_of(phrase.nouns))
         return node
@@ -344,7 +350,7 @@ def _is_vector(node: Node) -> bool:
     if node.operation in ("negate", "power"):
         return node.operation == "negate" and _is_vector(node.parts[0])
     return node.operation in ("name", "apply", "cross") and (
-        node.name.startswith(_VECTORS) or node.operation == "cross" or node.name.startswith("hat ")
+        node.name.startswith((_VECTORS, "hat ", "nabla")) or node.operation == "cross"
     )
 
 
@@ -354,6 +360,46 @@ def _is_operator(node: Node) -> bool:
         return _is_operator(node.parts[1])
     bold_capital = node.name.startswith(_VECTORS) and node.name[4:5].isupper()
     return node.operation == "name" and (bold_capital or node.name.startswith("hat "))
+
+
+def _product(node: Node, factor: Node) -> Node:
+    """Factors side by side: of matrices and operators in their order."""
+    if _is_operator(node) and _is_operator(factor):
+        return _cross(node, factor)
+    if factor.operation == "multiply" and all(map(_is_capital, factor.parts)):
+        first, second = factor.parts
+        if _are_matrices(node, first):
+            return _product(_product(node, first), second)
+    if _are_matrices(node, factor):
+        return _cross(_in_order(node), factor)
+    return Node("multiply", (node, factor))
+
+
+def _are_matrices(node: Node, factor: Node) -> bool:
+    """Whether capitals stand side by side of which one is written inverted or transposed."""
+    last = node.parts[1] if node.operation in ("multiply", "cross") else node
+    if not _is_capital(last) or not _is_capital(factor):
+        return False
+    return node.operation == "cross" or _is_inverted(last) or _is_inverted(factor)
+
+
+def _in_order(node: Node) -> Node:
+    """A product whose last factors are capitals, with these in their order."""
+    if node.operation != "multiply" or not _is_capital(node.parts[1]):
+        return node
+    left = node.parts[0]
+    last = left.parts[1] if left.operation == "multiply" else left
+    return _cross(_in_order(left), node.parts[1]) if _is_capital(last) else node
+
+
+def _is_capital(node: Node) -> bool:
+    return (node.operation == "name" and len(node.name) == 1 and node.name.isupper()) or _is_inverted(node)
+
+
+def _is_inverted(node: Node) -> bool:
+    if node.operation == "name":
+        return node.name[1:] in ("^T", "^top", "^-1") and node.name[0].isupper()
+    return node.operation == "power" and _is_capital(node.parts[0]) and node.parts[1] == _MINUS_ONE
 
 
 def _cross(node: Node, factor: Node) -> Node:

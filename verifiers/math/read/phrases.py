@@ -172,6 +172,8 @@ def phrase_of(words: Sequence[str]) -> Phrase | None:
     for spelled, second in _SECONDS.items():
         if tuple(lowered) == spelled:
             return Phrase(tuple(operations), second)
+    if len(lowered) == 2 and lowered[0] in ("square", "cubic", "sq") and lowered[1].startswith("unit"):
+        return Phrase(tuple(operations), nouns=tuple(lowered))
     if any((word in _CHANGING and word not in OPPOSITES) or word in SCALES for word in lowered):
         return None
     return Phrase(tuple(operations), nouns=tuple(lowered))

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from verifiers.math.finding import TooCostly
+from verifiers.math.read.names import LONGEST_PRODUCT
 from verifiers.math.read.numerals import in_chinese, in_roman, in_words
 from verifiers.math.read.statements import parse
 from verifiers.math.read.stream import Guidance
@@ -11,6 +13,7 @@ from verifiers.math.read.tokens import Commas, Token, tokens
 from verifiers.math.read.tree import Node, Unreadable, number
 from verifiers.math.read.vocabulary import CLAUSE_WORDS
 from verifiers.math.read.word_list import words
+from verifiers.units.units import CURRENCIES
 
 MAX_LENGTH = 20_000
 _BOUNDS = {
@@ -51,6 +54,8 @@ _CHANGING = words(
     """
 )
 _MOST_TITLE = 6
+_BEHIND_TITLES = words("| || pm mp angle triangle not forall exists $ complement")
+_NUMBERED = words("quadrant type class case phase stage group")
 _MEANINGS = {
     **dict.fromkeys(
         ("infinitely many", "infinity", "infinite", "infinitely many solutions", "unbounded"), "infty"
@@ -87,6 +92,12 @@ _MEANINGS = {
     **dict.fromkeys(("does not exist", "dne", "do not exist", "not exist", "doesnt exist"), "DNE"),
     **dict.fromkeys(("undefined", "not defined"), "undefined"),
 }
+_SUBJECTS = words(
+    """
+    the this it there has have is are limit sum series function integral value equation system inequality
+    answer derivative of expression
+    """
+)
 _PART_LABELS = ("a", "b", "c", "d", "e", "f", "g", "h")
 
 
@@ -132,6 +143,7 @@ def _reading(text: str, found: list[Token], key: str, guidance: Guidance) -> Rea
     spelled = _spelled(found, text)
     if spelled is not None:
         return Reading(text, key, (spelled,), words=spoken, found=tuple(found))
+    found = _with_numeral(found)
     if _is_prose(found):
         return Reading(text, key, words=spoken, found=tuple(found))
     title, rest, bound = _untitled(found)
@@ -143,6 +155,22 @@ def _reading(text: str, found: list[Token], key: str, guidance: Guidance) -> Rea
     if bound:
         tree = Node("rel", (Node("blank"), tree), bound)
     return Reading(text, key, _alternatives(tree, rest), title, words=spoken, found=tuple(found))
+
+
+def _with_numeral(found: list[Token]) -> list[Token]:
+    """``Quadrant IV`` and ``fourth quadrant`` as a title and a number."""
+    if len(found) != 2 or any(token.kind not in ("word", "run", "name") for token in found):
+        return found
+    title, numeral = found
+    if numeral.text.lower() in _NUMBERED:
+        title, numeral = numeral, title
+        value = in_words([numeral.text]) if len(numeral.text) > 4 else None
+    else:
+        roman = in_roman(numeral.text)
+        value = None if roman is None else Fraction(roman)
+    if title.text.lower() not in _NUMBERED or value is None:
+        return found
+    return [title, Token("number", str(value))]
 
 
 def _is_prose(found: list[Token]) -> bool:
@@ -166,6 +194,8 @@ def _alternatives(tree: Node, found: list[Token]) -> tuple[Node, ...]:
     """The tree, and a second reading where notation leaves a doubt."""
     if tree.operation == "square":
         return tree.parts[0], Node("floor", tree.parts)
+    if tree.operation == "set" and len(tree.parts) == 1 and tree.parts[0].operation == "name":
+        return tree, Node("subtract", (tree.parts[0], Node("floor", tree.parts)))
     second = _loose_denominator(found) if any(token.text == "/" for token in found) else None
     return (tree, second) if second is not None and second != tree else (tree,)
 
@@ -194,7 +224,7 @@ def key_of(found: list[Token]) -> str:
         if token.kind == "brace" and _is_spare(found, place):
             continue
         text = token.text.lower() if token.kind == "word" and len(token.text) > 1 else token.text
-        pieces.append("*" if text == "times" else text)
+        pieces.append(text)
     return "\x1f".join(pieces)
 
 
@@ -251,11 +281,21 @@ def _spelled(found: list[Token], text: str) -> Node | None:
     words = [token.text for token in found if token.text not in ("-", "'")]
     if all(token.kind == "name" for token in found) and not any(token.text.lower() in ("a",) for token in found):
         return None
-    meaning = _MEANINGS.get(" ".join(words).lower().replace("'", ""))
+    meaning = _meaning(" ".join(words).lower().replace("'", "").split())
     if meaning:
         return Node("name", name=meaning)
     value = in_words(words)
     return None if value is None or (len(words) == 1 and words[0] in ("a", "an", "A", "An")) else number(value)
+
+
+def _meaning(words: list[str]) -> str | None:
+    """What settled words stand for, whatever is said to be so: ``The limit does not exist``."""
+    start = 0
+    while True:
+        meaning = _MEANINGS.get(" ".join(words[start:]))
+        if meaning or start == len(words) or words[start] not in _SUBJECTS:
+            return meaning
+        start += 1
 
 
 def _untitled(found: list[Token]) -> tuple[str, list[Token], str]:
@@ -270,15 +310,25 @@ def _untitled(found: list[Token]) -> tuple[str, list[Token], str]:
     rest = found[start + 1 :] if found[start].text == ":" else found[start:]
     if set(lowered) <= _LEADING or (lowered[-1] in ("is", "are") and not set(lowered) & _CHANGING):
         return "", rest, ""
-    if set(lowered) & (_CHANGING | CLAUSE_WORDS) or found[start].text in ("(", "_", "^", "{", "=", "/", "'"):
+    if set(lowered) & (_CHANGING | CLAUSE_WORDS) or _is_operand(found, start):
         return "", found, ""
     return " ".join(lowered), rest, ""
+
+
+def _is_operand(found: list[Token], start: int) -> bool:
+    """Whether letters in front are part of an expression and no title of what stands behind."""
+    behind = found[start]
+    if behind.text == "-" and behind.kind == "operator":
+        return start == 1 and found[0].kind == "run" and len(found[0].text) <= LONGEST_PRODUCT
+    return behind.text in ("(", "_", "^", "{", "'") or (
+        behind.kind == "operator" and behind.text not in _BEHIND_TITLES
+    )
 
 
 def _leading_words(found: list[Token]) -> int:
     """How many tokens in front are words."""
     start = 0
-    while start < len(found) and found[start].text != "$":
+    while start < len(found) and found[start].text not in CURRENCIES:
         if found[start].kind not in ("word", "run") and not _is_place(found, start):
             break
         start += 1

@@ -168,6 +168,9 @@ class Statements(Atoms):
         if token.text == "|" and self._depth > 1:
             self.next()
             return "given"
+        if token.text == "|" and sum(one.text == "|" for one in self._tokens) == 1:
+            self.next()
+            return "mid"
         if token.text == "not" and self.peek(1).text in RELATIONS:
             self.next()
             return "not " + self.next().text

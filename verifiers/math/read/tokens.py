@@ -24,13 +24,15 @@ from verifiers.math.read.vocabulary import (
     SILENT,
 )
 from verifiers.math.read.word_list import words
+from verifiers.units.units import CURRENCIES
 
 MAX_TOKENS = 1200
 Commas = Literal["thousands", "list", "decimal"]
 
 _PIECE = re.compile(
     r"(?P<space>\s+|\\[,;:> ]|~|\\!)"
-    r"|(?P<number>\d{1,3}(?:(?:,\\! ?|\{,\}|\\,|\\!| )\d{3})+(?!\d)(?!\s*/)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<number>0x[0-9A-Fa-f]+(?![0-9A-Za-z])"
+    r"|\d{1,3}(?:(?:,\\! ?|\{,\}|\\,|\\!| )\d{3})+(?!\d)(?!\s*/)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"|\\(?P<command>[a-zA-Z]+)\*?"
     r"|(?P<run>[A-Za-z]+)"
     r"|(?P<symbol>\\\\|\$\$|\\[{}|%$#&_\-'\"()\[\]/]|\*\*|<=>|<=|>=|=<|!=|<>|=>|<->|->|:=|\.\.\.+|\{,\}|\{:\}|\{\.\}|.)",
@@ -51,6 +53,7 @@ _SPELLED_FUNCTIONS = words(
     """
 )
 _ARROWS = {"->": "to", "<->": "to", "<=>": "iff", "**": "^", "||": "||", "{:}": ":", "{.}": "."}
+_MONEY = {"pounds": "£", "euro": "€", "yen": "¥", "rupee": "₹"}
 _OPEN = {"(": "(", "[": "[", "\\{": "\\{", "\\langle": "\\langle", "\\lfloor": "\\lfloor", "\\lceil": "\\lceil"}
 _CLOSE = {")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"}
 
@@ -211,6 +214,9 @@ class Scanner:
             self._spaced = True
             return
         self._next_font = ""
+        if text in CURRENCIES:
+            self._emit("word", text, "word")
+            return
         self._emit_symbol(text)
 
     def _emit_symbol(self, text: str) -> None:
@@ -264,6 +270,9 @@ class Scanner:
 
     def _plain_command(self, command: str) -> None:
         self._emit("command", command)
+
+    def _money_command(self, command: str) -> None:
+        self._emit("word", _MONEY[command], "word")
 
     def _font_command(self, command: str) -> None:
         font = FONTS[command]
@@ -336,6 +345,7 @@ def _commands() -> dict[str, Callable[[Scanner, str], None]]:
     tables: tuple[tuple[Iterable[str], Callable[[Scanner, str], None]], ...] = (
         (("choose",), Scanner._plain_command),
         (("begin", "end"), Scanner._begin),
+        (_MONEY, Scanner._money_command),
         (FONTS, Scanner._font_command),
         (SILENT, Scanner._silent_command),
         (LETTER_COMMANDS, Scanner._letter),

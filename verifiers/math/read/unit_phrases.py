@@ -86,7 +86,7 @@ class UnitReader:
         token = self._stream.peek()
         if token.text.lower() in _POWERS and token.kind in ("word", "run"):
             return self._is_unit(self._stream.peek(1))
-        if not self._is_unit(token):
+        if not self._is_unit(token) or (token.text == "in" and self._stream.peek(1).kind == "number"):
             return False
         if token.kind == "run":
             return not names_in(node) and (token.text not in _PRODUCTS_OF_LETTERS or token.spaced)

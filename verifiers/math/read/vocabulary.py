@@ -114,9 +114,11 @@ equiv > equiv
 in isin > in
 ni > ni
 notin > notin
-subset subseteq subsetneq > subset
-subseteqq > subset
-supset supseteq > supset
+subset > subset
+subsetneq > subsetneq
+subseteq subseteqq > subseteq
+supset > supset
+supseteq > supseteq
 cup cupdot sqcup uplus bigcup > cup
 cap bigcap > cap
 setminus backslash smallsetminus > setminus
@@ -175,7 +177,8 @@ OPERATORS[">"] = ">"
 
 RELATIONS = words(
     """
-    = < > <= >= != approx equiv in ni notin subset supset to gets mid nmid parallel perp cong sim propto ll
+    = < > <= >= != approx equiv in ni notin subset subseteq subsetneq supset
+    supseteq to gets mid nmid parallel perp cong sim propto ll
     gg prec succ :=
     """
 )
@@ -188,6 +191,8 @@ FLIPPED = {
     "ni": "in",
     "subset": "supset",
     "supset": "subset",
+    "subseteq": "supseteq",
+    "supseteq": "subseteq",
 }
 
 BIG = {"sum": "sum", "prod": "prod", "int": "integral", "lim": "limit", "oint": "integral"}

@@ -1,0 +1,66 @@
+"""No answer can be built to agree with a ground truth only where it is looked at."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from tests.nowhere import NOWHERE
+from verifiers.math.verifier import MathVerifier
+
+TRUTHS = {
+    "x^2-3x+2": "x",
+    "\\sqrt2": "x",
+    "y=2x+1": "x",
+    "\\sin x": "x",
+    "\\frac{x}{x+1}": "x",
+    "\\ln x": "x",
+    "n!": "n",
+    "\\lfloor x\\rfloor": "x",
+    "\\max(x,y)": "y",
+    "\\gcd(m,n)": "m",
+    "(1,x)": "x",
+    "x^2+y^2=1": "y",
+    "f(x)=x^2": "x",
+    "x^3+C": "x",
+    "\\int_0^x \\sin t\\,dt": "x",
+    "\\sum_{k=1}^n k": "n",
+    "\\begin{pmatrix}x&1\\\\0&2\\end{pmatrix}": "x",
+}
+
+
+def guessed(random: Random) -> str:
+    """A place where an attacker may think that somebody looks."""
+    guesses: tuple[Callable[[], str], ...] = (
+        lambda: str(random.randint(-6, 60)),
+        lambda: f"\\frac{{{random.randint(1, 99)}}}{{{random.randint(2, 40)}}}",
+        lambda: f"{random.uniform(0, 1):.3f}",
+        lambda: random.choice(["1000000", "0.000001", "10007", str(2**31 - 1), str(2**61 - 1)]),
+        lambda: f"\\frac{{{random.getrandbits(44) | 1}}}{{{2**42}}}",
+        lambda: random.choice(["\\pi", "e", "\\sqrt2", "0", "1", "-1"]),
+    )
+    return random.choice(guesses)()
+
+
+def bump(random: Random, name: str) -> str:
+    """Zero at some guessed places, or nearly everywhere, and not the same as nothing."""
+    zeros = "".join(f"({name}-{guessed(random)})" for _ in range(random.randint(1, 6)))
+    bumps: tuple[Callable[[], str], ...] = (
+        lambda: zeros,
+        lambda: f"\\frac{{{zeros}}}{{{name}^2+7}}",
+        lambda: f"\\sin({random.choice([1, 60, 2520, 997])}\\pi {name})",
+        lambda: f"10^{{-{random.choice([20, 35, 60])}}}{zeros}",
+        lambda: f"\\lfloor\\frac{{|{name}|}}{{10^{{{random.choice([3, 6, 9, 12])}}}}}\\rfloor",
+        lambda: f"\\left(\\frac{{|{name}-{Fraction(random.randint(1, 9))}|}}{{{name}-1}}-1\\right)",
+    )
+    return random.choice(bumps)()
+
+
+@pytest.mark.parametrize("truth", TRUTHS)
+def test_an_answer_with_a_bump_is_wrong(truth: str) -> None:
+    random = Random(truth)
+    verifier = MathVerifier(kind="math", ground_truth=truth)
+    for _ in range(8):
+        answer = f"{truth}+{bump(random, TRUTHS[truth])}"
+        assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status != "correct", answer
