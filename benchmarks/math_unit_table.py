@@ -3,6 +3,7 @@
 The table is data, so that judging neither imports pint nor parses its definitions.
 """
 
+import math
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ _PREFIXED = """
 meter:m metre gram:g second:s ampere:A kelvin:K mole:mol liter:L,l litre joule:J watt:W newton:N pascal:Pa volt:V
 ohm:Ω
 hertz:Hz coulomb:C farad:F henry:H tesla:T weber:Wb electron_volt:eV calorie:cal becquerel:Bq gray:Gy sievert:Sv
-parsec:pc bar:bar watt_hour:Wh siemens:S gauss:G tonne:t
+parsec:pc bar:bar watt_hour:Wh siemens:S gauss:G
 """
 _PREFIXES = [
     "pico:p",
@@ -31,6 +32,7 @@ _PREFIXES = [
     "tera:T",
 ]
 _PLAIN = """
+tonne:t kilotonne megatonne gigatonne
 inch:in foot:ft,feet yard:yd mile:mi acre hectare:ha minute:min hour:h,hr day week fortnight month year:yr decade
 century pound:lb,lbs ounce:oz ton stone gallon:gal quart:qt pint:pt cup:cups tablespoon:tbsp teaspoon:tsp
 fluid_ounce:floz pound_force:lbf atmosphere:atm mmHg torr psi horsepower:hp knot:kn dyne:dyn erg angstrom:Å
@@ -47,8 +49,18 @@ _IRREGULAR = {
     "henry": "henries",
     "lux": "lux",
     "siemens": "siemens",
+    "gauss": "gauss",
 }
-_NAMES_OF_PINT = {"tonne": "metric_ton", "decade": "decayear", "rpm": "rpm"}
+_NAMES_OF_PINT = {
+    "tonne": "metric_ton",
+    "kilotonne": "kilometric_ton",
+    "megatonne": "megametric_ton",
+    "gigatonne": "gigametric_ton",
+    "decade": "decayear",
+    "rpm": "rpm",
+}
+_IN_SI = {"gauss": (Fraction(1, 10_000), "tesla")}
+"""What pint has in units of another system only."""
 
 
 def rows() -> dict[str, tuple[Fraction, tuple[int, ...]]]:
@@ -77,17 +89,34 @@ def _add(registry: Any, found: dict[str, Any], entry: str, *, prefixed: bool) ->
 
 def _enter(registry: Any, found: dict[str, Any], pint_name: str, names: list[str]) -> None:
     try:
-        quantity = registry.Quantity(Fraction(1), pint_name).to_base_units()
+        factor, name = _in_si(pint_name)
+        quantity = registry.Quantity(factor, name).to_base_units()
     except pint.errors.UndefinedUnitError:
         return
     dimensions = quantity.dimensionality
     vector = tuple(int(dimensions.get(one, 0)) for one in _DIMENSIONS)
     for one in names:
-        found.setdefault(one, (Fraction(quantity.magnitude).limit_denominator(10**30), vector))
+        found.setdefault(one, (Fraction(quantity.magnitude), vector))
+
+
+def _in_si(pint_name: str) -> tuple[Fraction, str]:
+    """The size of a unit and the one of the SI that it is stated in, with the prefix that it has."""
+    for other, (factor, name) in _IN_SI.items():
+        if pint_name.endswith(other):
+            return factor, pint_name.removesuffix(other) + name
+    return Fraction(1), pint_name
 
 
 def _plural(long: str) -> str:
     return _IRREGULAR.get(long, long + "s")
+
+
+def _written(factor: Fraction) -> Fraction:
+    """The factor exactly if it is short, else to 30 digits: a parsec has pi in it, a dalton is measured."""
+    if max(factor.numerator, factor.denominator) < 10**45:
+        return factor
+    scale = Fraction(10) ** (30 - math.floor(math.log10(factor)))
+    return Fraction(round(factor * scale)) / scale
 
 
 def main() -> None:
@@ -100,7 +129,7 @@ def main() -> None:
     for spelled, (factor, vector) in sorted(rows().items()):
         if not any(vector):
             continue
-        lines.append(f"{spelled}\t{factor.limit_denominator(10**24)}\t{' '.join(map(str, vector))}")
+        lines.append(f"{spelled}\t{_written(factor)}\t{' '.join(map(str, vector))}")
     TABLE.write_text("\n".join([*lines, '"""', ""]), encoding="utf-8")
 
 
