@@ -53,6 +53,7 @@ _SHORT = {
     "mL": "ml",
     "ohms": "ohm",
     "Ω": "ohm",
+    "Omega": "ohm",
     "amp": "A",
     "amps": "A",
     "metric ton": "tonne",

@@ -5,6 +5,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
+from verifiers.math.compare.curves import same_curves
 from verifiers.math.compare.expressions import same_value
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.views import renamed
@@ -26,7 +27,7 @@ _CLOSE = 1e-18
 def same_family(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     """Whether two expressions with free constants describe the same functions; ``None`` where there are none."""
     first, second = _free(truth, answer), _free(answer, truth)
-    if not first or len(first) > _MOST_CONSTANTS or not _has_free_constants(truth, first):
+    if not first or len(first) > _MOST_CONSTANTS or not _has_free_constants(truth, first, second):
         return None
     if len(first) != len(second):
         return False if len(second) < len(first) else None
@@ -36,7 +37,10 @@ def same_family(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return False
     if _by_renaming(truth, answer, first, second, latitude):
         return True
-    return _same_span(truth, answer, first, second, latitude)
+    found = _same_span(truth, answer, first, second, latitude)
+    if found is None and len(first) == 1:
+        return same_curves(truth, answer, (first[0], second[0]), latitude.seed)
+    return found
 
 
 def with_truths_constants(truth: Node, answer: Node) -> list[Node]:
@@ -49,11 +53,16 @@ def with_truths_constants(truth: Node, answer: Node) -> list[Node]:
     return [renamed(answer, dict(zip(second, order, strict=True))) for order in itertools.permutations(first)]
 
 
-def _has_free_constants(truth: Node, names: list[str]) -> bool:
-    """Whether constants are free and no given letters: variables stand besides, and they look like it."""
+def _has_free_constants(truth: Node, names: list[str], others: list[str]) -> bool:
+    """Whether constants are free and no given letters: variables stand besides, and they look like it.
+
+    Two capitals, as in ``Ae^x + Be^{-x}``, are free where the other side writes ``C_1`` and ``C_2``.
+    """
     variables = variables_in(truth) - set(names)
     if not variables & _VARIABLES:
         return False
+    if len(names) > 1 and all(map(str.isupper, names)) and all(map(_TYPICAL.match, others)):
+        return True
     return any(_TYPICAL.match(one) for one in names) or (names == ["c"] and _is_added(truth, "c"))
 
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable, Mapping
 
 from verifiers.math.compare.numbers import opened
-from verifiers.math.read.tree import Node
+from verifiers.math.read.tree import Node, name
 
 _MOST_ATOMS = 8
 _CONNECTIVES: dict[str, Callable[..., bool]] = {
@@ -24,8 +24,11 @@ _NUMBERS = frozenset({"emptyset", "DNE", "undefined", "infty"})
 
 def same_proposition(truth: Node, answer: Node) -> bool | None:
     """Whether two formulas of propositions or of sets have the same truth table; ``None`` for others."""
+    if not (_is_compound(truth) or _is_compound(answer)):
+        return None
+    truth, answer = _without_marks(truth), _without_marks(answer)
     atoms = _atoms(truth), _atoms(answer)
-    if atoms[0] is None or atoms[1] is None or not (_is_compound(truth) or _is_compound(answer)):
+    if atoms[0] is None or atoms[1] is None:
         return None
     names = sorted(atoms[0] | atoms[1])
     if atoms[0] != atoms[1] or len(names) > _MOST_ATOMS:
@@ -35,6 +38,17 @@ def same_proposition(truth: Node, answer: Node) -> bool | None:
         if _value(truth, world) != _value(answer, world):
             return False
     return True
+
+
+def _without_marks(node: Node) -> Node:
+    r"""``A^c``, ``A'`` and ``\\overline{A}`` as complements."""
+    if node.operation == "power" and node.parts[1] == name("c"):
+        return Node("not", (_without_marks(opened(node.parts[0])),))
+    if node.operation == "name" and node.name[:1].isupper() and node.name[1:] == "'":
+        return Node("not", (name(node.name[0]),))
+    if node.operation == "name" and node.name.startswith("bar ") and node.name[4:].isupper():
+        return Node("not", (name(node.name[4:]),))
+    return node._replace(parts=tuple(map(_without_marks, node.parts)))
 
 
 def _operation(node: Node) -> str:

@@ -9,6 +9,8 @@ from verifiers.math.read.tree import CONSTANTS, Node, holds, name, names_in, num
 
 EQUALITIES = frozenset({"=", "approx", "equiv", ":="})
 _HEADS = frozenset({"name", "apply", "opaque", "absolute", "set_name"})
+_SQUARED = frozenset({"sigma", "chi", "R"})
+_FUNCTIONS = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 _FUNCTION_LETTERS = frozenset("fghFG")
 _ENDLESS = frozenset({"bbZ", "bbN", "bbQ", "bbR", "bbC", "Z", "N", "Q", "R", "C"})
 MAX_SIGNS = 4
@@ -110,6 +112,10 @@ def is_head(node: Node) -> bool:
         return bool(names_in(node))
     if node.operation == "multiply":
         return _is_uninterpreted(node)
+    if node.operation == "power":
+        return node.parts[0].name in _SQUARED and node.parts[1] == number(2)
+    if node.operation in _FUNCTIONS:
+        return opened(node.parts[0]).operation == "name" and bool(names_in(node))
     if node.operation == "tuple":
         return node.name == "[]" and len(node.parts) == 2 and all(map(is_head, node.parts))
     return node.operation in ("rank", "det", "trace", "arg", "re", "im", "derivative", "norm") or _is_differential(
@@ -122,6 +128,8 @@ def _is_uninterpreted(node: Node) -> bool:
     first, second = node.parts
     if first == name("nabla"):
         return second.operation in ("name", "apply")
+    if second.operation == "square" or (first.operation == "name" and first.name[:4] == second.name[:4] == "vec "):
+        return first.operation == "name"
     if first.operation == "group" and second.operation == "group":
         inner = first.parts[0]
         functions = inner.operation in ("compose", "add", "subtract", "multiply", "divide") and all(

@@ -406,7 +406,7 @@ class Atoms(Expressions):
         if operation == "sqrt":
             return self._root()
         if operation == "log" and self.accept("_"):
-            base = (self._braced_or_atom(),)
+            base = (literal(self.next().text) if self.peek().kind == "number" else self._braced_or_atom(),)
         exponent = None
         if self.accept("^"):
             exponent = self.exponent()

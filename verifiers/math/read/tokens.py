@@ -154,7 +154,8 @@ class Scanner:
         return found[0]
 
     def _run(self, text: str) -> None:
-        if len(text) > 1 and self._found and self._found[-1].text in ("_", "^") and self._notated:
+        short = self._notated or text.isupper()
+        if len(text) > 1 and self._found and self._found[-1].text in ("_", "^") and short:
             self._position -= len(text) - 1
             text = text[0]
         font = self._font

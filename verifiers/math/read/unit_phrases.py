@@ -10,6 +10,8 @@ _POWERS = {"square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3}
 _BEHIND = {"squared": 2, "cubed": 3}
 _PRODUCTS_OF_LETTERS = words("mg ms mm ml mL Pa kN mN mW mA hr au da cd mol pt pc kn")
 """Letters side by side that are a product at least as often as a unit."""
+_COMMANDED = frozenset({"Omega", "mu"})
+"""What units are written as commands: ``\\Omega`` at the end of a value, ``\\mu`` before a unit."""
 _NOT_UPRIGHT = frozenset(["e", "i", "d"])
 
 
@@ -57,6 +59,8 @@ class UnitReader:
 
     def _spelled(self) -> str:
         first = self._stream.next().text.rstrip(".")
+        if first == "mu":
+            return "μ" + self._stream.next().text
         both = first + " " + self._stream.peek().text
         if self._stream.peek().kind in ("word", "run") and is_unit(both):
             self._stream.next()
@@ -98,12 +102,16 @@ class UnitReader:
             return token.text not in _NOT_UPRIGHT and (is_unit(token.text.rstrip(".")) or is_unit(both))
         if token.kind == "run":
             return len(token.text) > 1 and is_unit(token.text)
+        if token.text == "mu" and token.kind == "name":
+            return is_unit("μ" + self._stream.peek(1).text)
         return token.kind == "name" and self._letters and is_unit(token.text)
 
 
 def letter_unit_begins(stream: Stream, node: Node) -> bool:
     """Whether letters behind a number are a unit, as in ``9.8 m/s^2``."""
     token, slash, below = (stream.peek(place) for place in range(3))
+    if token.text in _COMMANDED and token.kind == "name" and _is_plain_number(node):
+        return slash.kind == "end" if token.text == "Omega" else slash.kind == "word" and is_unit("μ" + slash.text)
     if token.kind != "name" or token.style or not _is_plain_number(node):
         return False
     if stream.guidance.letter_units:
