@@ -11,14 +11,14 @@ from typing import Any
 
 from verifiers.math.compare.latex import as_latex, is_complex
 from verifiers.math.evaluate.costs import ensure_affordable
+from verifiers.math.evaluate.secret import stream
 from verifiers.math.finding import Allowance, Finding, TooCostly
 
 _DIGITS = 60
 _TOLERATED = Fraction(1, 10**40)
 _POINT_DIGITS = 40
 _POINT_TOLERATED = Fraction(1, 10**20)
-_POINTS = ((3, 5, 31), (7, 4, 29), (17, 6, 23), (41, 9, 13), (101, 12, 37))
-"""Where expressions are sampled: the k-th variable is ``(first + k * step) / divisor``."""
+_POINTS = 5
 
 
 def by_algebra(truth: str, answer: str, allowance: Allowance) -> Finding | None:
@@ -111,16 +111,16 @@ def _sampled_finding(truth: Any, answer: Any) -> Finding | None:
 
 
 def _points(*expressions: Any) -> list[dict[Any, Any]]:
-    """Values for the variables of expressions; none for what has no value at a point."""
+    """Secret values for the variables of expressions; none for what has no value at a point."""
     sympy, _, _ = _libraries()
     if not all(isinstance(expression, sympy.Expr) for expression in expressions):
         return []
     if any(expression.has(sympy.Integral, sympy.Derivative, sympy.Limit) for expression in expressions):
         return []
+    source = stream("algebra", *map(str, expressions))
     symbols = sorted(set().union(*(expression.free_symbols for expression in expressions)), key=str)
     return [
-        {symbol: sympy.Rational(first + step * place, divisor) for place, symbol in enumerate(symbols)}
-        for first, step, divisor in _POINTS
+        {symbol: sympy.Rational(source.getrandbits(40) | 1, 2**38) for symbol in symbols} for _ in range(_POINTS)
     ]
 
 

@@ -22,7 +22,8 @@ from verifiers.math.read.tree import (
     with_name,
 )
 
-_TOLERATED = 1e-25
+_TOLERATED = 1e-100
+_DIGITS = 120
 _ENOUGH = 3
 _ZERO = number(0)
 _RELATED = {"y": "x", "r": "theta", "rho": "theta", "z": "x", "s": "t", "A": "t", "h": "t"}
@@ -78,7 +79,7 @@ def factor_between(truth: Node, answer: Node, latitude: Latitude) -> Any:
 
 
 def _ratio(truth: Node, answer: Node, point: Point) -> Any:
-    evaluator = Evaluator(40, point)
+    evaluator = Evaluator(_DIGITS, point)
     try:
         return evaluator.number(evaluator.divide(evaluator.value(truth), evaluator.value(answer)))
     except (NoValue, ZeroDivisionError, OverflowError, ValueError):

@@ -11,7 +11,7 @@ from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.views import renamed
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
-from verifiers.math.evaluate.points import STEPPED
+from verifiers.math.evaluate.points import STEPPED, bends
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.read.tree import Node, holds, name, names_in, number, operations_in, variables_in, with_name
 from verifiers.math.read.word_list import words
@@ -21,7 +21,8 @@ _TYPICAL = re.compile(r"(?:C|const)(?:_\d)?'?$|[A-Dc]_\d$")
 USUAL_PARAMETERS = words("k n m l K N")
 _MOST_CONSTANTS = 4
 _VARIABLES = words("x y t z u v w r s n theta phi")
-_CLOSE = 1e-18
+_CLOSE = 1e-80
+_DIGITS = 120
 
 
 def same_family(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
@@ -33,7 +34,7 @@ def same_family(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return False if len(second) < len(first) else None
     if first != second and set(first) & set(second):
         return False
-    if operations_in(truth) & STEPPED != operations_in(answer) & STEPPED:
+    if operations_in(truth) & STEPPED != operations_in(answer) & STEPPED or bends(answer) > bends(truth):
         return False
     if _by_renaming(truth, answer, first, second, latitude):
         return True
@@ -139,7 +140,7 @@ def _affine(
 
 
 def _at(node: Node, point: dict[str, Fraction], constants: dict[str, Fraction]) -> Any:
-    evaluator = Evaluator(40, {**point, **constants})
+    evaluator = Evaluator(_DIGITS, {**point, **constants})
     return evaluator.number(evaluator.value(node))
 
 

@@ -294,7 +294,12 @@ def _integral(evaluator: Evaluator, node: Node) -> Value:
     low, high = (_bound(fine, bound) for bound in node.parts[:2])
 
     def integrand(at: Value) -> Value:
-        return fine.number(fine.with_name(node.parts[2], node.name, at))
+        try:
+            return fine.number(fine.with_name(node.parts[2], node.name, at))
+        except TooCostly:
+            if not endless:
+                raise
+            return fine.number(Fraction(0))  # so far out that only what vanishes there has an integral
 
     if not evaluator.numeric:
         return fine.context.quad(integrand, [low, high], maxdegree=6)

@@ -1,6 +1,7 @@
 """Where two expressions are looked at: classes of points, drawn from the secret stream of the ground truth."""
 
 import itertools
+import math
 import random
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -21,6 +22,8 @@ _MOST_BREAKS = 6
 _MOST_BEYOND = Fraction(10**60)
 _MOST_SIGNS = 4
 _SPARE = 16
+_MOST_EXPONENT = 400
+_BENDING = STEPPED | _INVERSE | words("arctan arccot root tanh coth erf erfc")
 
 
 def points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
@@ -42,6 +45,50 @@ def points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
     if operations & (STEPPED | {"root"}):
         yield from _breaks(names, truth, answer, stream, stepped=bool(operations & STEPPED))
     yield {name: _positive(stream) * 7 for name in names}
+
+
+def far_points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
+    """Points beyond what all constants of either side make together, where a step may lie that is not written."""
+    names = sorted(variables_in(truth) | variables_in(answer))
+    together = Fraction(1)
+    for size in _constants(truth, answer) | _powers(truth, answer):
+        if size and together < _MOST_BEYOND:
+            together *= max(size, 1 / size)
+    together = Fraction(int(min(together, _MOST_BEYOND)) + 1)
+    for scale in (together, min(together**8, _MOST_BEYOND)):
+        for sign in (1, -1):
+            yield {name: sign * (scale * 3 + stream.randint(1, 99)) for name in names}
+            yield {name: sign * (scale * 2 + _positive(stream)) for name in names}
+
+
+def _powers(truth: Node, answer: Node) -> set[Fraction]:
+    """Powers of constants, such as ``10^{9}``, as far as they are of a size to be looked at."""
+    found = set()
+    for side in (truth, answer):
+        for node in walk(side):
+            if node.operation != "power" or any(variables_in(part) for part in node.parts):
+                continue
+            base, exponent = (part.parts[0] if part.parts else part for part in node.parts)
+            if base.operation == exponent.operation == "number" and abs(exponent.value) < _MOST_EXPONENT:
+                found.add(_size(base.value, exponent.value))
+    return found
+
+
+def _size(base: Fraction, exponent: Fraction) -> Fraction:
+    return min(abs(base) ** math.ceil(abs(exponent)), _MOST_BEYOND)
+
+
+def bends(node: Node) -> int:
+    """In how many places a tree may change its form, so that being equal in one region is not enough."""
+    return sum(
+        bool(variables_in(one))
+        for one in walk(node)
+        if one.operation in _BENDING or (one.operation == "power" and _is_broken(one.parts[1]))
+    )
+
+
+def _is_broken(exponent: Node) -> bool:
+    return any(one.operation == "divide" or one.value.denominator != 1 for one in walk(exponent))
 
 
 def spare_points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:

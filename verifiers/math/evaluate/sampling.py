@@ -1,12 +1,13 @@
 """Whether two expressions are the same wherever they are looked at: 30 digits first, more when close."""
 
+import random
 from fractions import Fraction
 from typing import Any
 
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
 from verifiers.math.evaluate.modular import same_rationals
-from verifiers.math.evaluate.points import COUNTING, STEPPED, Point, points, spare_points
+from verifiers.math.evaluate.points import COUNTING, STEPPED, Point, bends, far_points, points, spare_points
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.evaluate.special import KNOWN_HEADS
 from verifiers.math.finding import TooCostly
@@ -47,6 +48,8 @@ def same_everywhere(truth: Node, answer: Node, seed: str) -> bool | None:
 def same_numerically(truth: Node, answer: Node, seed: str) -> bool | None:
     """Whether integrals, series and derivatives agree with what they amount to, where all of it converges."""
     if variables_in(truth) != variables_in(answer) or _heads(truth) or _heads(answer):
+        return None
+    if bends(answer) > bends(truth):
         return None
     source = stream("numeric", seed)
     agreed = 0
@@ -114,14 +117,14 @@ def _agree(truth: Node, answer: Node, seed: str) -> bool | None:
         if agreements >= _ENOUGH_POLYNOMIAL and look.polynomial:
             return True
     if agreements >= _ENOUGH:
-        return True
+        return look.agrees_far_away(stream("far", seed))
     for point in spare_points(truth, answer, stream("spare", seed)):
         found = look.at(point)
         if found is False:
             return False
         agreements += found is True
         if agreements >= _ENOUGH:
-            return True
+            return look.agrees_far_away(stream("far", seed))
     return None
 
 
@@ -131,6 +134,7 @@ class _Look:
     def __init__(self, truth: Node, answer: Node) -> None:
         operations = operations_in(truth) | operations_in(answer)
         self._truth, self._answer = truth, answer
+        self._agreed = False  # one point is looked at with all digits, which is enough for terms that are small
         self._counting = bool(operations & COUNTING)
         self.polynomial = operations <= _POLYNOMIAL and not self._counting
         self._real = not operations & _COMPLEX and not any(
@@ -139,9 +143,25 @@ class _Look:
         self._strict = bool(operations & (STEPPED | {"cases"}))
         self._roots = holds(truth, "root") and holds(answer, "root") and not self._strict
 
+    def agrees_far_away(self, source: random.Random) -> bool:
+        """Whether nothing tells two sides apart beyond all that they write, if there may be a step."""
+        if not (self._counting or bends(self._truth) + bends(self._answer)):
+            return True
+        found = [self._far(point) for point in far_points(self._truth, self._answer, source)]
+        if False in found:
+            return False
+        return True in found or bends(self._answer) <= bends(self._truth)
+
+    def _far(self, point: Point) -> bool | None:
+        try:
+            return self.at(point)
+        except TooCostly:
+            return None
+
     def at(self, point: Point) -> bool | None:
         """Whether they agree; ``None`` where that tells nothing."""
-        outcome = _outcome(self._truth, self._answer, point, real=self._real)
+        outcome = _outcome(self._truth, self._answer, point, real=self._real, thorough=not self._agreed)
+        self._agreed = self._agreed or outcome is True
         positive = all(value > 0 for value in point.values())
         if outcome is _UNDEFINED:
             return False if (positive or self._strict) and not self._counting else None
@@ -154,9 +174,9 @@ def _is_i(node: Node) -> bool:
     return node.operation == "name" and node.name == "i"
 
 
-def _outcome(truth: Node, answer: Node, point: Point, *, real: bool) -> bool | str | None:
+def _outcome(truth: Node, answer: Node, point: Point, *, real: bool, thorough: bool) -> bool | str | None:
     """Whether both agree here; ``undefined`` where one alone has a value, ``None`` where neither has."""
-    same = same_at(truth, answer, point, real=real, thorough=False)
+    same = same_at(truth, answer, point, real=real, thorough=thorough)
     if same is not None:
         return same
     return _UNDEFINED if _has_value(truth, point, real) != _has_value(answer, point, real) else None
