@@ -64,3 +64,19 @@ def test_an_answer_with_a_bump_is_wrong(truth: str) -> None:
     for _ in range(8):
         answer = f"{truth}+{bump(random, TRUTHS[truth])}"
         assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status != "correct", answer
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer"),
+    [
+        ("\\int_0^x \\sin t\\,dt", "1-\\cos x+\\sqrt{(x-9)^2}+x-9"),
+        ("\\sum_{n=0}^\\infty x^n", "\\frac1{1-x}+10^{-35}(x-0.3)"),
+        ("C_1e^x+C_2e^{-x}", "C_1e^x+C_2e^{-x}+\\sqrt{(x-30)^2}+x-30"),
+        ("2x+3y<6", "2x+3y<6+\\lfloor\\frac{|x|}{10^9}\\rfloor"),
+        ("\\sum_{k=1}^n k", "\\frac{n(n+1)}2+\\lfloor\\frac{n}{10^3}\\rfloor"),
+        ("x^2", "x^2+\\arcsin(\\sin(10^{-9}x))-10^{-9}x"),
+    ],
+)
+def test_a_form_that_changes_far_away_is_another(truth: str, answer: str) -> None:
+    verifier = MathVerifier(kind="math", ground_truth=truth)
+    assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status != "correct"

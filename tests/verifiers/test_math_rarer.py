@@ -42,7 +42,7 @@ def accepts(truth: str, answer: str) -> bool:
         ("8 \\text{ m/s}", "8 \\text{ m s}^{-1}", True),
         ("8 \\text{ m/s}", "9 \\frac{\\text{m}}{\\text{s}}", False),
         ("\\text{does not exist}", "\\text{DNE}", True),
-        ("\\text{DNE}", "\\text{The limit does not exist}", False),
+        ("\\text{DNE}", "\\text{The limit does not exist}", True),
         ("\\text{DNE}", "0", False),
     ],
 )

@@ -21,7 +21,7 @@ from verifiers.math.compare.texts import (
 )
 from verifiers.math.compare.units import has_unit
 from verifiers.math.compare.views import is_sort, items_of, without_clauses
-from verifiers.math.evaluate.points import bends
+from verifiers.math.evaluate.points import is_bolder
 from verifiers.math.finding import Allowance, AnswerType, Finding, NeedsAlgebra, TooCostly
 from verifiers.math.read.characters import fold
 from verifiers.math.read.formulas import formula, is_surely_formula
@@ -377,7 +377,7 @@ def _last(truth: Reading, given: Reading, algebra: Callable[[str, str], Finding 
     if _as_text(truth, given).equal:
         return Finding(True, AS_TEXT)
     trees = (truth.trees[0], given.trees[0])
-    if bends(trees[1]) > bends(trees[0]):
+    if is_bolder(trees[1], trees[0]):
         return Finding(False, AS_TEXT)
     if any(holds(tree, "dots", "based", "sign", "congruence", "where", "forall", "exists") for tree in trees):
         return Finding(False, AS_TEXT)

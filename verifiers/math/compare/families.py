@@ -11,7 +11,7 @@ from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.views import renamed
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
-from verifiers.math.evaluate.points import STEPPED, bends
+from verifiers.math.evaluate.points import STEPPED, bends, is_bolder
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.read.tree import Node, holds, name, names_in, number, operations_in, variables_in, with_name
 from verifiers.math.read.word_list import words
@@ -39,7 +39,7 @@ def same_family(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if _by_renaming(truth, answer, first, second, latitude):
         return True
     found = _same_span(truth, answer, first, second, latitude)
-    if found is None and len(first) == 1:
+    if found is None and len(first) == 1 and not is_bolder(answer, truth):
         return same_curves(truth, answer, (first[0], second[0]), latitude.seed)
     return found
 

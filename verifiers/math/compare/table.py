@@ -37,6 +37,7 @@ from verifiers.math.compare.views import (
     without_clauses,
 )
 from verifiers.math.evaluate.modular import same_rationals
+from verifiers.math.evaluate.points import bends
 from verifiers.math.evaluate.special import COUNTING_HEADS
 from verifiers.math.finding import Allowance
 from verifiers.math.read.tree import Node, difference, holds, names_in, variables_in, walk
@@ -824,6 +825,8 @@ def _same_inequality(truth: Node, answer: Node, latitude: Latitude) -> bool | No
             )
         )
     if pair[0][0] != pair[1][0] or names_in(pair[0][1]) != names_in(pair[1][1]):
+        return False
+    if bends(pair[1][1]) > bends(pair[0][1]):
         return False
     factor = factor_between(pair[0][1], pair[1][1], latitude)
     return factor is not None and (factor > 0 or pair[0][0] == "!=")

@@ -23,6 +23,7 @@ _MOST_BEYOND = Fraction(10**60)
 _MOST_SIGNS = 4
 _SPARE = 16
 _MOST_EXPONENT = 400
+_EXTREME = 10**12
 _BENDING = STEPPED | _INVERSE | words("arctan arccot root tanh coth erf erfc")
 
 
@@ -85,6 +86,20 @@ def bends(node: Node) -> int:
         for one in walk(node)
         if one.operation in _BENDING or (one.operation == "power" and _is_broken(one.parts[1]))
     )
+
+
+def is_bolder(answer: Node, truth: Node) -> bool:
+    """Whether an answer changes its form in more places, or has a far smaller or larger part, than the truth.
+
+    Then agreeing at some places to some digits shows nothing.
+    """
+    if bends(answer) > bends(truth):
+        return True
+    first, second = (
+        max((max(size, 1 / size) for size in _constants(side, side) | _powers(side, side) if size), default=0)
+        for side in (answer, truth)
+    )
+    return first > _EXTREME and first > second
 
 
 def _is_broken(exponent: Node) -> bool:

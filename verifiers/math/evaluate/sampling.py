@@ -7,7 +7,16 @@ from typing import Any
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
 from verifiers.math.evaluate.modular import same_rationals
-from verifiers.math.evaluate.points import COUNTING, STEPPED, Point, bends, far_points, points, spare_points
+from verifiers.math.evaluate.points import (
+    COUNTING,
+    STEPPED,
+    Point,
+    bends,
+    far_points,
+    is_bolder,
+    points,
+    spare_points,
+)
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.evaluate.special import KNOWN_HEADS
 from verifiers.math.finding import TooCostly
@@ -49,7 +58,7 @@ def same_numerically(truth: Node, answer: Node, seed: str) -> bool | None:
     """Whether integrals, series and derivatives agree with what they amount to, where all of it converges."""
     if variables_in(truth) != variables_in(answer) or _heads(truth) or _heads(answer):
         return None
-    if bends(answer) > bends(truth):
+    if is_bolder(answer, truth):
         return None
     source = stream("numeric", seed)
     agreed = 0
