@@ -6,8 +6,8 @@ import pint
 import pytest
 
 from tests.nowhere import NOWHERE
-from verifiers.math.read.unit_table import TABLE
 from verifiers.math.verifier import MathVerifier
+from verifiers.units.table import TABLE
 
 BASES = ("[length]", "[mass]", "[time]", "[current]", "[temperature]", "[substance]", "[luminosity]")
 UNKNOWN_TO_PINT = {"kmh", "henries"}
