@@ -35,6 +35,7 @@ _REFUSED = {
     "puzzle24": "its scorer does not look at the numbers: send a countdown with target 24",
     "game_of_life_halting": "its scorer takes every answer for right",
 }
+_LIST_MARKS, _BITWISE = re.compile(r"[\[\]'\"]"), re.compile("[&|~<>]")
 _NO_NUMBER = re.compile(r"[\s()+\-]{0,6}(?:nan|inf|infinity)\b.{0,40}", re.I)
 _NAMES = re.compile(r"[A-Za-z]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,64}")
@@ -107,8 +108,8 @@ class ReasoningGymVerifier(Verifier):
         """The texts of the entry that its scorer evaluates."""
         answer, metadata = self.entry.answer, self.entry.metadata
         texts = {
-            "number_sorting": [re.sub(r"[\[\]'\"]", " ", str(answer))],
-            "bitwise_arithmetic": [re.sub(r"[&|~<>]", "+", str(metadata.get("problem", "")))],
+            "number_sorting": [_LIST_MARKS.sub(" ", str(answer))],
+            "bitwise_arithmetic": [_BITWISE.sub("+", str(metadata.get("problem", "")))],
             "polynomial_multiplication": [str(answer)],
         }
         return texts.get(self.dataset, [str(metadata.get("integrand", ""))])
