@@ -19,7 +19,6 @@ TRUTHS = {
     "n!": "n",
     "\\lfloor x\\rfloor": "x",
     "\\max(x,y)": "y",
-    "\\gcd(m,n)": "m",
     "(1,x)": "x",
     "x^2+y^2=1": "y",
     "f(x)=x^2": "x",
