@@ -20,13 +20,14 @@ docker build --build-arg BASE_IMAGE="$BASE_IMAGE" -f deploy/Dockerfile.redis -t 
 REDIS=$!
 
 # Downloads happen out here, with the machine's own configuration; the build needs no package index.
-if ! ls deploy/wheels/pip-*.whl >/dev/null 2>&1; then
-    "$PYTHON" -m pip download --quiet --no-deps --only-binary :all: --dest deploy/wheels pip
+# langdetect comes as source only: what builds it comes along.
+if ! ls deploy/wheels/pip-*.whl deploy/wheels/setuptools-*.whl >/dev/null 2>&1; then
+    "$PYTHON" -m pip download --quiet --no-deps --only-binary :all: --dest deploy/wheels pip setuptools wheel packaging
 fi
 # The image's Python may be an older 3.11 than this one, and then needs what newer ones do not.
 sed "s/ ; python_full_version < '3.11[^\\]*/ /" deploy/requirements.lock >deploy/wheels/requirements.txt
-"$PYTHON" -m pip download --quiet --require-hashes --only-binary :all: --find-links deploy/wheels \
-    --dest deploy/wheels --requirement deploy/wheels/requirements.txt
+"$PYTHON" -m pip download --quiet --require-hashes --only-binary :all: --no-binary langdetect \
+    --find-links deploy/wheels --dest deploy/wheels --requirement deploy/wheels/requirements.txt
 rm -f deploy/wheels/requirements.txt
 docker build --build-arg BASE_IMAGE="$BASE_IMAGE" -f deploy/Dockerfile -t "steelyard:$TAG" .
 wait "$REDIS"

@@ -21,6 +21,8 @@ TRUTHS = {
     "(1,x)": "x",
     "x^2+y^2=1": "y",
     "f(x)=x^2": "x",
+    "\\gcd(m,n)": "n",
+    "\\sum_{k=1}^n k": "n",
     "x^3+C": "x",
     "\\int_0^x \\sin t\\,dt": "x",
     "\\begin{pmatrix}x&1\\\\0&2\\end{pmatrix}": "x",
@@ -77,3 +79,25 @@ def test_an_answer_with_a_bump_is_wrong(truth: str) -> None:
 def test_a_form_that_changes_far_away_is_another(truth: str, answer: str) -> None:
     verifier = MathVerifier(kind="math", ground_truth=truth)
     assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status != "correct"
+
+
+@pytest.mark.parametrize("place", range(2, 9))
+def test_a_step_beside_a_whole_number_that_is_written_is_seen(place: int) -> None:
+    verifier = MathVerifier(kind="math", ground_truth="\\gcd(m,n)")
+    for step in (f"\\frac{{|n-{place}|}}{{n-{place}}}-1", f"\\frac{{|m-{place}|}}{{m-{place}}}-1"):
+        assert verifier.verify(f"\\boxed{{\\gcd(m,n)+{step}}}", NOWHERE).status != "correct", step
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer"),
+    [
+        ("1-\\tanh^2 x", "\\operatorname{sech}^2 x"),
+        ("\\operatorname{sech}^2 x", "1-\\tanh^2 x"),
+        ("\\arcsin x", "\\arctan\\frac{x}{\\sqrt{1-x^2}}"),
+        ("\\sqrt{1-x^2}", "\\sqrt{1-x}\\sqrt{1+x}"),
+        ("\\coth x", "\\frac{1}{\\tanh x}"),
+    ],
+)
+def test_forms_whose_domain_ends_or_that_fade_agree_where_they_are(truth: str, answer: str) -> None:
+    verifier = MathVerifier(kind="math", ground_truth=truth)
+    assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status == "correct"

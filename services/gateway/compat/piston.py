@@ -23,13 +23,22 @@ _VERSION = "1.0.0"  # Piston asks for versions; we have one of each language
 _SECONDS = 120.0
 _RUN_MS, _MOST_CPU, _MOST_WALL = 3_000, 300.0, 600.0
 _STATUS = {"timeout": "TO", "output_limit": "OL", "crashed": "SG", "memory": "SG", "not_run": "XX"}
+_REFUSED: dict[str, Any] = {
+    "description": "The body is no JSON, or as Piston says it: the language or a file is none.",
+    "content": {
+        **problems(400)[400]["content"],
+        "application/json": {
+            "schema": {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]}
+        },
+    },
+}
 _SIGNALLED = ("timeout", "memory", "crashed")
 
 
 class PistonFile(BaseModel):
     """A file; the first one is the program."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     content: str
     name: str | None = None
@@ -46,7 +55,7 @@ class PistonFile(BaseModel):
 class PistonRequest(BaseModel):
     """A program. Times in milliseconds, memory in bytes, -1 for none of the caller's own."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     language: str
     files: Sequence[PistonFile] = Field(min_length=1, max_length=64)
@@ -69,7 +78,7 @@ async def runtimes(_tenant: Reader) -> list[dict[str, Any]]:
 @router.post(
     "/execute",
     operation_id="piston_execute",
-    responses=problems(400, 401, 403, 409, 413, 415, 422, 500, 504),
+    responses={**problems(401, 403, 409, 413, 415, 422, 500, 504), 400: _REFUSED},
     openapi_extra=request_body("PistonRequest"),
 )
 async def execute(request: Request, parts: GatewayParts, tenant: Submitter, terms: GivenTerms) -> Response:

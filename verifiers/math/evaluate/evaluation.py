@@ -11,7 +11,7 @@ from typing import Any
 
 from mpmath import MPContext
 
-from verifiers.math.evaluate.functions import FUNCTIONS, HUGE, NoValue, guarded
+from verifiers.math.evaluate.functions import FUNCTIONS, HUGE, NotReal, NoValue, guarded
 from verifiers.math.evaluate.secret import hidden_value
 from verifiers.math.evaluate.special import special
 from verifiers.math.finding import TooCostly
@@ -101,7 +101,7 @@ class Evaluator:
             and not isinstance(result, Fraction)
             and self.context.im(result) != 0
         ):
-            raise NoValue("complex")
+            raise NotReal("complex")
         return self._bounded(result)
 
     def _bounded(self, value: Value) -> Value:
@@ -179,7 +179,7 @@ class Evaluator:
             return None
         if not isinstance(exponent, Fraction) or exponent.denominator % 2 == 0:
             if self.real:
-                raise NoValue("a root of a negative number")
+                raise NotReal("a root of a negative number")
             return None
         magnitude = abs(base) ** self.number(exponent)
         return -magnitude if exponent.numerator % 2 else magnitude
@@ -187,7 +187,7 @@ class Evaluator:
     def root(self, radicand: Value, degree: Value) -> Value:
         """The root of any degree."""
         if self.real and degree == 2 and self.context.re(self.number(radicand)) < 0:
-            raise NoValue("a root of a negative number")
+            raise NotReal("a root of a negative number")
         if degree == 2 and not isinstance(radicand, Fraction):
             return self.context.sqrt(radicand)
         if degree == 2:

@@ -21,6 +21,10 @@ class NoValue(Exception):
     """An expression has no value at a point."""
 
 
+class NotReal(NoValue):
+    """A part of an expression has a complex value where only real numbers count."""
+
+
 def guarded(context: Any, value: Value, most: int = _MAX_ARGUMENT_BITS) -> Value:
     """The value as a number of mpmath, if its binary exponent is at most ``most``."""
     if isinstance(value, Fraction):

@@ -33,6 +33,8 @@ def points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
     operations = {node.operation for side in (truth, answer) for node in walk(side)}
     if operations & COUNTING:
         yield from _counts(names, truth, answer, stream)
+        if operations & STEPPED:
+            yield from _beside_constants(names, truth, answer, stream)
         return
     for _ in range(2):
         yield {name: _positive(stream) for name in names}
@@ -155,6 +157,16 @@ def _counts(names: list[str], truth: Node, answer: Node, stream: random.Random) 
             beyond = [Fraction(stream.randint(6, 12))] * len(names)
             beyond[place] = Fraction(int(min(largest, _MOST_BEYOND) * 3 // 2) + stream.randint(1, 9))
             yield dict(zip(names, beyond, strict=True))
+
+
+def _beside_constants(names: list[str], truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
+    """Whole numbers on both sides of each number that is written: a step may lie there."""
+    written = sorted({int(size) for size in _constants(truth, answer) if size < _MOST_BEYOND})[:_MOST_BREAKS]
+    for name, size in itertools.product(names, written):
+        for beside in (size - 1, size + 1):
+            if beside > 0:
+                others = {other: Fraction(stream.randint(6, 12)) for other in names}
+                yield {**others, name: Fraction(beside)}
 
 
 def _constants(truth: Node, answer: Node) -> set[Fraction]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from verifiers.math.evaluate.evaluation import Evaluator
-from verifiers.math.evaluate.functions import NoValue
+from verifiers.math.evaluate.functions import NotReal, NoValue
 from verifiers.math.evaluate.modular import same_rationals
 from verifiers.math.evaluate.points import (
     COUNTING,
@@ -26,6 +26,7 @@ from verifiers.math.read.word_list import words
 _FEW, _MANY = 30, 150
 _CLOSE, _TINY, _SAME = 1e-20, 1e-30, 1e-140
 _SHRINKS = 1e-40
+_LOST = 1e-140
 _ENOUGH, _ENOUGH_POLYNOMIAL = 4, 3
 _PLACES = 4
 _POLYNOMIAL = words(
@@ -156,16 +157,28 @@ class _Look:
         """Whether nothing tells two sides apart beyond all that they write, if there may be a step."""
         if not (self._counting or bends(self._truth) + bends(self._answer)):
             return True
-        found = [self._far(point) for point in far_points(self._truth, self._answer, source)]
+        far = list(far_points(self._truth, self._answer, source))
+        found = [self._far(point) for point in far]
+        if all(_leaves_reals(self._truth, point) for point in far):  # nothing lies beyond the end of a domain
+            found += [self._far(point) for point in spare_points(self._truth, self._answer, source)]
         if False in found:
             return False
         return True in found or bends(self._answer) <= bends(self._truth)
 
     def _far(self, point: Point) -> bool | None:
         try:
-            return self.at(point)
+            found = self.at(point)
+            return True if found is None and self._fades(point) else found
         except TooCostly:
             return None
+
+    def _fades(self, point: Point) -> bool:
+        """Whether both are too small, beside what they were added up from, for their digits to tell them apart."""
+        try:
+            _, size, scale = _difference(self._truth, self._answer, point, _MANY, self._real)
+        except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+            return False
+        return scale is not None and bool(size < scale * _LOST)
 
     def at(self, point: Point) -> bool | None:
         """Whether they agree; ``None`` where that tells nothing."""
@@ -189,6 +202,16 @@ def _outcome(truth: Node, answer: Node, point: Point, *, real: bool, thorough: b
     if same is not None:
         return same
     return _UNDEFINED if _has_value(truth, point, real) != _has_value(answer, point, real) else None
+
+
+def _leaves_reals(node: Node, point: Point) -> bool:
+    try:
+        Evaluator(_FEW, point, real=True).value(node)
+    except NotReal:
+        return True
+    except (NoValue, ZeroDivisionError, OverflowError, ValueError, TooCostly):
+        pass
+    return False
 
 
 def _has_value(node: Node, point: Point, real: bool) -> bool:
@@ -215,6 +238,8 @@ def same_at(truth: Node, answer: Node, point: Point, *, real: bool = True, thoro
         closer, size, scale = _difference(truth, answer, point, _MANY, real)
     except (NoValue, ZeroDivisionError, OverflowError, ValueError):
         return None
+    if closer and scale is not None and size < scale * _LOST:
+        return None  # what they were added up from has cancelled, and with it all digits
     if difference == 0:
         size = scale or size
     return bool(closer <= size * _SAME or closer <= difference * _SHRINKS)

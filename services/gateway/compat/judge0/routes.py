@@ -23,12 +23,13 @@ router = APIRouter(tags=["compat"], prefix="/compat/judge0")
 _SECONDS = 300.0
 _TAKES: dict[int | str, Any] = problems(400, 401, 403, 409, 413, 415, 422, 500, 504)
 Encoded = Annotated[bool, Query(alias="base64_encoded")]
+Fields = Annotated[str, Query(max_length=1000, pattern=r"^[0-9a-z_,* ]*$")]
 
 
 class Judge0Batch(BaseModel):
     """Several submissions."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     submissions: Annotated[list[Judge0Submission], Field(min_length=1, max_length=1000)]
 
@@ -84,9 +85,9 @@ async def submit_batch(
 async def get_batch(
     parts: GatewayParts,
     tenant: Reader,
-    tokens: Annotated[str, Query(max_length=64_000)],
+    tokens: Annotated[str, Query(max_length=36_000, pattern=r"^[0-9A-Za-z_,-]*$")],
     encoded: Encoded = False,
-    fields: Annotated[str, Query(max_length=1000)] = "",
+    fields: Fields = "",
 ) -> Response:
     """Several submissions by their tokens, separated by commas."""
     found = [await _submission(parts, tenant, token, encoded) for token in tokens.split(",")]
@@ -99,7 +100,7 @@ async def get(
     tenant: Reader,
     token: str,
     encoded: Encoded = False,
-    fields: Annotated[str, Query(max_length=1000)] = "",
+    fields: Fields = "",
 ) -> Response:
     """A submission as it stands."""
     return _json(_chosen(await _submission(parts, tenant, token, encoded), fields))

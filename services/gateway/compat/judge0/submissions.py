@@ -37,7 +37,7 @@ _ENCODED = ("stdout", "stderr", "compile_output", "message")
 class Judge0Submission(BaseModel):
     """A program. Times in seconds, memory in KiB; ``additional_files`` is a zip archive in base64."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     source_code: str
     language_id: int

@@ -38,7 +38,7 @@ _TAKES: dict[int | str, Any] = problems(400, 401, 403, 409, 413, 415, 422, 500, 
 class SubmitRequest(BaseModel):
     """A completion and, in ``config.provided_data``, the tests of its problem."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     completion: str
     config: dict[str, Any]

@@ -20,7 +20,7 @@ Status = Literal["Success", "Failed"]
 class RunCodeRequest(BaseModel):
     """A program. Times in seconds of CPU; ``memory_limit_MB`` -1 is the default; ``files`` are base64."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     code: str
     language: str
