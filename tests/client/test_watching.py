@@ -46,12 +46,23 @@ def test_top_prints_once_where_there_is_no_terminal(judged: Server, capsys: Capt
     assert "worker\tstate\tslices\tprocesses\tsandbox" in printed
 
 
+def _interruptible() -> None:
+    """As in a terminal, also where the tests were started in the background, which is deaf to SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_top_redraws_a_terminal_until_it_is_interrupted(judged: Server) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "steelyard", "top", "--interval", "0.1", "--url", judged.url]
     environment = {**os.environ, "PYTHONPATH": "client", "TERM": "xterm", "COLUMNS": "120", "LINES": "50"}
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        preexec_fn=_interruptible,
     ) as process:
         os.close(theirs)
         try:
