@@ -45,7 +45,7 @@ fuzz: $(READY) .fuzz/.ready  ## search the borders to programs and judges for by
 	PYTHONPATH=.fuzz $(BIN)/python -m tests.fuzzing --seconds $(or $(SECONDS),60)
 
 .fuzz/.ready: Makefile
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip install --quiet --target .fuzz atheris==$(ATHERIS_VERSION)
+	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --target .fuzz atheris==$(ATHERIS_VERSION)
 	@touch .fuzz/.ready
 
 images:  ## build all images from this machine's own package mirrors, without any registry

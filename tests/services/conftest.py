@@ -12,6 +12,7 @@ from services.gateway.store import GatewayStore
 from services.jobs import keys
 from services.jobs.child import Isolated, start_children
 from services.jobs.worker_store import connect
+from tests.services.judge_server import ModelServer, model_server
 from tests.services.one_worker import PLUGIN
 
 
@@ -27,6 +28,13 @@ async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
     client = gateway.connect(broker_url)
     yield GatewayStore(client, keys.gateway_channel("here"), 3600)
     await client.aclose()
+
+
+@pytest.fixture(scope="module")
+def models() -> Iterator[ModelServer]:
+    """A server that answers as judges and reward models do."""
+    with model_server() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -8,21 +8,15 @@ import httpx
 import pytest
 
 from tests.parts import Server, run_server
-from tests.services.judge_server import ModelServer, model_server
+from tests.services.judge_server import ModelServer
 
 MATH: dict[str, Any] = {"kind": "math", "ground_truth": "42", "extraction": "boxed"}
 
 
 @pytest.fixture(scope="module")
-def models() -> Iterator[ModelServer]:
-    with model_server() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("composites")
-    common = {"url": models.url, "model": "m", "retries": 0, "timeout_seconds": 5.0}
+    common = {"url": models.url, "model": "m", "retries": 0, "timeout_seconds": 60.0}
     judges: list[dict[str, Any]] = [
         {"name": "j", "concurrency": 16, **common},
         {"name": "rm", "api": "tei", **common, "scale": "linear", "lowest": -2, "highest": 2},
@@ -117,7 +111,7 @@ def test_an_appeal_overrules_and_estimates_how_often_the_rule_rejects_what_is_ri
     missed = [f"Case {n}. The answer is 42" for n in range(30)]
     wrong = [f"Case {n}: \\boxed{{41}}" for n in range(130)]
     before = len(models.requests)
-    answer = verify(server, appealed, [*right, *missed, *wrong], timeout_seconds=120)
+    answer = verify(server, appealed, [*right, *missed, *wrong], timeout_seconds=120, cache="refresh")
     rewards = [one["reward"] for one in answer["groups"][0]["results"]]
     assert rewards == [1.0] * 270 + [0.0] * 130
     assert len(models.requests) - before == 160

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.parts import Server, run_server
-from tests.services.judge_server import ModelServer, model_server
+from tests.services.judge_server import ModelServer
 
 MATH: dict[str, Any] = {"kind": "math", "ground_truth": "42"}
 TESTS = [
@@ -17,12 +17,6 @@ TESTS = [
     {"type": "call", "function": "f", "args": [10], "expected": 20, "name": "large"},
 ]
 CODE: dict[str, Any] = {"kind": "code", "language": "python", "tests": TESTS}
-
-
-@pytest.fixture(scope="module")
-def models() -> Iterator[ModelServer]:
-    with model_server() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
