@@ -87,6 +87,8 @@ def test_scaling_doubles_the_workers_and_they_take_work(stack: Stack) -> None:
 
 
 def test_a_worker_and_a_sandbox_die_in_mid_job_and_it_ends_right(stack: Stack) -> None:
+    stack.up(2, 4)
+    stack.await_workers(2)
     job = submit(stack, sleepy(60, 0.2))
     until(lambda: stack.ask("GET", f"/v1/jobs/{job}")["state"] == "running")
     time.sleep(0.5)
@@ -100,6 +102,8 @@ def test_a_worker_and_a_sandbox_die_in_mid_job_and_it_ends_right(stack: Stack) -
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(stack: Stack) -> None:
+    stack.up(2, 4)
+    stack.await_workers(2)
     job = submit(stack, sleepy(40, 0.2))
     until(lambda: stack.ask("GET", f"/v1/jobs/{job}")["state"] == "running")
     worker = stack.containers("worker")[0]
