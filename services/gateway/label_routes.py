@@ -14,8 +14,10 @@ from services.gateway.body import parse, read
 from services.gateway.documents import problems, request_body
 from services.gateway.parts import GatewayParts
 from services.gateway.schemas import Wire
+from services.jobs.work import Usable
 from verifiers.labels.reading import Reading, Refused, read_label
 from verifiers.registry import Registry
+from verifiers.verifier import Verifier
 
 router = APIRouter(tags=["labels"])
 
@@ -66,32 +68,43 @@ class ReadLabels:
     "/v1/labels/read",
     operation_id="read_labels",
     response_model=ReadLabels,
-    responses=problems(400, 401, 403, 413, 415, 422),
+    responses=problems(400, 401, 403, 413, 415, 422, 503),
     openapi_extra=request_body("ReadLabelsRequest"),
 )
 async def read_labels(request: Request, parts: GatewayParts, _tenant: Reader) -> Response:
     """Tell what rows are read as before anything is trained on them."""
     asked = parse(ReadLabelsRequest, await read(request, parts.settings.max_body_mb << 20))
     # Rows may be megabytes of tests: the event loop is not held up by them.
-    answer = await asyncio.to_thread(_read_all, asked.rows, parts.registry)
-    return Response(msgspec.json.encode(answer), media_type="application/json")
+    read_in = await asyncio.to_thread(_read_all, asked.rows, parts.registry)
+    verifiers = [verifier for _, verifier in read_in if verifier is not None]
+    specifications = [verifier.model_dump_json(exclude_unset=True).encode() for verifier in verifiers]
+    looked_at = iter(await parts.desk.specifications.read(verifiers, specifications) if verifiers else ())
+    answer = [label if verifier is None else _usable(label, next(looked_at)) for label, verifier in read_in]
+    return Response(msgspec.json.encode(ReadLabels(answer)), media_type="application/json")
 
 
-def _read_all(rows: Sequence[Any], registry: Registry) -> ReadLabels:
-    return ReadLabels([_read(row, registry) for row in rows])
+def _read_all(rows: Sequence[Any], registry: Registry) -> list[tuple[ReadLabel, Verifier | None]]:
+    return [_read(row, registry) for row in rows]
 
 
-def _read(row: Any, registry: Registry) -> ReadLabel:
+def _read(row: Any, registry: Registry) -> tuple[ReadLabel, Verifier | None]:
     try:
         reading = read_label(row, registry.kinds)
-        registry.parse(msgspec.json.encode(reading.verifier))
+        verifier = registry.parse(msgspec.json.encode(reading.verifier))
     except Refused as refusal:
-        return _refused(refusal.reason, refusal.fields)
+        return _refused(refusal.reason, refusal.fields), None
     except ValidationError as error:
         fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(map(str, fault["loc"]))
-        return _refused(f"it was read as a verifier that is not valid: {place}: {fault['msg']}")
-    return _understood(reading)
+        return _refused(f"it was read as a verifier that is not valid: {place}: {fault['msg']}"), None
+    return _understood(reading), verifier
+
+
+def _usable(label: ReadLabel, found: Usable) -> ReadLabel:
+    """The label, or its refusal where its verifier could judge nothing."""
+    if found.usable:
+        return label
+    return _refused(f"it was read as a {label.kind} verifier that cannot judge: {found.field}: {found.reason}")
 
 
 def _understood(reading: Reading) -> ReadLabel:

@@ -10,8 +10,12 @@ from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, listed
 from verifiers.reading.patterns import Pattern
 
-_COLUMNS = ("answers", "expected_answers", "expected_action", "expected_actions", "tool_calls", "expected_calls")
+_COLUMNS = (
+    *("answers", "expected_answers", "expected_action", "expected_actions", "tool_calls"),
+    *("expected_call", "expected_calls"),
+)
 _BLOCK = Pattern(r"<tool_call>\s*(.*?)\s*</tool_call>", dot_all=True)
+_SPACED_NAME = re.compile(r"(?:^\[|\)\s{0,9},)\s{0,9}([A-Za-z_]\w{0,60}(?: \w{1,60}){1,9})\(")
 _ARGUMENTS = ("arguments", "parameters", "args", "kwargs")
 
 
@@ -21,7 +25,7 @@ def calls(row: Row) -> Reading | None:
         if isinstance(value, str):
             found = _transcript(value, row)
         else:
-            found = _of_list([value] if isinstance(value, Mapping) else listed(value) or [])
+            found = _of_items([value] if isinstance(value, Mapping) else listed(value) or [])
         if found:
             verifier = {"kind": "tool_calls", "ground_truth": found}
             return Reading("tool-calls", verifier, source, (), (), _written(found))
@@ -50,13 +54,17 @@ def _transcript(text: str, row: Row) -> list[dict[str, Any]] | None:
 
 
 def _in_python(text: str) -> list[dict[str, Any]] | None:
-    """``[f(x=1), g()]``: calls as Python writes them, with literal arguments by name."""
+    """``[f(x=1), g()]``: calls as Python writes them, with literal arguments by name.
+
+    A name may have spaces in it, as those of ToolACE do.
+    """
+    spaced: dict[str, str] = {}
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(_joined(text.strip(), spaced), mode="eval").body
         nodes = tree.elts if isinstance(tree, ast.List) else []
         found = [
             {
-                "name": ast.unparse(node.func),
+                "name": spaced.get(ast.unparse(node.func), ast.unparse(node.func)),
                 "arguments": {str(k.arg): ast.literal_eval(k.value) for k in node.keywords},
             }
             for node in nodes
@@ -65,6 +73,17 @@ def _in_python(text: str) -> list[dict[str, Any]] | None:
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         return None
     return found if found and len(found) == len(nodes) else None
+
+
+def _joined(text: str, spaced: dict[str, str]) -> str:
+    """The text with one word for each name that has spaces, which ``spaced`` gets by that word."""
+
+    def one_word(found: re.Match[str]) -> str:
+        word = found[1].replace(" ", "_")
+        spaced[word] = found[1]
+        return found[0].replace(found[1], word)
+
+    return _SPACED_NAME.sub(one_word, text)
 
 
 def _of_block(block: str, row: Row) -> list[dict[str, Any]]:
@@ -85,6 +104,13 @@ def _documents(block: str) -> list[Any]:
         return [json.loads(line) for line in block.splitlines() if line.strip()]
     except ValueError:
         return []
+
+
+def _of_items(items: Sequence[Any]) -> list[dict[str, Any]] | None:
+    """Calls that are objects, or texts of one call each as Python writes it."""
+    if items and all(isinstance(item, str) for item in items):
+        return _in_python(f"[{', '.join(items)}]")
+    return _of_list(items)
 
 
 def _of_list(items: Sequence[Any]) -> list[dict[str, Any]] | None:

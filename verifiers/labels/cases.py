@@ -55,7 +55,8 @@ def pair_of(test: Mapping[str, Any], function: str | None) -> Pair | None:
     expected = next((test[name] for name in _OUTPUTS if name in test), None)
     if given is None or expected is None:
         return None
-    own = next((test[name] for name in _FUNCTION if test.get(name)), function)
+    levels = (test, mapping(test.get("metadata")) or {})
+    own = next((level[name] for level in levels for name in _FUNCTION if level.get(name)), function)
     said = str(test.get("testtype") or test.get("type") or "").casefold()
     if said in ("stdin", "stdin_stdout", "stdio"):
         return Pair(given, expected)

@@ -10,6 +10,7 @@ from typing import Any
 
 from verifiers.labels.boxes import boxes_of
 from verifiers.labels.cases import list_of
+from verifiers.labels.comparisons import tolerance_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed, mapping
 from verifiers.reading.patterns import Pattern
@@ -19,6 +20,8 @@ _FENCED_JSON = Pattern(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", dot_all=True)
 _ROLE = re.compile(r"^\s*(?:\(\d+\)\s*)?([A-Z]\w*) is an? (\w+)\s*\.?\s*$", re.M)
 _POWER = re.compile(r"10\s*\^\s*\{?\s*([-+]?\d{1,3})\s*\}?")
 """SciBench keeps a power of ten in the column of the unit."""
+_ROUNDING = 1e-8
+"""How far off a value may be where a row names no tolerance, times the value (UGPhysics)."""
 _VALIDATORS = ("validate_", "verify_")
 _QUERY = Pattern(r"\s*(?:select|with)\b.+\bfrom\b", ignore_case=True, dot_all=True)
 _INSERTS = re.compile(r"\binsert\s+into\b", re.I)
@@ -39,6 +42,8 @@ def instructions(row: Row) -> Reading | None:
             listed(first["instruction_id"]) or [first["instruction_id"]],
             listed(first.get("kwargs")),
         )
+    if arguments is None and row.truth is not MISSING and row.path:
+        arguments = listed(row.truth)
     arguments = arguments or [None] * len(names)
     if not names or len(names) != len(arguments):
         raise Refused(f"{len(names)} instructions and {len(arguments)} arguments", row.fields)
@@ -208,7 +213,7 @@ def quantities(row: Row) -> Reading | None:
 
 def _quantity(truth: str, row: Row, rel: float, source: str, solution: str) -> Reading:
     """A quantity, or mathematics where the unit is none that is known."""
-    unit = _POWER.sub("", row.text("unit")).strip().strip("$ ")
+    unit = _unit(row)
     warning = f"{100 * rel:g} % off still counts" if rel >= 1e-3 else ""
     warnings = (warning,) if warning else ()
     if unit and read_unit(unit) is None:
@@ -230,8 +235,25 @@ def unit_in_column(row: Row) -> Reading | None:
         and row.text("unit")
         and _NUMBER.fullmatch(boxes[0].strip())
     ):
-        return _quantity(boxes[0].strip(), row, 1e-8, "answers", text)
+        return _quantity(boxes[0].strip(), row, _ROUNDING, "answers", text)
     return _reading("math", {"ground_truth": ", ".join(boxes)}, "answers", text) if boxes else None
+
+
+def unit_beside(row: Row) -> Reading | None:
+    """A number as the truth, and its unit in another column."""
+    texts = listed(row.truth) if row.levels and row.truth is not MISSING else None
+    value = texts[0] if texts and len(texts) == 1 else row.truth
+    truth = str(value).strip(" $") if isinstance(value, str) or is_number(value) else ""
+    if not _NUMBER.fullmatch(truth) or not row.text("unit") or read_unit(_unit(row)) is None:
+        return None
+    given = tolerance_of(row) or {"rel": _ROUNDING}
+    return _reading(
+        "quantity", {"ground_truth": truth, "unit": _unit(row), "tolerance": {"rel": 0, **given}}, row.source
+    )
+
+
+def _unit(row: Row) -> str:
+    return _POWER.sub("", row.text("unit")).strip().strip("$ ")
 
 
 def _reading(

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from string import ascii_uppercase
 from typing import Any
 
 from verifiers.labels.outcome import Reading, Refused
+from verifiers.labels.problems import Options, options_in
 from verifiers.labels.rows import MISSING, Row, is_number, listed, mapping
 
 _LISTS = ("options", "choices", "candidates", "endings", "answer_choices", "mc_options", "alternatives")
@@ -14,11 +15,6 @@ _TEXTS = ("text", "texts", "content", "value", "option", "choice")
 _LABELS = ("label", "labels", "key", "letter", "id")
 _COLUMN = re.compile(r"(?:op|opt|option|choice|ending|answer|sol)_?([a-j]|\d{1,2})")
 _PREFIXED = re.compile(r"\s*\(?([A-Ja-j])\s*[).:]\s*(.*)", re.S)
-_IN_PROBLEM = re.compile(
-    r"\\(?:textbf|text|textrm|mathrm|mathbf)\s*\{\s*\(?([A-J])\s*[).:]?\s*\)?\s*\}\)?"
-    r"|(?<![A-Za-z0-9\\{(])\(?([A-J])[).:](?=\s|~|\\|\$)"
-)
-_SPACING = re.compile(r"\\(?:qquad|quad|[ ,;!])|[~$]")
 _RIGHT = (
     *("answerkey", "answer_key", "answer_index", "answer_idx", "answer_letter", "correct_index", "correct_option"),
     *("correct_idx", "correct", "gold_index", "label", "correct_answer", "target", "correct_answer_id"),
@@ -29,7 +25,6 @@ _INDEXED = 4
 _TURNS = re.compile(r"<\|[a-z_]+\|>|</?s>|\[/?INST\]|<(?:start|end)_of_turn>")
 _BOXED = ("strict_single_letter_boxed", "lenient_boxed")
 """Grading modes of NeMo Gym that read boxes only."""
-Options = dict[str, str]
 
 
 def choice(row: Row) -> Reading | None:
@@ -67,7 +62,7 @@ def _with_options(row: Row) -> Reading | None:
         return Reading("choice", verifier, source, (), (warning,), _boxed(", ".join(several)))
     # HellaSwag's label counts from 0; elsewhere digits in a text may count from 1.
     prefix = "ending " if source.startswith(("ending", "columns 0")) else ""
-    rights = {name: _label(prefix + name, value, options, row) for name, value in _rights(row)}
+    rights = {name: _label(prefix + name, value, options, row, source) for name, value in _rights(row)}
     if not rights:
         raise Refused("the row has options, and nothing says which is right", row.fields)
     unclear = [name for name, label in rights.items() if label is None]
@@ -103,14 +98,11 @@ def _rights(row: Row) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _label(name: str, value: Any, options: Options, row: Row) -> str | None:
+def _label(name: str, value: Any, options: Options, row: Row, source: str) -> str | None:
     """The label that an index from 0, a letter, a label or an option's text stands for."""
     labels = list(options)
     if is_number(value):
-        index = int(value)
-        if index < 0:
-            raise Refused(f"the index {index} marks a row whose answer is withheld", row.fields)
-        return labels[index] if index < len(labels) and index == value else None
+        return _at(value, labels, row, is_lettered=source.startswith("columns A"))
     if not isinstance(value, str):
         return None
     text = value.strip()
@@ -125,6 +117,16 @@ def _label(name: str, value: Any, options: Options, row: Row) -> str | None:
     # Digits in a text count from 0 where the column says that it is an index; elsewhere who knows.
     is_index = text.isdecimal() and (int(text) == 0 or re.search(r"ind|idx|ending", name))
     return labels[int(text)] if is_index and int(text) < len(labels) else None
+
+
+def _at(index: float, labels: Sequence[str], row: Row, *, is_lettered: bool) -> str | None:
+    """The label of an index. Lists count from 0, columns with letters from 0 or from 1."""
+    if index < 0:
+        raise Refused(f"the index {index} marks a row whose answer is withheld", row.fields)
+    if is_lettered and 0 < index < len(labels):
+        raise Refused(f"{index} means one option where columns count from 0, another where they count from 1")
+    place = int(index) - 1 if is_lettered and index == len(labels) else int(index)
+    return labels[place] if place < len(labels) and int(index) == index else None
 
 
 def _same(one: str, other: str) -> bool:
@@ -197,8 +199,13 @@ def _of_columns(row: Row) -> tuple[Options, str] | None:
         for options in (plain, named):
             kept = {label: text for label, text in sorted(options.items()) if text}
             if len(kept) >= 2 and "".join(kept)[0] in "A01":
-                return kept, "columns " + ", ".join(kept)
+                return _lettered(kept), "columns " + ", ".join(kept)
     return None
+
+
+def _lettered(options: Options) -> Options:
+    """Columns that are counted from 0 get letters, as prompts show them; others keep their labels."""
+    return dict(zip(ascii_uppercase, options.values(), strict=False)) if "0" in options else options
 
 
 def _said(value: Any) -> str:
@@ -212,35 +219,6 @@ def _of_text(text: str) -> Options | None:
     if len(labels) < 2 or labels != list(ascii_uppercase[: len(labels)]):
         return None
     return dict(zip(labels, texts, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """Where a label stands in a problem, and which."""
-
-    label: str
-    start: int
-    end: int
-
-
-def options_in(problem: str) -> Options | None:
-    r"""The options that a problem ends on, such as ``\textbf{(A)}\ 20``; None where they are not all there."""
-    marks = [_Marked(found[1] or found[2], found.start(), found.end()) for found in _IN_PROBLEM.finditer(problem)]
-    firsts = [place for place, mark in enumerate(marks) if mark.label == "A"]
-    if not firsts:
-        return None
-    marks = marks[firsts[-1] :]
-    labels = [mark.label for mark in marks]
-    if len(labels) < 2 or labels != list(ascii_uppercase[: len(labels)]):
-        return None
-    ends = [mark.start for mark in marks[1:]] + [len(problem)]
-    if not any("\n" in problem[mark.end : end].strip() for mark, end in zip(marks, ends[:-1], strict=False)):
-        # Options of one line each: what follows the last of them is no part of it.
-        ends[-1] = marks[-1].end + len(problem[marks[-1].end :].split("\n", 1)[0])
-    texts = [
-        _SPACING.sub(" ", problem[mark.end : end]).strip(" \n.,;") for mark, end in zip(marks, ends, strict=True)
-    ]
-    return dict(zip(labels, texts, strict=True)) if all(texts) and len(set(texts)) == len(texts) else None
 
 
 def _multiple_choice(row: Row) -> Reading | None:

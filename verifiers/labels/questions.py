@@ -118,14 +118,23 @@ def words(row: Row) -> Reading | None:
 
 def _ensure_alternatives(texts: list[str], row: Row) -> None:
     """Raises Refused where a list may be of parts that are all asked for, or of items in their order."""
-    if len(set(texts)) < 2 or not row.levels:
+    if len(set(texts)) < 2:
         return
-    if asks_for_all(row) or not row.has("question"):
+    is_repeated = len(set(texts)) < len(texts)
+    may_be_items = (is_repeated or not row.levels) and _are_items(texts)
+    if asks_for_all(row) or may_be_items or (row.levels and not row.has("question")):
         raise Refused(
             "several texts may be alternatives, parts that are all asked for, or items in order: "
             "a column golden_answers holds alternatives",
             row.fields,
         )
+
+
+def _are_items(texts: list[str]) -> bool:
+    """Whether texts look like items of a list and not like names of one thing: single words with nothing alike."""
+    plain = {text.strip().casefold() for text in texts}
+    beginnings = {text[:3] for text in plain}
+    return len(texts) > 2 and all(text.isalpha() for text in plain) and len(beginnings) == len(plain)
 
 
 def _reading(fields: dict[str, Any], source: str, solution: str | None) -> Reading:

@@ -1,5 +1,6 @@
 """One label reader for every route, client and command: by shape, and never by guessing."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.packed import is_packed
 from verifiers.labels.questions import questions, words
 from verifiers.labels.refusals import refuse_unruled
-from verifiers.labels.rows import MISSING, Row, container, open_row
+from verifiers.labels.rows import MISSING, Row, container, listed, open_row
 from verifiers.labels.scripts import looks_like_tests, script
 from verifiers.labels.suites import TEST_COLUMNS, suite
 from verifiers.labels.truths import math_truth
@@ -31,6 +32,15 @@ class Family:
         return next(filter(None, (layout(row) for layout in self.layouts)), None)
 
 
+_NO_MATHEMATICS = (
+    (re.compile(r"\A\s*<(?!think|answer)[a-zA-Z!?][^<>]*>.*>\s*\Z", re.S), "markup"),
+    (re.compile(r"\A\s*(?:Human|User|Assistant):\s"), "a conversation"),
+    (re.compile(r"\w\.py::\w|^diff --git |^@@ -\d", re.M), "of a repository and its tests"),
+    (re.compile(r":=\s*(?:by\b|sorry)|\A\s*(?:theorem|lemma)\s+\w+.*:.*:=", re.S), "a formal statement"),
+    (re.compile(r"\A\s*\[[^\[\]()]*\w\([^()]*=.*\)\s*\]\s*\Z", re.S), "a list of calls that could not be read"),
+)
+_NEITHER = re.compile(r"[^\W\d_]{3}[!?]|[\"`;]")
+"""What neither mathematics nor plain words have."""
 FAMILIES = (
     Family("instructions", (later.instructions,)),
     Family("puzzle", (later.puzzles,)),
@@ -39,7 +49,7 @@ FAMILIES = (
     Family("choice", (choice,)),
     Family("document", (later.documents,)),
     Family("query", (later.queries,)),
-    Family("quantity", (later.quantities, later.unit_in_column)),
+    Family("quantity", (later.quantities, later.unit_in_column, later.unit_beside)),
     Family("question answering", (questions,)),
 )
 """What is told apart by shape. A row that fits two of them is refused; one that fits none may be mathematics."""
@@ -88,8 +98,9 @@ def _without_nulls(verifier: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _mathematics(row: Row) -> Reading:
     """What has no shape of its own: alternatives in words, or a mathematical truth."""
-    if isinstance(row.truth, str):
-        _ensure_plain(row.truth, row)
+    for text in [row.truth] if isinstance(row.truth, str) else listed(row.truth) or ():
+        if isinstance(text, str):
+            _ensure_plain(text, row)
     reading = words(row) or math_truth(row)
     if reading is None:
         empty = [name for level in row.levels for name in TEST_COLUMNS if level.get(name, 0) in ("", None, [], {})]
@@ -105,6 +116,11 @@ def _ensure_plain(truth: str, row: Row) -> None:
         raise Refused("the truth holds test code or tool calls that could not be read", row.fields)
     if is_packed(truth.strip()):
         raise Refused("the truth is packed data, and what it holds is no list of tests", row.fields)
+    for pattern, what in _NO_MATHEMATICS:
+        if pattern.search(truth):
+            raise Refused(f"the truth is {what}, and nothing says how an answer is compared with it", row.fields)
+    if row.fields == ("ground_truth",) and _NEITHER.search(truth):
+        raise Refused("mathematics or what a program prints: a column task_type tells them apart", row.fields)
     if "\0" in truth:
         raise Refused("the truth holds a NUL character", row.fields)
 

@@ -15,6 +15,7 @@ _REASONS = (
     (("rubric",), "judged by rubrics: name a judge in a verifier of kind judge"),
 )
 _UNRULED_TASKS = re.compile(r"llm_judg\w*|\w*kernelbench\w*|\w*judge", re.I)
+_LENGTHS = re.compile(r"(?:up_to_)?max_?len(?:gth)?", re.I)
 
 
 def refuse_unruled(row: Row) -> None:
@@ -27,6 +28,8 @@ def refuse_unruled(row: Row) -> None:
         raise Refused(
             f"rows of task_type {task[:60]!r} are judged by a model or a machine of their own", row.fields
         )
+    if _LENGTHS.fullmatch(row.text("dataset", "task_type")):
+        raise Refused("the truth is a length in tokens, and completions come as text", row.fields)
     question_type = row.text("question_type")
     if question_type.casefold() == "proof":
         raise Refused("a proof is asked for: no rule judges it", row.fields)

@@ -4,7 +4,7 @@ import ast
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,10 @@ TRUTHS = (
     *("correct_answer", "answer", "final_ans", "final_decision", "gold", "gt", "target"),
 )
 """Columns that hold a truth, those with the plainer name first."""
+_SCORED = ("reward_model", "reward_spec")
+"""What verl and SkyRL call the object that holds the truth and how it is judged."""
 _WRAPPERS = ("verification_info", "verifier_metadata", "dataset_item")
+_DETAILS = ("extra_info", "metadata", "info")
 _DEEPEST = 4
 _LONGEST_LITERAL = 2_000_000
 _SHOWN = 24
@@ -134,7 +137,7 @@ def _levels(value: Mapping[Any, Any]) -> Iterator[Mapping[str, Any]]:
     """A mapping, and the details that datasets keep in one column of it."""
     level = _normal(value)
     yield level
-    for name in ("extra_info", "metadata"):
+    for name in _DETAILS:
         inner = mapping(level.get(name))
         if inner:
             yield inner
@@ -147,21 +150,44 @@ def _normal(value: Mapping[Any, Any]) -> dict[str, Any]:
 def _inner(row: Row) -> tuple[tuple[str, ...], Any] | None:
     """One step further in: the path, and what stands there."""
     level = row.levels[0]
-    model = mapping(level.get("reward_model"))
-    if model is not None and "ground_truth" in model:
-        _ensure_rule(model)
-        return ("reward_model", "ground_truth"), model["ground_truth"]
     if "ground_truth" in level and "style" in level:
         _ensure_rule(level)
-    for name in _WRAPPERS:
-        inner = container(level.get(name))
-        if isinstance(inner, Mapping):
-            return (name,), inner
-    names = [name for name in TRUTHS if name in level]
-    if not names and row.path and "value" in level and "aliases" not in level:
+    return _scored(level, _SCORED) or _wrapped(level) or _in_a_column(row) or _scored(level, level)
+
+
+def _scored(level: Mapping[str, Any], names: Iterable[str]) -> tuple[tuple[str, ...], Any] | None:
+    """The truth of an object in one of these columns."""
+    for name in names:
+        inner = mapping(level.get(name))
+        if inner is not None and "ground_truth" in inner:
+            if name in _SCORED:
+                _ensure_rule(inner)
+            return (name, "ground_truth"), inner["ground_truth"]
+    return None
+
+
+def _wrapped(level: Mapping[str, Any]) -> tuple[tuple[str, ...], Any] | None:
+    opened = ((name, container(level.get(name))) for name in _WRAPPERS)
+    return next((((name,), inner) for name, inner in opened if isinstance(inner, Mapping)), None)
+
+
+def _in_a_column(row: Row) -> tuple[tuple[str, ...], Any] | None:
+    """A column of the row itself, where it can be one that is not empty."""
+    level = row.levels[0]
+    names = sorted((name for name in TRUTHS if name in level), key=lambda name: level[name] in (None, ""))
+    if names and level[names[0]] not in (None, ""):
+        return (names[0],), level[names[0]]
+    if not names and _is_a_value(row):
         return ("value",), level["value"]
-    names.sort(key=lambda name: level[name] is None or level[name] == "")
-    return ((names[0],), level[names[0]]) if names else _class_name(level)
+    return _class_name(level) or (((names[0],), level[names[0]]) if names else None)
+
+
+def _is_a_value(row: Row) -> bool:
+    """Whether ``value`` is a truth: inside the column of one, or with nothing but figures beside it."""
+    level = row.levels[0]
+    if "value" not in level or "aliases" in level:
+        return False
+    return bool(row.path) or all(is_number(item) for name, item in level.items() if name != "value")
 
 
 def _class_name(level: Mapping[str, Any]) -> tuple[tuple[str, ...], Any] | None:
@@ -172,7 +198,7 @@ def _class_name(level: Mapping[str, Any]) -> tuple[tuple[str, ...], Any] | None:
 
 
 def _ensure_rule(model: Mapping[str, Any]) -> None:
-    style = model.get("style")
+    style = model.get("style", model.get("method"))
     if isinstance(style, str) and not style.startswith("rule"):
         raise Refused(f"the row's style is {style[:40]!r}: it is judged by a model, not by a rule", tuple(model))
 

@@ -7,9 +7,9 @@ import symtable
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sandbox.languages import LANGUAGES
+from verifiers.labels.foreign import foreign
 from verifiers.labels.outcome import Reading, Refused
-from verifiers.labels.programs import PRELUDE, environment_of, fenced, language_of, solution_of
+from verifiers.labels.programs import PRELUDE, environment_of, fenced, solution_of
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed
 
 _TESTS = ("test", "test_code", "functional", "pytest", "tests", "unit_tests", "test_cases", "solution_file")
@@ -33,7 +33,7 @@ _MOST_INPUTS = 2_000
 
 def script(row: Row) -> Reading | None:
     """The tests of a row that are Python source."""
-    return _reference(row) or _foreign(row) or _source(row) or _assert_list(row)
+    return _reference(row) or foreign(row) or _source(row) or _assert_list(row)
 
 
 def looks_like_tests(text: str) -> bool:
@@ -74,8 +74,10 @@ def _source(row: Row) -> Reading | None:
     """A source in a column of its own, or the label itself."""
     for name in _TESTS:
         text = row.text(name)
-        if _is_test_source(text) or (text and name in ("functional", "pytest") and _parsed(text)):
+        if _is_test_source(text):
             return _of_source(text, row, name)
+        if text and name in ("functional", "pytest") and _parsed(text):
+            raise Refused(f"{name} is Python without a test in it: every program would pass", row.fields)
     truth = row.truth if isinstance(row.truth, str) else ""
     return _of_source(truth, row, row.source) if _is_test_source(truth) else None
 
@@ -112,21 +114,6 @@ def _checks(tree: ast.Module, check: ast.FunctionDef, entry: str) -> Iterator[di
     setup = "\n".join([*map(ast.unparse, before), f"{check.args.args[0].arg} = {entry}"])
     for node in asserts:
         yield {"type": "assert", "setup": setup, "code": ast.unparse(node)}
-
-
-def _foreign(row: Row) -> Reading | None:
-    """MultiPL-E: tests in another language, put after the program."""
-    language, tests, prompt = language_of(row), row.text("tests", "test"), row.text("prompt")
-    if language == "python" or language not in LANGUAGES or not tests or not isinstance(container(tests), str):
-        return None
-    verifier: dict[str, Any] = {
-        "kind": "code",
-        "language": language,
-        "tests": [{"type": "program", "code": tests}],
-    }
-    if prompt:
-        verifier["prefix"] = prompt
-    return Reading("code-program", verifier, "tests", solution=None)
 
 
 def _reference(row: Row) -> Reading | None:

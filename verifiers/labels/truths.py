@@ -2,26 +2,30 @@ r"""Mathematical truths: numbers, LaTeX, ``#### 7``, worked solutions with a box
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from verifiers.labels.boxes import boxes_of
+from verifiers.labels.comparisons import tolerance_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed
 
 MARKERS = {"proof", "notfound", "not found", "not_found", "n/a", "nan", "null", "none", "unknown", "unprovided"}
 """What datasets write where there is no answer."""
+_EMPTY = {"[]", "{}", "()"}
 _MARKED = re.compile(r"^\s*####\s*(.+?)\s*$", re.M)
-_PREDICTS_OUTPUT = ("code_output_prediction",)
+_TAGGED = re.compile(r"<answer>\s*([^<>]{1,200}?)\s*</answer>\s*$", re.I)
 _MATHEMATICAL = re.compile(r"[\d=+*/^<>\\$%]")
 _ANNOUNCED = re.compile(r"\b(?:final )?answer\b", re.I)
 _MOST_WORDS = 5
+_SAYING = re.compile(r"[\w=]|^\s*$")
 _LINES = re.compile(r"\S[^\n]*\n\s*\S")
 _DECIMAL = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MANY = 8
+_SPANS = re.compile(r"multi[-_ ]?span", re.I)
 _SETS_OF_NODES = ("bfs", "parents", "children")
 """Problems of GraphWalks, whose answer is a set."""
 _LONGEST = 10_000
@@ -49,8 +53,8 @@ def final_answer_of(text: str) -> str | None:
     marks = _MARKED.findall(text)
     if marks:
         return str(marks[-1]).replace("$", "").replace(",", "").strip()
-    boxes = list(boxes_of(text))
-    return boxes[-1] if boxes else None
+    boxes = list(boxes_of(text)) or _TAGGED.findall(text)
+    return str(boxes[-1]) if boxes else None
 
 
 def _truth(row: Row) -> tuple[Any, str]:
@@ -61,6 +65,9 @@ def _truth(row: Row) -> tuple[Any, str]:
         text = row.text(name)
         if final_answer_of(text):
             return text, name
+    texts = listed(row.get("solutions"))
+    if texts and all(isinstance(text, str) and final_answer_of(text) for text in texts):
+        return texts, "solutions"
     return MISSING, ""
 
 
@@ -69,6 +76,8 @@ def _of_text(truth: str, row: Row, source: str) -> Reading:
     answer = final_answer_of(truth)
     if answer is not None:
         ensure_says_something(answer, row)
+        if isinstance(container(answer), Mapping | list):
+            raise Refused("the answer is data that no comparison here is for", row.fields)
         dropped = ("the worked solution around the answer",) if answer != truth.strip() else ()
         return _math(answer, row, source, dropped, truth if dropped else None)
     if len(truth) > _LONGEST or _is_prose(truth):
@@ -80,12 +89,18 @@ def ensure_says_something(truth: str, row: Row) -> None:
     """Raises Refused for a blank truth, and for the words that say there is none."""
     if not truth.strip():
         raise Refused("the truth is blank", row.fields)
+    if truth.strip() in _EMPTY:
+        raise Refused(f"the truth {truth.strip()} is empty", row.fields)
     if truth.strip().strip(".").casefold() in MARKERS:
         raise Refused(f"the truth {truth.strip()!r} marks a row without an answer", row.fields)
 
 
 def _is_prose(text: str) -> bool:
     words = len(_WORD.findall(_COMMAND.sub(" ", text)))
+    lines = text.strip().splitlines()
+    is_drawing = len(lines) > 1 and "\\" not in text and not all(_SAYING.search(line) for line in lines)
+    if is_drawing or (text.rstrip().endswith((".", "!", "?")) and len(text.split()) > _MOST_WORDS < words + 1):
+        return True
     if not _ANNOUNCED.search(text) and (
         words >= _MANY or (_LINES.search(text) and "\\" not in text and words > 1)
     ):
@@ -104,19 +119,28 @@ def _of_list(items: Sequence[Any], row: Row, source: str) -> Reading:
     texts = [_opened(_written(item), row) for item in items]
     if len(texts) == 1:
         return _math(texts[0], row, source)
-    if _are_different_numbers(texts) and row.get("is_multiple_answer") is not True:
-        raise Refused("several numbers may be alternatives or all asked for: write them as one text", row.fields)
-    if asks_for_all(row):
-        raise Refused("the parts of the truth are all asked for: no comparison counts them", row.fields)
+    _ensure_any_counts(texts, row)
     if _are_parts(texts, row):
         return _of_parts(texts, row, source)
     warning = f"any one of {len(texts)} truths counts"
     return _math(texts, row, source, warnings=(warning,))
 
 
+def _ensure_any_counts(texts: Sequence[str], row: Row) -> None:
+    """Raises Refused for a list of which all may be asked for, though nothing tells how they are compared."""
+    several = "may be alternatives or all asked for"
+    if _are_different_numbers(texts) and row.get("is_multiple_answer") is not True:
+        raise Refused(f"several numbers {several}: write them as one text", row.fields)
+    if all(re.fullmatch(r"[A-J]", text) for text in texts):
+        raise Refused(f"several letters {several}: send the row with its options", row.fields)
+    if asks_for_all(row):
+        raise Refused("the parts of the truth are all asked for: no comparison counts them", row.fields)
+
+
 def asks_for_all(row: Row) -> bool:
     """Whether a row says that a list of texts is a set that is asked for as a whole."""
-    return row.get("match_type") == "all" or row.text("problem_type") in _SETS_OF_NODES
+    is_said = row.get("match_type") == "all" or row.text("problem_type") in _SETS_OF_NODES
+    return is_said or _SPANS.match(row.text("answer_type")) is not None
 
 
 def _is_matrix(items: Sequence[Any]) -> bool:
@@ -162,30 +186,22 @@ def _math(
     warnings: tuple[str, ...] = (),
 ) -> Reading:
     verifier: dict[str, Any] = {"kind": "math", "ground_truth": truth}
-    if isinstance(truth, str) and re.fullmatch(r"\(?[A-J]\)?", truth) and _is_choice(row):
-        verifier["answer_type"] = "choice"
+    if isinstance(truth, str) and _is_letter(truth, row):
+        verifier.update(ground_truth=truth.upper(), answer_type="choice")
         warnings = (*warnings, "read as the letter of an option")
-    tolerance = _tolerance(row)
+    tolerance = tolerance_of(row)
     if tolerance:
         verifier["tolerance"] = tolerance
         warnings = (*warnings, "a tolerance stands in another column")
     return Reading("math", verifier, source, dropped, warnings, solution or _own_solution(row))
 
 
-def _tolerance(row: Row) -> dict[str, float]:
-    """How far off a number may be, where a column says so: OlympiadBench's ``error`` is absolute."""
-    found = {}
-    for name, columns in (("abs", ("error", "abs_tol", "atol", "tolerance")), ("rel", ("rel_tol", "rtol"))):
-        value = row.get(*columns)
-        if isinstance(value, str) and re.fullmatch(r"\s*\d*\.?\d+(?:[eE]-?\d+)?\s*", value):
-            value = float(value)
-        if is_number(value) and 0 < value < 1:
-            found[name] = float(value)
-    return found
-
-
-def _is_choice(row: Row) -> bool:
-    return not row.levels or row.get("question_type") in (None, "MCQ")
+def _is_letter(truth: str, row: Row) -> bool:
+    """Whether a truth is the letter of an option; in a row, small letters may be unknowns."""
+    if not row.levels and re.fullmatch(r"\(?[a-d]\)?", truth):
+        return True
+    is_asked = not row.levels or row.get("question_type") in (None, "MCQ")
+    return is_asked and re.fullmatch(r"\(?[A-J]\)?", truth) is not None
 
 
 def _own_solution(row: Row) -> str | None:
