@@ -114,6 +114,8 @@ def test_mathematics(value: Any, truth: Any) -> None:
         ([{"from": "human", "value": "Hi"}], "conversation"),
         ({"options": ["a", "b"]}, "which is right"),
         ({"schema_str": "{}", "schema_type": "xml"}, "only json"),
+        (['{"rule": "some words"}'], "list of JSON texts"),
+        ({"schema": {"name": "a table", "columns": []}}, "no layout"),
         (
             "The tide comes in twice a day because the moon and the sun both pull at the sea, and so on",
             "many words",
@@ -347,6 +349,19 @@ def test_calls_with_several_values_that_will_do() -> None:
     assert verifier["ground_truth"] == [{"name": "f", "accepted": {"x": [1, 2], "unit": ["cm", ""]}}]
 
 
+def test_whole_numbers_stand_for_fractional_ones_where_the_function_says_float() -> None:
+    function = {"name": "f", "parameters": {"properties": {"Rate": {"type": "float"}, "n": {"type": "integer"}}}}
+    row = {"function": [function], "ground_truth": [{"f": {"Rate": [5, ""], "n": [5]}}]}
+    (call,) = read(row).verifier["ground_truth"]
+    assert [repr(one) for one in call["accepted"]["Rate"]] == ["5.0", "''"]
+    assert repr(call["accepted"]["n"]) == "[5]"
+
+
+def test_numbers_of_a_puzzle_may_be_whole_floats() -> None:
+    verifier = read({"target": 39.0, "nums": [5.0, 9.0, 6.0]}).verifier
+    assert repr(verifier) == repr({"kind": "countdown", "numbers": [5, 9, 6], "target": 39})
+
+
 @pytest.mark.parametrize(
     ("value", "kind"),
     [
@@ -370,6 +385,20 @@ def test_calls_with_several_values_that_will_do() -> None:
         ({"task_type": "code_output_prediction", "verification_info": '{"ground_truth": "x"}'}, "json"),
         ([{"instruction_id": ["a:b"], "kwargs": [None]}], "instructions"),
         ('{"func_name": "validate_end", "end_phrase": "x", "N": null}', "instructions"),
+        ({"ground_truth": ['{"func_name": "validate_end", "end_phrase": "x"}']}, "instructions"),
+        ({"instruction_id": ["punctuation:no_comma"], "kwargs": [None]}, "instructions"),
+        ({"question": "…", "answers": [{"text": "Rome", "answer_start": 3}]}, "qa"),
+        ({"annotations": [{"short_answers": [{"text": ["Rome"], "start_token": [1]}]}]}, "qa"),
+        ({"annotations": {"short_answers": [], "yes_no_answer": [1, -1]}}, "qa"),
+        ({"cards": [4, 4, 3, 3], "target": 24}, "countdown"),
+        ({"quiz": "…", "names": ["Ann", "Bo"], "solution": [True, False]}, "assignment"),
+        ({"schema": '{"type": "object", "properties": {"a": {}}}', "prompt": "…"}, "json"),
+        ({"response_format": {"json_schema": {"name": "a", "schema": {"items": {}}}}}, "json"),
+        (
+            {"metadata": {"source_dataset": "x", "input": [[1]], "output": [[2]]}, "answer": "2", "question": "…"},
+            "reasoning_gym",
+        ),
+        ({"tools": "[]", "question": "…", "answer": "f(x=1, y='a')"}, "tool_calls"),
     ],
 )
 def test_kinds_beyond(value: Any, kind: str) -> None:

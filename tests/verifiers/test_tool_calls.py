@@ -94,6 +94,10 @@ def test_a_call_that_cannot_be_read_is_worth_nothing_and_ends_nothing(body: str)
         json.dumps({"tool_calls": [{"function": {"name": "search", "arguments": '{"q": "a", "k": 3}'}}]}),
         "<think>open? <tool_call>{}</tool_call></think>" + said([SEARCH]),
         f"<tool_call>{json.dumps(SEARCH)}",
+        f"<|python_tag|>{json.dumps(SEARCH)}<|eom_id|>",
+        f"[TOOL_CALLS] [{json.dumps(SEARCH)}]</s>",
+        "search(q='a', k=3)",
+        "```python\nsearch(q='a', k=3)\n```",
     ],
 )
 def test_calls_may_be_written_in_several_ways(completion: str) -> None:

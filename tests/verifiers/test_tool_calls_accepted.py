@@ -38,6 +38,11 @@ def test_another_tool_has_nothing_in_common() -> None:
     assert accepted_similarity(Call("g", RIGHT), "f", ACCEPTED) == 0
 
 
+def test_a_dot_in_a_name_may_be_an_underscore() -> None:
+    assert accepted_similarity(Call("math_add", {}), "math.add", {}) == 1
+    assert accepted_similarity(Call("mathadd", {}), "math.add", {}) == 0
+
+
 def test_values_within_objects() -> None:
     accepted: dict[str, list[Any]] = {"place": [{"city": ["Rome", "Roma"], "street": ["Via", ""]}]}
     assert accepted_similarity(Call("f", {"place": {"city": "roma"}}), "f", accepted) == 1

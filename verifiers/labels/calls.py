@@ -3,19 +3,21 @@
 import ast
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from verifiers.labels.outcome import Reading, Refused
-from verifiers.labels.rows import MISSING, Row, container, listed
+from verifiers.labels.rows import MISSING, Row, container, is_number, listed, mapping
 from verifiers.reading.patterns import Pattern
 
 _COLUMNS = (
-    *("answers", "expected_answers", "expected_action", "expected_actions", "tool_calls"),
+    *("answers", "possible_answer", "expected_answers", "expected_action", "expected_actions", "tool_calls"),
     *("expected_call", "expected_calls"),
 )
 _BLOCK = Pattern(r"<tool_call>\s*(.*?)\s*</tool_call>", dot_all=True)
 _SPACED_NAME = re.compile(r"(?:^\[|\)\s{0,9},)\s{0,9}([A-Za-z_]\w{0,60}(?: \w{1,60}){1,9})\(")
+_CALLED = re.compile(r"\s*[A-Za-z_][\w.]*\(.*\)\s*", re.S)
+_TOOLS = ("tools", "function", "functions")
 _ARGUMENTS = ("arguments", "parameters", "args", "kwargs")
 
 
@@ -25,7 +27,7 @@ def calls(row: Row) -> Reading | None:
         if isinstance(value, str):
             found = _transcript(value, row)
         else:
-            found = _of_items([value] if isinstance(value, Mapping) else listed(value) or [])
+            found = _of_items([value] if isinstance(value, Mapping) else listed(value) or [], row)
         if found:
             verifier = {"kind": "tool_calls", "ground_truth": found}
             return Reading("tool-calls", verifier, source, (), (), _written(found))
@@ -44,6 +46,8 @@ def _transcript(text: str, row: Row) -> list[dict[str, Any]] | None:
     blocks = _BLOCK.findall(text)
     if not blocks and text.lstrip().startswith("["):
         return _in_python(text)
+    if not blocks and row.get(*_TOOLS) is not None and _CALLED.fullmatch(text):
+        return _in_python(f"[{text}]")
     if not blocks:
         if "<tool_call>" in text:
             raise Refused("the truth opens a <tool_call> and does not close it", row.fields)
@@ -106,14 +110,14 @@ def _documents(block: str) -> list[Any]:
         return []
 
 
-def _of_items(items: Sequence[Any]) -> list[dict[str, Any]] | None:
+def _of_items(items: Sequence[Any], row: Row) -> list[dict[str, Any]] | None:
     """Calls that are objects, or texts of one call each as Python writes it."""
     if items and all(isinstance(item, str) for item in items):
         return _in_python(f"[{', '.join(items)}]")
-    return _of_list(items)
+    return _of_list(items, row)
 
 
-def _of_list(items: Sequence[Any]) -> list[dict[str, Any]] | None:
+def _of_list(items: Sequence[Any], row: Row) -> list[dict[str, Any]] | None:
     if not items or not all(isinstance(item, Mapping) for item in items):
         return None
     # Items of a Responses answer: only its calls are asked for.
@@ -123,7 +127,8 @@ def _of_list(items: Sequence[Any]) -> list[dict[str, Any]] | None:
     plain = [_call(item) for item in items]
     if all(plain):
         return [call for call in plain if call]
-    accepted = [_accepting(item) for item in items]
+    fractional = _fractional(row)
+    accepted = [_accepting(item, fractional) for item in items]
     return [call for call in accepted if call] if all(accepted) else None
 
 
@@ -152,7 +157,7 @@ def _call(item: Any) -> dict[str, Any] | None:
     }
 
 
-def _accepting(item: Mapping[str, Any]) -> dict[str, Any] | None:
+def _accepting(item: Mapping[str, Any], fractional: Collection[tuple[str, str]]) -> dict[str, Any] | None:
     """``{function: {argument: [values]}}``: any of the values will do; an empty text may be left out."""
     if len(item) != 1:
         return None
@@ -160,7 +165,24 @@ def _accepting(item: Mapping[str, Any]) -> dict[str, Any] | None:
     given = container(arguments)
     if not isinstance(given, Mapping) or not all(isinstance(values, list) for values in given.values()):
         return None
-    return {"name": str(name), "accepted": {str(key): list(values) for key, values in given.items()}}
+    accepted = {str(key): list(values) for key, values in given.items()}
+    for key in accepted:
+        if (str(name), key) in fractional:
+            accepted[key] = [float(one) if is_number(one) else one for one in accepted[key]]
+    return {"name": str(name), "accepted": accepted}
+
+
+def _fractional(row: Row) -> set[tuple[str, str]]:
+    """Functions and those of their arguments that are of type float: 5 stands for 5.0 there."""
+    found = set()
+    for tool in listed(row.get(*_TOOLS)) or ():
+        described = mapping(tool) or {}
+        described = mapping(described.get("function")) or described
+        properties = container((mapping(described.get("parameters")) or {}).get("properties"))
+        for name, what in properties.items() if isinstance(properties, Mapping) else ():
+            if isinstance(what, Mapping) and what.get("type") in ("float", "number"):
+                found.add((str(described.get("name")), str(name)))
+    return found
 
 
 def _written(found: Sequence[Mapping[str, Any]]) -> str:

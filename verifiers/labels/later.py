@@ -9,15 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from verifiers.labels.boxes import boxes_of
-from verifiers.labels.cases import list_of
 from verifiers.labels.comparisons import tolerance_of
-from verifiers.labels.outcome import Reading, Refused
+from verifiers.labels.outcome import Reading, Refused, reading_of
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed, mapping
 from verifiers.reading.patterns import Pattern
 from verifiers.units.quantities import read_unit
 
 _FENCED_JSON = Pattern(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", dot_all=True)
-_ROLE = re.compile(r"^\s*(?:\(\d+\)\s*)?([A-Z]\w*) is an? (\w+)\s*\.?\s*$", re.M)
 _POWER = re.compile(r"10\s*\^\s*\{?\s*([-+]?\d{1,3})\s*\}?")
 """SciBench keeps a power of ten in the column of the unit."""
 _ROUNDING = 1e-8
@@ -30,13 +28,14 @@ _NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
 
 def instructions(row: Row) -> Reading | None:
     """IFEval and its relatives: ids of instructions with their arguments."""
-    names, arguments = listed(row.get("instruction_id_list")), listed(row.get("kwargs"))
-    if names is None and row.text("func_name").startswith(_VALIDATORS):
-        return _validator(row)
+    names, arguments = listed(row.get("instruction_id_list", "instruction_id")), listed(row.get("kwargs"))
     if names is None:
         items = None if row.truth is MISSING else listed(row.truth)
-        first = mapping(items[0]) if items and len(items) == 1 else None
-        if not first or "instruction_id" not in first:
+        first = (mapping(items[0]) if items and len(items) == 1 else None) or {}
+        validator = next((one for one in (*row.levels, first) if _names_validator(one)), None)
+        if validator:
+            return _validator(validator)
+        if "instruction_id" not in first:
             return None
         names, arguments = (
             listed(first["instruction_id"]) or [first["instruction_id"]],
@@ -50,14 +49,17 @@ def instructions(row: Row) -> Reading | None:
     asked = [
         {"id": str(name), "kwargs": _without_nulls(given)} for name, given in zip(names, arguments, strict=True)
     ]
-    return _reading("instructions", {"instructions": asked}, "instruction_id_list")
+    return reading_of("instructions", {"instructions": asked}, "instruction_id_list")
 
 
-def _validator(row: Row) -> Reading:
+def _names_validator(level: Mapping[str, Any]) -> bool:
+    return str(level.get("func_name") or "").startswith(_VALIDATORS)
+
+
+def _validator(level: Mapping[str, Any]) -> Reading:
     """Tulu 3: one function by name, with its arguments beside it."""
-    level = next(level for level in row.levels if level.get("func_name"))
     given = {name: value for name, value in level.items() if name != "func_name" and value is not None}
-    return _reading("instructions", {"instructions": [{"id": level["func_name"], "kwargs": given}]}, "func_name")
+    return reading_of("instructions", {"instructions": [{"id": level["func_name"], "kwargs": given}]}, "func_name")
 
 
 def _without_nulls(given: Any) -> dict[str, Any]:
@@ -67,118 +69,49 @@ def _without_nulls(given: Any) -> dict[str, Any]:
 
 def documents(row: Row) -> Reading | None:
     """JSON: a schema that the completion has to fulfil, or a document that it has to equal."""
-    schema = row.get("schema_str", "json_schema")
+    schema = _schema(row)
     if schema is not None:
         kind = str(row.get("schema_type") or "json").casefold()
         if kind != "json":
             raise Refused(f"the schema is of type {kind[:20]!r}; only json is read", row.fields)
-        for _ in range(2):
-            schema = container(schema)
         if not isinstance(schema, Mapping):
             raise Refused("the schema is no JSON object", row.fields)
-        return _reading("json", {"json_schema": dict(schema)}, "schema_str")
+        return reading_of("json", {"json_schema": dict(schema)}, "schema_str")
     document = next((level["ground_truth"] for level in row.levels if "ground_truth" in level), None)
     if row.text("task_type") == "complex_json_output" and isinstance(container(document), dict | list):
-        return _reading("json", {"ground_truth": container(document), "take": "last"}, "ground_truth")
+        return reading_of("json", {"ground_truth": container(document), "take": "last"}, "ground_truth")
     if str(row.get("task_type")) == "code_output_prediction" and row.truth is not MISSING:
-        return _reading(
+        return reading_of(
             "json", {"ground_truth": {"output": row.truth}, "take": "last", "extra": "ignore"}, row.source
         )
     fenced = _FENCED_JSON.fullmatch(row.truth) if isinstance(row.truth, str) else None
     document = container(fenced[1]) if fenced else None
     if not isinstance(document, dict | list):
         return None
-    return _reading("json", {"ground_truth": document, "take": "last", "loose": True}, row.source, row.truth)
+    return reading_of("json", {"ground_truth": document, "take": "last", "loose": True}, row.source, row.truth)
 
 
-def puzzles(row: Row) -> Reading | None:
-    """Puzzles by their shape, and entries of reasoning-gym by the name of their scorer."""
-    name = row.text("source_dataset") if _is_entry(row) else ""
-    numbers, target = list_of(row.get("numbers", "nums")), list_of(row.get("target"))
-    if name in _OWN_RULES:
-        return _OWN_RULES[name](row)
-    if name:
-        metadata = next(dict(level) for level in row.levels if level.get("source_dataset"))
-        entry = {"question": row.text("question"), "answer": row.get("answer"), "metadata": metadata}
-        return _reading("reasoning_gym", {"dataset": name, "entry": entry}, "metadata.source_dataset")
-    if isinstance(numbers, list) and numbers and is_number(target):
-        return _reading("countdown", {"numbers": numbers, "target": target}, "target, numbers")
-    return _grid(row) or _roles(row)
-
-
-def _is_entry(row: Row) -> bool:
-    """Whether a row can be an entry of reasoning-gym. Other rows name the dataset they come from, too."""
-    return not row.has("options") and not row.has("choices")
-
-
-def _grid(row: Row) -> Reading | None:
-    """A table that is to be found out, in the row or in its column ``solution``."""
-    for source, level in (("header, rows", row), ("solution", mapping(row.get("solution")) or {})):
-        header, rows = (container(level.get(name)) for name in ("header", "rows"))
-        if header is not None and rows is not None:
-            cells = [cell for line in listed(rows) or () for cell in (listed(line) or ())[1:]]
-            if cells and all(re.fullmatch(r"_+", str(cell)) for cell in cells):
-                raise Refused("the cells of the solution are blank: the answer is withheld", row.fields)
-            return _reading("grid", {"header": header, "rows": rows}, source)
+def _schema(row: Row) -> Any:
+    """A JSON Schema in a column of its own, bare or as ``response_format`` wraps it; None without one."""
+    for name in ("schema_str", "json_schema", "response_format", "schema"):
+        found = _decoded(row.get(name))
+        for inner in ("json_schema", "schema"):
+            found = _decoded(found[inner]) if isinstance(found, Mapping) and inner in found else found
+        if found is not None and (name in ("schema_str", "json_schema") or _is_schema(found)):
+            return found
     return None
 
 
-def _countdown(row: Row) -> Reading:
-    numbers, target = listed(row.get("numbers")), row.get("target")
-    if not numbers or not is_number(target):
-        raise Refused("a countdown has numbers and a target", row.fields)
-    solution = row.text("expression")
-    return _reading(
-        "countdown", {"numbers": numbers, "target": target}, "metadata", f"<answer>{solution}</answer>"
-    )
+def _decoded(value: Any) -> Any:
+    """What a text stands for; datasets encode schemas twice."""
+    return container(container(value))
 
 
-def _knights(row: Row) -> Reading:
-    names, truthful = listed(row.get("names")), listed(row.get("solution"))
-    terms = mapping(row.get("knight_knave_terms")) or {"knight": "knight", "knave": "knave"}
-    if not names or not truthful or len(names) != len(truthful):
-        raise Refused("knights and knaves have names and as many truth values", row.fields)
-    roles = {
-        str(name): str(terms["knight" if one else "knave"]) for name, one in zip(names, truthful, strict=True)
-    }
-    return _assignment(roles, "metadata")
-
-
-def _sudoku(row: Row) -> Reading:
-    puzzle = row.opened("puzzle")
-    return _reading("sudoku", {"puzzle": puzzle}, "metadata.puzzle", f"<answer>\n{row.text('answer')}\n</answer>")
-
-
-def _twenty_four(row: Row) -> Reading:
-    """Four numbers, and 24 of them: a countdown."""
-    numbers = listed(row.get("numbers"))
-    if not numbers:
-        raise Refused("a puzzle of 24 has numbers", row.fields)
-    solution = f"<answer>{row.text('answer')}</answer>"
-    return _reading("countdown", {"numbers": numbers, "target": 24}, "metadata", solution)
-
-
-_OWN_RULES = {
-    "puzzle24": _twenty_four,
-    "countdown": _countdown,
-    "knights_knaves": _knights,
-    "mini_sudoku": _sudoku,
-    "sudoku": _sudoku,
-}
-"""Entries of reasoning-gym that a verifier of ours judges by the puzzle's rules."""
-
-
-def _assignment(roles: Mapping[str, str], source: str) -> Reading:
-    lines = "\n".join(f"{name} is a {role}" for name, role in roles.items())
-    return _reading("assignment", {"ground_truth": dict(roles)}, source, f"<answer>{lines}</answer>")
-
-
-def _roles(row: Row) -> Reading | None:
-    text = row.text("solution_text_format") or (row.truth if isinstance(row.truth, str) else "")
-    roles = dict(_ROLE.findall(text))
-    if not roles or len(_ROLE.findall(text)) < len([line for line in text.splitlines() if line.strip()]):
-        return None
-    return _assignment(roles, "solution_text_format")
+def _is_schema(value: Any) -> bool:
+    """Whether an object is a JSON Schema of an object or a list, rather than a database's or a tool's."""
+    if not isinstance(value, Mapping):
+        return False
+    return bool({"$schema", "$ref", "properties", "items", "anyOf", "oneOf", "allOf"} & value.keys())
 
 
 def queries(row: Row) -> Reading | None:
@@ -193,7 +126,7 @@ def queries(row: Row) -> Reading | None:
         raise Refused(
             "the query is there, and no rows to ask it of: every query would be right on them", row.fields
         )
-    return _reading(
+    return reading_of(
         "sql", {"ground_truth": text.strip().rstrip(";"), "databases": [script]}, "sql", f"```sql\n{text}\n```"
     )
 
@@ -205,7 +138,7 @@ def quantities(row: Row) -> Reading | None:
         return None
     truth = str(number).strip()
     if not _NUMBER.fullmatch(truth):
-        return _reading("math", {"ground_truth": truth}, "answer_number")
+        return reading_of("math", {"ground_truth": truth}, "answer_number")
     power = _POWER.search(row.text("unit"))
     truth = truth.replace(",", "") + (f" \\times 10^{{{power[1]}}}" if power else "")
     return _quantity(truth, row, 0.05, "answer_number", f"\\boxed{{{truth}}}")
@@ -218,9 +151,9 @@ def _quantity(truth: str, row: Row, rel: float, source: str, solution: str) -> R
     warnings = (warning,) if warning else ()
     if unit and read_unit(unit) is None:
         warnings = (*warnings, f"the unit {unit[:40]!r} is not known and not compared")
-        return _reading("math", {"ground_truth": truth, "tolerance": {"rel": rel}}, source, solution, warnings)
+        return reading_of("math", {"ground_truth": truth, "tolerance": {"rel": rel}}, source, solution, warnings)
     verifier = {"ground_truth": truth, "unit": unit, "tolerance": {"rel": rel}}
-    return _reading("quantity", verifier, source, solution, warnings)
+    return reading_of("quantity", verifier, source, solution, warnings)
 
 
 def unit_in_column(row: Row) -> Reading | None:
@@ -236,7 +169,7 @@ def unit_in_column(row: Row) -> Reading | None:
         and _NUMBER.fullmatch(boxes[0].strip())
     ):
         return _quantity(boxes[0].strip(), row, _ROUNDING, "answers", text)
-    return _reading("math", {"ground_truth": ", ".join(boxes)}, "answers", text) if boxes else None
+    return reading_of("math", {"ground_truth": ", ".join(boxes)}, "answers", text) if boxes else None
 
 
 def unit_beside(row: Row) -> Reading | None:
@@ -247,16 +180,10 @@ def unit_beside(row: Row) -> Reading | None:
     if not _NUMBER.fullmatch(truth) or not row.text("unit") or read_unit(_unit(row)) is None:
         return None
     given = tolerance_of(row) or {"rel": _ROUNDING}
-    return _reading(
+    return reading_of(
         "quantity", {"ground_truth": truth, "unit": _unit(row), "tolerance": {"rel": 0, **given}}, row.source
     )
 
 
 def _unit(row: Row) -> str:
     return _POWER.sub("", row.text("unit")).strip().strip("$ ")
-
-
-def _reading(
-    kind: str, fields: dict[str, Any], source: str, solution: str | None = None, warnings: tuple[str, ...] = ()
-) -> Reading:
-    return Reading(kind, {"kind": kind, **fields}, source, (), warnings, solution)

@@ -32,6 +32,13 @@ class Reading:
         return len(self.verifier["tests"]) if self.kind == "code" and "tests" in self.verifier else None
 
 
+def reading_of(
+    kind: str, fields: Mapping[str, Any], source: str, solution: str | None = None, warnings: tuple[str, ...] = ()
+) -> Reading:
+    """A reading of the layout that has its kind's name."""
+    return Reading(kind, {"kind": kind, **fields}, source, (), warnings, solution)
+
+
 class Refused(ValueError):
     """A label that nothing can be judged by. ``reason`` says why, ``fields`` which fields were seen."""
 

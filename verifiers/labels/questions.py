@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from verifiers.labels.outcome import Reading, Refused
-from verifiers.labels.rows import MISSING, Row, listed, mapping
+from verifiers.labels.rows import MISSING, Row, container, listed, mapping
 from verifiers.labels.truths import asks_for_all
 
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -31,7 +31,7 @@ def questions(row: Row) -> Reading | None:
     """Question answering: alternatives in words, any of which counts."""
     if row.get("answerable") is False:
         raise Refused("the question has no answer in its context", row.fields)
-    for alternatives in (_listed_answers, _aliases, _spans, _of_a_question, _matched_text):
+    for alternatives in (_listed_answers, _aliases, _spans, _annotations, _of_a_question, _matched_text):
         found = alternatives(row)
         if found is not None:
             return _question(*found, row)
@@ -47,6 +47,8 @@ def _question(texts: list[Any], source: str, row: Row) -> Reading:
     return _reading({"ground_truth": kept, **compared}, source, box)
 
 
+_CLOSED: dict[Any, str] = {0: "no", 1: "yes", "NO": "no", "YES": "yes"}
+"""What Natural Questions writes for an answer that is yes or no."""
 Alternatives = tuple[list[Any], str] | None
 
 
@@ -72,12 +74,28 @@ def _spans(row: Row) -> Alternatives:
     for inner in (mapping(row.get("answers")) or {}, *row.levels):
         if "text" in inner and "answer_start" in inner:
             return listed(inner["text"]) or [], "answers.text"
+    marked = [mapping(item) or {} for item in listed(row.get("answers")) or ()]
+    if marked and all("text" in one and "answer_start" in one for one in marked):
+        return [one["text"] for one in marked], "answers.text"
     spans = listed((mapping(row.get("answers_spans")) or {}).get("spans"))
     if spans is None:
         return None
     if len(set(spans)) > 1:
         raise Refused("several spans are all asked for: no comparison counts them", row.fields)
     return spans, "answers_spans"
+
+
+def _annotations(row: Row) -> Alternatives:
+    """Natural Questions as it was annotated: the short answers of several people, or their yes or no."""
+    annotated = listed(row.get("annotations")) or [row.opened("annotations")]
+    found = [inner for one in annotated if (inner := mapping(one)) and "short_answers" in inner]
+    if not found:
+        return None
+    short = [mapping(item) or {} for one in found for item in listed(one["short_answers"]) or ()]
+    texts = [text for one in short for text in listed(one.get("text")) or [one.get("text")]]
+    said = {answer for one in found for answer in listed(one.get("yes_no_answer")) or [one.get("yes_no_answer")]}
+    closed = [_CLOSED[answer] for answer in said if answer in _CLOSED] if not any(texts) else []
+    return [*texts, *closed], "annotations.short_answers"
 
 
 def _of_a_question(row: Row) -> Alternatives:
@@ -112,6 +130,8 @@ def words(row: Row) -> Reading | None:
     found = [word for text in texts for word in _WORD.findall(_COMMAND.sub(" ", text))]
     if not set(found) - _FUNCTIONS:
         return None
+    if any(isinstance(container(text), dict | list) for text in texts):
+        raise Refused("the truth is a list of JSON texts, of a layout that is not known", row.fields)
     _ensure_alternatives(texts, row)
     return _reading({"ground_truth": texts}, row.source, f"<answer>{texts[0]}</answer>")
 

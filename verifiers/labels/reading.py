@@ -10,6 +10,7 @@ from verifiers.labels.calls import calls
 from verifiers.labels.options import choice, with_prompt
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.packed import is_packed
+from verifiers.labels.puzzles import puzzles
 from verifiers.labels.questions import questions, words
 from verifiers.labels.refusals import refuse_unruled
 from verifiers.labels.rows import MISSING, Row, container, listed, open_row
@@ -43,7 +44,7 @@ _NEITHER = re.compile(r"[^\W\d_]{3}[!?]|[\"`;]")
 """What neither mathematics nor plain words have."""
 FAMILIES = (
     Family("instructions", (later.instructions,)),
-    Family("puzzle", (later.puzzles,)),
+    Family("puzzle", (puzzles,)),
     Family("tool calls", (calls,)),
     Family("code", (script, suite)),
     Family("choice", (choice,)),
@@ -53,6 +54,8 @@ FAMILIES = (
     Family("question answering", (questions,)),
 )
 """What is told apart by shape. A row that fits two of them is refused; one that fits none may be mathematics."""
+
+_NOTHING = Reading("", {"kind": ""})
 
 
 def read_label(value: Any, kinds: Collection[str], prompt: str = "") -> Reading:
@@ -68,6 +71,8 @@ def read_label(value: Any, kinds: Collection[str], prompt: str = "") -> Reading:
     row = with_prompt(open_row(value), prompt)
     refuse_unruled(row)
     found = {family.name: reading for family in FAMILIES if (reading := family.read(row))}
+    if len(found) > 1 and found.get("puzzle", _NOTHING).kind == "reasoning_gym":
+        found = {"puzzle": found["puzzle"]}  # whatever the metadata of its generator look like
     if len(found) > 1:
         raise Refused(f"it reads as {' and as '.join(found)}: the meaning is not clear", row.fields)
     reading = next(iter(found.values()), None) or _mathematics(row)

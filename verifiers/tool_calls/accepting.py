@@ -1,7 +1,8 @@
 """Calls of which several values per argument will do.
 
 Rules of the Berkeley Function-Calling Leaderboard (its AST checker): each argument has a list of accepted values;
-an empty text among them means that the argument may be left out; texts are compared without case, spaces and
+an empty text among them means that the argument may be left out; a dot in a name may
+be an underscore, as models are told whose interface has no dots; texts are compared without case, spaces and
 ``,./-_*^``, and with one kind of quotes; a whole number passes for a float. Other types have to be equal.
 """
 
@@ -17,7 +18,7 @@ Accepted = Mapping[str, Sequence[Any]]
 
 def accepted_similarity(call: Call, name: str, accepted: Accepted) -> float:
     """How alike a call is to the accepted ones, in [0, 1]: MatchTIR's S, where any accepted value is equal."""
-    if call.arguments is None or call.name.casefold() != name.casefold():
+    if call.arguments is None or _name(call.name) != _name(name):
         return 0.0
     given = call.arguments
     wanted = {key: values for key, values in accepted.items() if key in given or "" not in values}
@@ -25,6 +26,10 @@ def accepted_similarity(call: Call, name: str, accepted: Accepted) -> float:
     names = len(given.keys() & wanted.keys()) / len(either) if either else 1.0
     values = sum(key in given and _is_accepted(given[key], values) for key, values in wanted.items())
     return (1 + names + values) / (2 + len(wanted))
+
+
+def _name(name: str) -> str:
+    return name.casefold().replace(".", "_")
 
 
 def _is_accepted(value: Any, values: Sequence[Any]) -> bool:

@@ -4,11 +4,13 @@ Known are ``<tool_call>{"name": …, "arguments": {…}}</tool_call>`` (Hermes, 
 between the tags, a line each), where a ``<tool_response>`` ends a turn; JSON alone: one call or a list of
 them, each as above or as OpenAI's ``{"function": {"name": …, "arguments": "{…}"}}``, a message with
 ``tool_calls``, or the items of a Responses answer, of which ``function_call`` are calls and outputs of
-functions end a turn; and ``[f(x=1), g()]``, as Python writes calls.
+functions end a turn; and ``[f(x=1), g()]``, as Python writes calls, with or without the brackets. Around either
+may stand the tokens by which models mark calls (``<|python_tag|>``, ``[TOOL_CALLS]``, ``<TOOLCALL>``).
 """
 
 import ast
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +21,10 @@ from verifiers.reading.reasoning import turns
 
 _CALL, _CALL_END = "<tool_call>", "</tool_call>"
 _RESPONSE, _RESPONSE_END = "<tool_response>", "</tool_response>"
+_OPENING = ("<|python_tag|>", "[TOOL_CALLS]", "<|tool_call|>", "<TOOLCALL>", "<tool_calls>")
+_CLOSING = ("</s>", "<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|/tool_call|>", "</TOOLCALL>", "</tool_calls>")
+_FENCED = ("", "json", "python", "tool_code", "tool_call")
+_BARE = re.compile(r"[A-Za-z_][\w.]{0,200}\(")
 _MOST_CALLS = 1024
 _LONGEST_PYTHON = 50_000
 
@@ -95,7 +101,9 @@ def _documents(body: str) -> list[Any]:
 
 def _alone(text: str) -> Reading | None:
     """Calls that a text consists of, as JSON or as Python; None where it does not."""
-    text = _unfenced(text.strip())
+    text = _unfenced(_unmarked(text))
+    if _BARE.match(text) and text.endswith(")"):
+        text = f"[{text}]"
     if not text.startswith(("{", "[")):
         return None
     try:
@@ -157,12 +165,22 @@ def _of_node(node: ast.expr) -> Call:
     return Call(ast.unparse(node.func), arguments)
 
 
+def _unmarked(text: str) -> str:
+    """The text without the tokens that mark it as calls, and those that end a turn."""
+    text = text.strip()
+    for mark in _OPENING:
+        text = text.removeprefix(mark).lstrip()
+    for mark in _CLOSING:
+        text = text.removesuffix(mark).rstrip()
+    return text
+
+
 def _unfenced(text: str) -> str:
-    """What stands in the fence, if the text is nothing but one fenced block of JSON."""
+    """What stands in the fence, if the text is nothing but one fenced block of JSON or of calls."""
     if not (text.startswith("```") and text.endswith("```")):
         return text
     blocks = list(fenced_blocks(text))
-    alone = len(blocks) == 1 and blocks[0].closed and blocks[0].tag in ("", "json")
+    alone = len(blocks) == 1 and blocks[0].closed and blocks[0].tag in _FENCED
     return (blocks[0].content or "").strip() if alone else text
 
 

@@ -53,7 +53,7 @@ class ToolCallsVerifier(Verifier):
     says at the end. Correct is what makes exactly the expected calls, in whatever order, and gives the answer.
     """
 
-    version: ClassVar[str] = "1.2.0"
+    version: ClassVar[str] = "1.3.0"
 
     kind: Literal["tool_calls"]
     ground_truth: Annotated[tuple[ExpectedCall, ...], Field(strict=False, max_length=_MATCHED)]
