@@ -73,7 +73,7 @@ def test_reasoning_and_later_turns_are_not_read(completion: str, text: str) -> N
         ("**Final Answer**\n\n21", "21"),
         ("Total cost.\nA: 58", "58"),
         ("The correct option is **C**.", "C"),
-        ("The answer is (B) because 3 > 2.", "(B) because 3 > 2"),
+        ("The answer is (B) because 3 > 2.", "(B)"),
         ('{"answer": 23}', "23"),
         ('{"answer": "x+1"}', "x+1"),
         ("<answer> 31 </answer>", "31"),

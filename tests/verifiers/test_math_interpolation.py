@@ -99,3 +99,41 @@ def test_a_step_beside_a_whole_number_that_is_written_is_seen(place: int) -> Non
 def test_forms_whose_domain_ends_or_that_fade_agree_where_they_are(truth: str, answer: str) -> None:
     verifier = MathVerifier(kind="math", ground_truth=truth)
     assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("truth", "near"),
+    [
+        ("\\pi", "\\pi+10^{-150}"),
+        ("\\sqrt3", "\\sqrt{3+10^{-190}}"),
+        ("1", "\\cos(10^{-90})"),
+        ("1", "2^{10^{-200}}"),
+        ("1", "\\tanh 300"),
+        ("\\cos x", "\\cos x+10^{-160}x"),
+        ("e^x", "e^{x+10^{-150}}"),
+        ("[1,\\infty)", "[2^{1/2^{1000}},\\infty)"),
+        ("x>\\pi", "x>\\pi+10^{-60}"),
+        ("y=e^x", "y=e^x+10^{-130}"),
+        ("2x+3y<\\pi", "2x+3y<\\pi+10^{-120}"),
+        ("Ce^{2x}", "Ce^{(2+10^{-160})x}"),
+    ],
+)
+def test_no_difference_is_too_small_to_count(truth: str, near: str) -> None:
+    verifier = MathVerifier(kind="math", ground_truth=truth)
+    assert verifier.verify(f"\\boxed{{{near}}}", NOWHERE).status in ("incorrect", "undecided")
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer"),
+    [
+        ("e^{-500}", "\\frac1{e^{500}}"),
+        ("2^{2020}\\sqrt2", "4^{1010}\\sqrt2"),
+        ("\\ln(10^{300})", "300\\ln10"),
+        ("e^{\\cosh 4x}\\sinh 4x", "\\sinh(4x)e^{\\cosh(4x)}"),
+        ("\\tan(e^{ab})", "\\tan e^{ba}"),
+        ("x<\\sqrt2", "x<\\frac2{\\sqrt2}"),
+    ],
+)
+def test_large_and_small_values_are_told_to_be_equal(truth: str, answer: str) -> None:
+    verifier = MathVerifier(kind="math", ground_truth=truth)
+    assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status == "correct"

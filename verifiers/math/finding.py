@@ -23,6 +23,13 @@ class TooCostly(Exception):
         self.reason = reason
 
 
+class TooLarge(TooCostly):
+    """A number in it is out of proportion."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("timeout", reason)
+
+
 class NeedsAlgebra(Exception):
     """Nothing but computer algebra could decide, and it was not to be asked."""
 

@@ -43,6 +43,7 @@ _LOOKED_AT = 4000
 _PROSE = 4
 _WORDS_AFTER = 4
 _CHOICE = re.compile(r"\([A-J]\)|[A-J](?:[).,:]|\s+because\b)")
+_REASONED_CHOICE = re.compile(r"(\([A-J]\)|[A-J])[.,:]?\s+(?:because|since|as|due to)\b")
 _JOINERS = ([","], [";"], ["and"], ["or"], [",", "and"], [",", "or"])
 _JOINED = re.compile(r"\s{0,8}(?:,\s{0,8}and\b|,\s{0,8}or\b|,|\band\b|\bor\b|;)\s{0,8}(?=[$\\])")
 _LISTING = re.compile(r"(?:\b(?:is|are|be|were|include)|:)[\s*]*$", re.I)
@@ -154,6 +155,8 @@ def _stated_at(rest: str) -> str:
         if sentence:
             return sentence
     sentence = _first_sentence(rest)
+    if reasoned := _REASONED_CHOICE.match(sentence):
+        return reasoned[1]
     if _CHOICE.match(sentence):
         return sentence
     if _is_prose(sentence):

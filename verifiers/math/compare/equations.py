@@ -11,6 +11,7 @@ from verifiers.math.evaluate.modular import same_solution, same_zeros
 from verifiers.math.evaluate.points import STEPPED, Point, points
 from verifiers.math.evaluate.sampling import same_at
 from verifiers.math.evaluate.secret import stream
+from verifiers.math.finding import TooCostly
 from verifiers.math.read.tree import (
     Node,
     difference,
@@ -22,8 +23,8 @@ from verifiers.math.read.tree import (
     with_name,
 )
 
-_TOLERATED = 1e-100
-_DIGITS = 120
+_DIGITS, _SPARE_DIGITS = 120, 35
+_SEEN_BITS, _MOST_BITS, _BITS_A_DIGIT = 300, 10_000, 3.32
 _ENOUGH = 3
 _ZERO = number(0)
 _RELATED = {"y": "x", "r": "theta", "rho": "theta", "z": "x", "s": "t", "A": "t", "h": "t"}
@@ -62,28 +63,51 @@ def _solved_alike(truth: Node, answer: Node, seed: str) -> bool:
 
 def _proportional(truth: Node, answer: Node, where: list[Point]) -> bool | None:
     """Whether one is a constant multiple of the other."""
-    ratios = [ratio for ratio in (_ratio(truth, answer, point) for point in where) if ratio is not None]
+    ratios = _ratios(truth, answer, where)
     if len(ratios) < _ENOUGH:
         return None
-    first, size = ratios[0], abs(ratios[0])
-    return bool(size) and all(abs(ratio - first) <= size * _TOLERATED for ratio in ratios)
+    return bool(ratios[0]) and _are_one(ratios)
 
 
 def factor_between(truth: Node, answer: Node, latitude: Latitude) -> Any:
     """The constant that one side is of the other at every point; ``None`` where there is none."""
     where = list(islice(points(truth, answer, stream("equation", latitude.seed)), 8))
-    ratios = [ratio for ratio in (_ratio(truth, answer, point) for point in where) if ratio is not None]
+    ratios = _ratios(truth, answer, where)
     if len(ratios) < _ENOUGH or not ratios[0]:
         return None
-    return ratios[0] if all(abs(ratio - ratios[0]) <= abs(ratios[0]) * _TOLERATED for ratio in ratios) else None
+    return ratios[0] if _are_one(ratios) else None
 
 
-def _ratio(truth: Node, answer: Node, point: Point) -> Any:
-    evaluator = Evaluator(_DIGITS, point)
-    try:
-        return evaluator.number(evaluator.divide(evaluator.value(truth), evaluator.value(answer)))
-    except (NoValue, ZeroDivisionError, OverflowError, ValueError):
-        return None
+def _ratios(truth: Node, answer: Node, where: list[Point]) -> list[Any]:
+    """One side divided by the other where that has a value, to as many digits as terms may hide behind."""
+    found, span = _ratios_to(_DIGITS, truth, answer, where)
+    if span <= _SEEN_BITS or len(found) < _ENOUGH or not _are_one(found):
+        return found
+    if span > _MOST_BITS:
+        raise TooCostly("timeout", "a difference may be too small to be seen")
+    return _ratios_to(int(span / _BITS_A_DIGIT) + 2 * _SPARE_DIGITS, truth, answer, where)[0]
+
+
+def _are_one(ratios: list[Any]) -> bool:
+    first = ratios[0]
+    return all(abs(ratio - first) <= abs(first) * _tolerated(first) for ratio in ratios)
+
+
+def _tolerated(ratio: Any) -> Any:
+    """What rounding may come to."""
+    return ratio.context.mpf(10) ** (_SPARE_DIGITS - ratio.context.dps)
+
+
+def _ratios_to(digits: int, truth: Node, answer: Node, where: list[Point]) -> tuple[list[Any], Any]:
+    found, span = [], 0
+    for point in where:
+        evaluator = Evaluator(digits, point)
+        try:
+            found.append(evaluator.number(evaluator.divide(evaluator.value(truth), evaluator.value(answer))))
+        except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+            continue
+        span = max(span, evaluator.span)
+    return found, span
 
 
 def _same_solution(truth: Node, answer: Node, variable: str, seed: str) -> bool:

@@ -13,6 +13,7 @@ from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
 from verifiers.math.evaluate.points import STEPPED, bends, is_bolder
 from verifiers.math.evaluate.secret import stream
+from verifiers.math.finding import TooCostly
 from verifiers.math.read.tree import Node, holds, name, names_in, number, operations_in, variables_in, with_name
 from verifiers.math.read.word_list import words
 
@@ -23,6 +24,7 @@ _MOST_CONSTANTS = 4
 _VARIABLES = words("x y t z u v w r s n theta phi")
 _CLOSE = 1e-80
 _DIGITS = 120
+_SEEN_BITS = 250
 
 
 def same_family(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
@@ -102,9 +104,18 @@ def _same_span(truth: Node, answer: Node, first: list[str], second: list[str], l
     (offset, basis), (other_offset, other_basis) = one, two
     if first == second and not _same_rows(basis, other_basis):
         return False
-    gap = [a - b for a, b in zip(offset, other_offset, strict=True)]
+    gap = [_difference(a, b) for a, b in zip(offset, other_offset, strict=True)]
     rank = _rank(basis)
-    return rank == _rank(other_basis) == _rank([*basis, *other_basis, gap])
+    if not rank == _rank(other_basis) == _rank([*basis, *other_basis, gap]):
+        return False
+    if _hides(truth, first, where) or _hides(answer, second, where):
+        raise TooCostly("timeout", "a difference may be too small to be seen")
+    return True
+
+
+def _difference(first: Any, second: Any) -> Any:
+    """The difference, and nothing of what rounding leaves of two equal values."""
+    return 0 * first if abs(first - second) <= _CLOSE * max(abs(first), abs(second)) else first - second
 
 
 def _same_rows(basis: list[list[Any]], other: list[list[Any]]) -> bool:
@@ -139,20 +150,26 @@ def _affine(
     return offset, basis
 
 
+def _hides(node: Node, constants: list[str], where: list[dict[str, Fraction]]) -> bool:
+    """Whether terms are so far apart that the digits that are looked at do not show the smaller one."""
+    evaluator = Evaluator(_DIGITS, {**where[0], **dict.fromkeys(constants, Fraction(1))})
+    evaluator.number(evaluator.value(node))
+    return bool(evaluator.span > _SEEN_BITS)
+
+
 def _at(node: Node, point: dict[str, Fraction], constants: dict[str, Fraction]) -> Any:
     evaluator = Evaluator(_DIGITS, {**point, **constants})
     return evaluator.number(evaluator.value(node))
 
 
 def _rank(rows: list[list[Any]]) -> int:
-    """By elimination; what is small against the largest is zero."""
-    rows = [list(row) for row in rows]
+    """By elimination, with rows of one size; what is small against the largest is zero."""
+    rows = [_of_size_one(row) for row in rows]
     rank = 0
     columns = len(rows[0]) if rows else 0
-    largest = max((abs(value) for row in rows for value in row), default=0)
     for column in range(columns):
         pivot = max(range(rank, len(rows)), key=lambda place: abs(rows[place][column]), default=None)
-        if pivot is None or abs(rows[pivot][column]) <= largest * _CLOSE:
+        if pivot is None or abs(rows[pivot][column]) <= _CLOSE:
             continue
         rows[rank], rows[pivot] = rows[pivot], rows[rank]
         for place in range(rank + 1, len(rows)):
@@ -162,6 +179,11 @@ def _rank(rows: list[list[Any]]) -> int:
         if rank == len(rows):
             break
     return rank
+
+
+def _of_size_one(row: list[Any]) -> list[Any]:
+    size = max(map(abs, row), default=0)
+    return [value / size for value in row] if size else list(row)
 
 
 def parameter_of(items: list[Node], sorts: frozenset[str]) -> str | None:
@@ -187,7 +209,17 @@ def same_solutions(truth: list[Node], answer: list[Node], parameters: tuple[str,
         return None
     window = min(_reach(first), _reach(second))
     inside, other = (sorted({value for value in side if abs(value) <= window}) for side in (first, second))
-    return _covered(inside, other) and _covered(other, inside) and bool(inside)
+    if not (_covered(inside, other) and _covered(other, inside) and inside):
+        return False
+    return _hold_strays(truth, parameters[0], second, window) and _hold_strays(
+        answer, parameters[1], first, window
+    )
+
+
+def _hold_strays(items: list[Node], parameter: str, others: list[float], window: float) -> bool:
+    """Whether single values outside of the window are among the values of the other side."""
+    single = _values([item for item in items if parameter not in names_in(item)], parameter) or []
+    return _covered(sorted(value for value in single if abs(value) > window), sorted(others))
 
 
 def _same_ways(truth: list[Node], answer: list[Node], parameter: str) -> bool:

@@ -15,7 +15,7 @@ from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.views import is_head, key_of, stated
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
-from verifiers.math.evaluate.sampling import constant
+from verifiers.math.evaluate.sampling import constant, same_at
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.tree import CONSTANTS, Node, difference, name, names_in, negated, number
@@ -46,6 +46,7 @@ class Region:
     def __init__(self, node: Node) -> None:
         self.subjects: set[str] = set()
         self.ends: list[Fraction] = []
+        self.written: list[tuple[Fraction, Node]] = []
         self.solved = True
         self._evaluator = Evaluator(40, {}, real=True)
         self.contains = self._member(opened(node))
@@ -70,6 +71,7 @@ class Region:
         if value is None:
             raise NoRegion("an end without a value")
         self.ends.append(value)
+        self.written.append((value, opened(node)))
         return value
 
     def about(self, subject: Node) -> None:
@@ -215,7 +217,7 @@ class Region:
         if not all(map(is_value, node.parts)) or any(one.operation in ("apply", "opaque") for one in _below(node)):
             raise NoRegion("an unknown function")
         variables = names_in(node) - CONSTANTS
-        if len(variables) != 1:
+        if len(variables) != 1 or name("i") in _below(node):  # in an order i is an index
             raise NoRegion("several variables")
         variable = next(iter(variables))
         self.about(name(variable))
@@ -393,7 +395,20 @@ def same_region(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return False
     if not latitude.allowance.exact:
         return _within(first, second, latitude)
-    return all(_alike(first.contains(x), second.contains(x)) for x in _places(first, second, latitude))
+    return all(
+        _alike(first.contains(x), second.contains(x)) for x in _places(first, second, latitude)
+    ) and _same_ends(first, second)
+
+
+def _same_ends(first: Region, second: Region) -> bool:
+    """Whether ends that have the same first digits have all others in common too."""
+    pairs = {
+        (one, other)
+        for value, one in first.written
+        for near, other in second.written
+        if one != other and abs(value - near) <= _ZERO * (1 + abs(value))
+    }
+    return not any(same_at(*pair, {}) is False for pair in pairs)
 
 
 def _alike(one: object, other: object) -> bool:

@@ -143,9 +143,10 @@ def _sorted_names(clauses: Sequence[Node]) -> frozenset[str]:
     )
 
 
-def _digits(clauses: Sequence[Node]) -> list[str]:
-    """The digits in clauses that are kept as words."""
-    return [digit for clause in clauses if clause.operation == "words" for digit in clause.name if digit.isdigit()]
+def _figures(clauses: Sequence[Node]) -> list[str]:
+    """The digits and signs in clauses that are kept as words."""
+    spoken = (clause.name for clause in clauses if clause.operation == "words")
+    return [figure for words_ in spoken for figure in words_ if figure.isdigit() or figure in "+-"]
 
 
 def _sorts(clauses: Sequence[Node]) -> frozenset[str]:
@@ -191,10 +192,10 @@ def _clauses_agree(said: Sequence[Node], claimed: Sequence[Node], latitude: Lati
     """A condition may be missing on a side; where both give some, they are the same."""
     if len(_sorts(said) | _sorts(claimed)) > 1 and _sorts(said) and _sorts(claimed):
         return False
-    if _digits(said) != _digits(claimed) and _digits(said) and _digits(claimed):
+    if _figures(said) != _figures(claimed) and _figures(said) and _figures(claimed):
         return False
     first, second = (
-        [one for one in side if not is_sort(one) and one.operation in ("rel", "and", "or")]
+        [one for one in side if not is_sort(one) and one.operation not in ("words", "name")]
         for side in (said, claimed)
     )
     if not first or not second:
@@ -295,9 +296,15 @@ def _unknowns(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if found is None or (found.operation not in ("tuple", "list", "matrix") and not _is_vector(found)):
         return _shared_value(first, answer, latitude)
     parts = vector(found) or found.parts
-    if len(parts) != len(first):
+    if len(parts) != len(first) or not all(map(_may_be_named, first, parts)):
         return False
     return _all_equal(first.values(), parts, latitude)
+
+
+def _may_be_named(key: str, part: Node) -> bool:
+    """Whether a value may be the one of this name: it has no other."""
+    head = stated(part).head
+    return head is None or key_of(head) == key
 
 
 def _as_roots(first: dict[str, Node], answer: Node, latitude: Latitude) -> bool | None:

@@ -14,7 +14,7 @@ from mpmath import MPContext
 from verifiers.math.evaluate.functions import FUNCTIONS, HUGE, NotReal, NoValue, guarded
 from verifiers.math.evaluate.secret import hidden_value
 from verifiers.math.evaluate.special import special
-from verifiers.math.finding import TooCostly
+from verifiers.math.finding import TooCostly, TooLarge
 from verifiers.math.read.tree import Node, holds, names_in
 from verifiers.math.read.word_list import words
 
@@ -41,6 +41,7 @@ def _context(digits: int) -> Any:
 class Evaluator:
     """Evaluates trees at one point with one precision. ``scale`` is the largest thing it ever added.
 
+    ``span`` is over how many binary orders of magnitude it combined numbers: a difference may hide in as many.
     With ``real`` a logarithm or an even root of a negative number has no value. With ``numeric`` integrals, series
     and derivatives of functions of free names are computed; without it they have values by their parts alone.
     """
@@ -50,6 +51,7 @@ class Evaluator:
     ) -> None:
         self.context = _context(digits + _SPARE_DIGITS)
         self.scale: Value = 0
+        self.span: Value = 0
         self.digits = digits
         self.real = real
         self.numeric = numeric
@@ -74,6 +76,7 @@ class Evaluator:
     def number(self, value: Value) -> Value:
         """The value as a number of mpmath."""
         if isinstance(value, Fraction):
+            self.span = max(self.span, value.numerator.bit_length(), value.denominator.bit_length())
             return self.context.mpf(value.numerator) / value.denominator
         return value
 
@@ -94,6 +97,8 @@ class Evaluator:
         function = FUNCTIONS.get(operation)
         if function is None:
             raise NoValue(operation)
+        if operation not in _HOMOGENEOUS:
+            self.span = max(self.span, *(self._hidden_in(operation, value) for value in values))
         result = function(self.context, *values)
         if (
             self.real
@@ -113,18 +118,30 @@ class Evaluator:
         if not self.context.isfinite(value):
             raise NoValue("infinite")
         if self.context.mag(value) > HUGE:
-            raise TooCostly("timeout", "a number is too large to be evaluated")
+            raise TooLarge("a number is too large to be evaluated")
         return value
+
+    def _hidden_in(self, operation: str, value: Value) -> Value:
+        """How far below its value a function may have terms, in binary orders, by the size of its argument."""
+        if not value:
+            return 0
+        value = self.number(value)
+        if operation in _SATURATED and self.context.mag(value) < _MOST_SPAN_BITS:
+            return _BITS_OF_E * (abs(value) + abs(value) ** 2 * operation.startswith("erf"))
+        return 2 * abs(self.context.mag(value))
 
     def add(self, first: Value, second: Value) -> Value:
         """The sum, having noted how large its terms were."""
         if isinstance(first, Fraction) and isinstance(second, Fraction):
             return first + second
         first, second = self.number(first), self.number(second)
-        if first and second and abs(self.context.mag(first) - self.context.mag(second)) > _FAR_APART:
-            if self.loose:
-                return max(first, second, key=abs)
-            raise TooCostly("timeout", "numbers are too far apart to be added")
+        if first and second:
+            apart = abs(self.context.mag(first) - self.context.mag(second))
+            self.span = max(self.span, apart)
+            if apart > _FAR_APART:
+                if self.loose:
+                    return max(first, second, key=abs)
+                raise TooLarge("numbers are too far apart to be added")
         self.scale = max(self.scale, abs(first), abs(second))
         return first + second
 
@@ -153,8 +170,11 @@ class Evaluator:
                 return Fraction(base**exponent.numerator)
         base = self.number(base)
         guarded(self.context, self.number(exponent), HUGE // 2)
-        if self._reach(base, exponent) > 2**44:
-            raise TooCostly("timeout", "a power is too large to be evaluated")
+        reach = self._reach(base, exponent)
+        if reach > 2**44:
+            raise TooLarge("a power is too large to be evaluated")
+        if reach:
+            self.span = max(self.span, -self.context.mag(reach))
         if whole:
             return base**exponent.numerator
         return self._root_of_negative(base, exponent) or base ** self.number(exponent)
@@ -390,6 +410,11 @@ _REAL_ONLY = words(
     ln log lg arcsin arccos arcsec arccsc arccosh arctanh arcsech arccoth root
     """
 )
+_HOMOGENEOUS = words("absolute sgn max min floor ceil round re im conj arg gcd lcm modulo ln")
+"""Functions that lose nothing of their argument, or give all of it up."""
+_SATURATED = words("tanh coth sinh cosh sech csch erf erfc zeta")
+"""Functions that come near to others, or to constants, as fast as an exponential function falls."""
+_BITS_OF_E, _MOST_SPAN_BITS = 3, 16
 _ARITHMETIC: dict[str, Callable[..., Value]] = {
     "add": Evaluator.add,
     "subtract": lambda evaluator, first, second: evaluator.add(first, -second),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from verifiers.math.finding import TooCostly
+from verifiers.math.finding import TooLarge
 
 HUGE = 2**45
 """The binary exponent beyond which nothing is computed."""
@@ -30,7 +30,7 @@ def guarded(context: Any, value: Value, most: int = _MAX_ARGUMENT_BITS) -> Value
     if isinstance(value, Fraction):
         value = context.mpf(value.numerator) / value.denominator
     if value != 0 and context.mag(value) > most:
-        raise TooCostly("timeout", "an argument is too large to be evaluated")
+        raise TooLarge("an argument is too large to be evaluated")
     return value
 
 

@@ -19,14 +19,19 @@ from verifiers.math.evaluate.points import (
 )
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.evaluate.special import KNOWN_HEADS
-from verifiers.math.finding import TooCostly
+from verifiers.math.finding import TooCostly, TooLarge
 from verifiers.math.read.tree import Node, holds, names_in, operations_in, variables_in, walk
 from verifiers.math.read.word_list import words
 
 _FEW, _MANY = 30, 150
 _CLOSE, _TINY, _SAME = 1e-20, 1e-30, 1e-140
-_SHRINKS = 1e-40
+_SHRINKS = 1e-110
+_ROUNDING = 1e-155
 _LOST = 1e-140
+_SEEN_BITS = 440
+"""Over how many binary orders of magnitude the many digits reach, with some to spare."""
+_MOST_BITS = 10_000
+_BITS_A_DIGIT = 3.32
 _ENOUGH, _ENOUGH_POLYNOMIAL = 4, 3
 _PLACES = 4
 _POLYNOMIAL = words(
@@ -175,14 +180,19 @@ class _Look:
     def _fades(self, point: Point) -> bool:
         """Whether both are too small, beside what they were added up from, for their digits to tell them apart."""
         try:
-            _, size, scale = _difference(self._truth, self._answer, point, _MANY, self._real)
+            gap = _Gap(self._truth, self._answer, point, _MANY, self._real)
         except (NoValue, ZeroDivisionError, OverflowError, ValueError):
             return False
-        return scale is not None and bool(size < scale * _LOST)
+        return gap.scale is not None and bool(gap.size < gap.scale * _LOST)
 
     def at(self, point: Point) -> bool | None:
         """Whether they agree; ``None`` where that tells nothing."""
-        outcome = _outcome(self._truth, self._answer, point, real=self._real, thorough=not self._agreed)
+        try:
+            outcome = _outcome(self._truth, self._answer, point, real=self._real, thorough=not self._agreed)
+        except TooLarge:
+            if _is_too_large(self._truth, point, self._real):
+                return None  # no other answer could be told from it here
+            raise
         self._agreed = self._agreed or outcome is True
         positive = all(value > 0 for value in point.values())
         if outcome is _UNDEFINED:
@@ -202,6 +212,16 @@ def _outcome(truth: Node, answer: Node, point: Point, *, real: bool, thorough: b
     if same is not None:
         return same
     return _UNDEFINED if _has_value(truth, point, real) != _has_value(answer, point, real) else None
+
+
+def _is_too_large(node: Node, point: Point, real: bool) -> bool:
+    try:
+        Evaluator(_FEW, point, real=real).value(node)
+    except TooLarge:
+        return True
+    except (NoValue, ZeroDivisionError, OverflowError, ValueError):
+        pass
+    return False
 
 
 def _leaves_reals(node: Node, point: Point) -> bool:
@@ -228,32 +248,49 @@ def same_at(truth: Node, answer: Node, point: Point, *, real: bool = True, thoro
     Unless ``thorough``, values that agree in their first 30 digits are not looked at more closely.
     """
     try:
-        difference, size, scale = _difference(truth, answer, point, _FEW, real)
-        if difference == 0 and scale is None:
+        gap = _Gap(truth, answer, point, _FEW, real)
+        if gap.width == 0 and gap.scale is None:
             return True
-        if scale is None or difference > scale * _CLOSE:
+        if gap.scale is None or gap.width > gap.scale * _CLOSE:
             return False
-        if not thorough and difference <= size * _TINY:
+        if not thorough and gap.width <= gap.size * _TINY:
             return True
-        closer, size, scale = _difference(truth, answer, point, _MANY, real)
+        closer = _Gap(truth, answer, point, _MANY, real)
+        if closer.width and closer.scale is not None and closer.size < closer.scale * _LOST:
+            return None  # what they were added up from has cancelled, and with it all digits
+        size = closer.size if gap.width else closer.scale or closer.size
+        rounding = max(size * _SAME, gap.width * _SHRINKS, (closer.scale or closer.size) * _ROUNDING)
+        if closer.width > rounding:
+            return False
+        return closer.span <= _SEEN_BITS or _same_to_the_last(truth, answer, point, real, closer.span)
     except (NoValue, ZeroDivisionError, OverflowError, ValueError):
         return None
-    if closer and scale is not None and size < scale * _LOST:
-        return None  # what they were added up from has cancelled, and with it all digits
-    if difference == 0:
-        size = scale or size
-    return bool(closer <= size * _SAME or closer <= difference * _SHRINKS)
 
 
-def _difference(truth: Node, answer: Node, point: Point, digits: int, real: bool) -> tuple[Any, Any, Any]:
-    """By how much values differ, how large they are, and how large what they were added up from."""
-    evaluator = Evaluator(digits, point, real=real)
-    first, second = evaluator.value(truth), evaluator.value(answer)
-    if isinstance(first, Fraction) and isinstance(second, Fraction):
-        return abs(first - second), max(abs(first), abs(second)), None
-    first, second = evaluator.number(first), evaluator.number(second)
-    size = max(abs(first), abs(second))
-    return abs(first - second), size, max(size, evaluator.scale)
+def _same_to_the_last(truth: Node, answer: Node, point: Point, real: bool, span: Any) -> bool:
+    """Whether values that many digits do not tell apart agree in as many as a term of theirs may hide behind."""
+    if span > _MOST_BITS:
+        raise TooCostly("timeout", "a difference may be too small to be seen")
+    digits = int(span / _BITS_A_DIGIT) + 2 * _FEW
+    gap = _Gap(truth, answer, point, digits, real)
+    return gap.scale is None or bool(
+        gap.width <= gap.scale * Evaluator(_FEW, {}).context.mpf(10) ** (_FEW - digits)
+    )
+
+
+class _Gap:
+    """By how much values differ, how large they are, what they were added up from, and how far apart that lies."""
+
+    def __init__(self, truth: Node, answer: Node, point: Point, digits: int, real: bool) -> None:
+        evaluator = Evaluator(digits, point, real=real)
+        first, second = evaluator.value(truth), evaluator.value(answer)
+        self.scale: Any = None  # where both are exact
+        if not (isinstance(first, Fraction) and isinstance(second, Fraction)):
+            first, second = evaluator.number(first), evaluator.number(second)
+        self.width, self.size = abs(first - second), max(abs(first), abs(second))
+        self.span = evaluator.span
+        if not isinstance(self.size, Fraction):
+            self.scale = max(self.size, evaluator.scale)
 
 
 def constant(node: Node, digits: int = 40) -> Fraction | None:

@@ -17,6 +17,7 @@ from verifiers.units.units import CURRENCIES, is_unit
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
 _INVERTED = words("sin cos tan cot sec csc sinh cosh tanh coth sech csch")
+_FARTHEST = 90
 _MANY = words("max min gcd lcm binomial permutations")
 _WORDS_OF_BASES = {
     "two": 2,
@@ -462,10 +463,14 @@ class Atoms(Expressions):
         return self.atom()
 
     def brace_atom(self) -> Node:
-        """A group of TeX; an empty one may carry an index in front, as in ``{}_5P_2``."""
+        """A group of TeX, or a set in plain text; an empty one may carry an index, as in ``{}_5P_2``."""
         self.next()
         if self.accept("}", "brace"):
-            return self._prescript()
+            return name("emptyset") if self.peek().kind == "end" else self._prescript()
+        if self._builders and self._at_builder():
+            inner = self.builder()
+            self.expect("}", "brace")
+            return inner
         inner = self.statement()
         if self.peek().text == "choose":
             self.next()
@@ -476,6 +481,17 @@ class Atoms(Expressions):
         if inner.operation == "name" and self.peek().text in ("_", "'"):
             return self._named(inner.name)
         return inner if inner.operation != "list" else Node("set", inner.parts)
+
+    def _at_builder(self) -> bool:
+        """Whether a bar, or a colon before a membership, stands in a group: ``{x | x > 0}``."""
+        depth, ahead, bars, said = 1, 0, 0, ""
+        while depth and (token := self.peek(ahead)).kind != "end" and ahead < _FARTHEST:
+            depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "brace" else 0
+            if depth == 1 and token.kind == "operator":
+                bars += token.text in ("|", "mid")
+                said += token.text + " "
+            ahead += 1
+        return bars == 1 or (":" in said and " in " in f" {said}")
 
     def _prescript(self) -> Node:
         if self.peek().text not in ("_", "^"):
@@ -767,6 +783,9 @@ def function(operation: str, arguments: tuple[Node, ...]) -> Node:
     """An application of a known function, spelled in whatever way."""
     if operation == "cbrt":
         return Node("root", (*arguments, number(3)))
+    if operation in ("root", "divide"):  # the names that programs have for them
+        _ensure(len(arguments) == 2, operation)
+        return Node(operation, arguments)
     if operation in ("log2", "log10"):
         return Node("log", (*arguments, number(int(operation[3:]))))
     if operation in ("binomial", "permutations") and len(arguments) != 2:
@@ -845,7 +864,10 @@ def _differential(node: Node) -> tuple[int, str] | None:
         return None
     rest = factors[1] if len(factors) == 2 else None
     if rest is not None and rest.operation == "power":
-        rest = rest.parts[0]
+        exponent = rest.parts[1]
+        if exponent.operation != "number" or exponent.value.denominator != 1:
+            return None
+        order, rest = int(exponent.value), rest.parts[0]
     if rest is not None and rest.operation not in ("name", "apply"):
         return None
     return order, rest.name if rest is not None else ""

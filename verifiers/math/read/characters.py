@@ -16,58 +16,46 @@ _DOUBLED = re.compile(r"\\\\(?=[a-zA-Z])")
 _RINGED = re.compile(r"\\(?:textcircled|circled)\s*\{\s*(\d{1,2})\s*\}")
 _ABOVE = re.compile(r"<sup>([^<>]{0,200})</sup>")
 _BELOW = re.compile(r"<sub>([^<>]{0,200})</sub>")
+_WITHOUT = re.compile(r"(?<=[A-Z})]) ?\\ (?=\\?\{)")
 _ROOT_NAMES = {"√": "\\sqrt", "∛": "\\sqrt[3]", "∜": "\\sqrt[4]"}
+_COMMANDS = """
+× ✕ times ÷ div · ⋅ ∙ cdot ∞ infty ≤ ⩽ ≦ le ≥ ⩾ ≧ ge ≠ ne ≈ approx ≡ equiv ≅ cong ∼ sim ≃ simeq ∝ propto
+≪ ll ≫ gg ± pm ∓ mp ∘ circ ⊕ oplus ⊗ otimes † dagger
+∈ in ∉ notin ∋ ni ⊂ subset ⊆ subseteq ⊊ subsetneq ⊃ supset ⊇ supseteq
+∪ cup ∩ cap ∖ setminus ∅ emptyset ∁ complement
+∀ forall ∃ exists ∄ nexists ∧ land ∨ lor ¬ neg ⇒ ⟹ Rightarrow ⇔ ⟺ Leftrightarrow ∴ therefore ∵ because
+→ ⟶ to ← leftarrow ↔ leftrightarrow ↦ mapsto ⇌ rightleftharpoons
+⟨ 〈 langle ⟩ 〉 rangle ⌊ ⎣ lfloor ⌋ ⎦ rfloor ⌈ ⎡ lceil ⌉ ⎤ rceil ∤ nmid ∥ parallel ⊥ perp
+∠ angle △ ▵ triangle ∫ int ∮ oint ∑ sum ∏ prod ∂ partial ∇ nabla ℓ ell ħ ℏ hbar ⋯ cdots
+α alpha β beta γ gamma δ delta ε ϵ epsilon ζ zeta η eta θ ϑ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho
+σ sigma ς varsigma τ tau υ upsilon φ ϕ phi χ chi ψ psi ω omega
+Γ Gamma Δ ∆ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega
+"""
+"""Characters, and behind them the command that each of them is short for."""
+
+
+def _commands() -> dict[str, str]:
+    table: dict[str, str] = {}
+    waiting: list[str] = []
+    for word in _COMMANDS.split():
+        if word.isascii():
+            table.update(dict.fromkeys(waiting, f"\\{word} "))
+            waiting = []
+        else:
+            waiting.append(word)
+    return table
+
+
 _SYMBOLS = str.maketrans(
     {
+        **_commands(),
+        **{letter: f"\\mathbb{{{plain}}}" for letter, plain in zip("ℝℤℕℚℂℙ", "RZNQCP", strict=True)},
         **dict.fromkeys(DASHES, "-"),
-        "×": "\\times ",
-        "✕": "\\times ",
-        "÷": "\\div ",
-        "·": "\\cdot ",
-        "⋅": "\\cdot ",
-        "∙": "\\cdot ",
+        "∣": "|",
         "⁄": "/",
         "∕": "/",
-        "∞": "\\infty ",
-        "≤": "\\le ",
-        "⩽": "\\le ",
-        "≦": "\\le ",
-        "≥": "\\ge ",
-        "⩾": "\\ge ",
-        "≧": "\\ge ",
-        "≠": "\\ne ",
-        "≈": "\\approx ",
-        "≡": "\\equiv ",
-        "⟨": "\\langle ",
-        "⟩": "\\rangle ",
-        "〈": "\\langle ",
-        "〉": "\\rangle ",
-        "∪": "\\cup ",
-        "∩": "\\cap ",
-        "∈": "\\in ",
-        "±": "\\pm ",
-        "∓": "\\mp ",
         "°": "^\\circ ",
-        "∅": "\\emptyset ",
-        "→": "\\to ",
         "′": "'",
-        "∀": "\\forall ",
-        "ℝ": "\\mathbb{R}",
-        "π": "\\pi ",
-        "α": "\\alpha ",
-        "β": "\\beta ",
-        "γ": "\\gamma ",
-        "δ": "\\delta ",
-        "θ": "\\theta ",
-        "λ": "\\lambda ",
-        "μ": "\\mu ",
-        "ρ": "\\rho ",
-        "σ": "\\sigma ",
-        "τ": "\\tau ",
-        "ψ": "\\psi ",
-        "ε": "\\epsilon ",
-        "φ": "\\phi ",
-        "ω": "\\omega ",
         "，": ",",
         "。": ".",
         "、": ",",
@@ -81,6 +69,8 @@ def fold(text: str) -> str:
         text = _fold_unicode(text)
     if "\\\\" in text and "\\begin" not in text:
         text = _DOUBLED.sub(r"\\", text)
+    if "\\ " in text:
+        text = _WITHOUT.sub(r" \\setminus ", text)
     if "circled" in text:
         text = _RINGED.sub(r" \1 ,", text).rstrip(" ,")
     if "</su" in text:

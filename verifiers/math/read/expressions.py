@@ -46,6 +46,7 @@ class Expressions(Stream):
     def __init__(self, found: list[Token], guidance: Guidance) -> None:
         super().__init__(found, guidance)
         self._bars = 0
+        self._builders = False
         self._square = 0
         self._integrals = 0
 

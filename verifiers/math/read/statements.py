@@ -16,6 +16,7 @@ _ARITHMETIC = frozenset("+-*/^_!%") | {"times"}
 _ARITHMETIC_KINDS = frozenset({"number", "name", "function", "brace", "run"})
 _BRACKETS = frozenset({"(", ")"})
 _BAR_SIGNS = frozenset({"|", "mid"})
+_SUCH_THAT = _BAR_SIGNS | {":"}
 
 
 def parse(found: list[Token], guidance: Guidance) -> Node:
@@ -39,6 +40,7 @@ class Statements(Atoms):
         super().__init__(found, guidance)
         self._building = False
         self._arithmetic = all(map(_is_arithmetic, found))
+        self._builders = any(token.text in _SUCH_THAT for token in found)
 
     def statement(self) -> Node:
         """A statement and the clause that limits it."""
@@ -217,7 +219,11 @@ class Statements(Atoms):
         node = self.sum()
         while (token := self.peek()).kind == "operator" and token.text in _SETS:
             self.next()
-            node = Node(_SETS[token.text], (node, self.sum()))
+            braced = self.peek().kind == "brace"
+            other = self.sum()
+            if braced and other.operation in ("number", "negate", "divide"):
+                other = Node("set", (other,))  # in plain text the braces of a set look like those of a group
+            node = Node(_SETS[token.text], (node, other))
         return node
 
     def builder(self) -> Node:
@@ -225,7 +231,7 @@ class Statements(Atoms):
         building, self._building = self._building, True
         element = self.statement()
         self._building = building
-        if self.peek().kind == "operator" and self.peek().text in ("|", "mid", ":"):
+        if self.peek().kind == "operator" and self.peek().text in _SUCH_THAT:
             self.next()
             return Node("builder", (element, self.statement()))
         return element

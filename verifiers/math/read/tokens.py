@@ -165,9 +165,14 @@ class Scanner:
             for letter in text if font == "bold" else (text,):
                 self._emit("name", "vec " + letter if font == "bold" else letter, font)
         elif len(text) == 1:
-            self._emit("name", text)
+            imaginary = text == "I" and not self._notated and self._is_factor_of_number()
+            self._emit("name", "i" if imaginary else text)
         else:
             self._plain(text)
+
+    def _is_factor_of_number(self) -> bool:
+        """Whether a number and an asterisk stand in front, as in the ``4*I`` of programs."""
+        return len(self._found) > 1 and self._found[-1].text == "*" and self._found[-2].kind == "number"
 
     def _word(self, text: str, font: str) -> None:
         if text in FUNCTIONS and (font == "operator" or text in _SPELLED_FUNCTIONS):
@@ -184,10 +189,17 @@ class Scanner:
         self._emit("function", run + base)
         return True
 
+    def _program(self, run: str) -> bool:
+        """A name as programs write it: ``oo`` for infinity, ``Matrix(...)`` for its rows."""
+        if run == "oo" and not self._notated:
+            self._emit("name", "infty")
+            return True
+        return run == "Matrix" and self._text.startswith("(", self._position)
+
     def _plain(self, run: str) -> None:
         """Letters side by side: a function, with its argument or alone, a Greek letter, a connective, a run."""
         lowered = run.lower()
-        if self._based_logarithm(run):
+        if self._based_logarithm(run) or self._program(run):
             return
         if len(run) == 3 and run.startswith("or") and run[2].isupper():
             self._emit("word", "or")

@@ -66,7 +66,7 @@ cbrt > cbrt
 floor > floor
 ceil ceiling > ceil
 sgn sign signum > sgn
-abs > absolute
+abs Abs > absolute
 max Max > max
 min Min > min
 gcd hcf > gcd
@@ -85,6 +85,8 @@ erfc > erfc
 round > round
 binomial binom comb choose nCr ncr > binomial
 perm nPr npr > permutations
+root > root
+Rational > divide
 log2 > log2
 log10 > log10
 Si > Si
@@ -98,7 +100,7 @@ PREFIXES = tuple(
     )
 )
 """Functions that may be glued to their argument: ``sinx``."""
-SHORT_FUNCTIONS = words("sh ch th tg li Li Si Re Im arch Max Min")
+SHORT_FUNCTIONS = words("sh ch th tg li Li Si Re Im arch Max Min root Rational")
 """Functions only where a bracket follows or they are written as commands."""
 
 OPERATORS = _pairs(r"""
