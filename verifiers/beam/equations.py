@@ -22,6 +22,12 @@ from verifiers.beam.values import direction_in
 from verifiers.mechanics.clauses import Clause
 
 _ALL = re.compile(r"\b(?:whole|entire|full|total|everything|rest|remainder|remaining)\b", re.I)
+_WORK = re.compile(r"[-+*/^]")
+_COMPONENT = re.compile(
+    r"\s*(?:an?\s+|the\s+)?(?:vertical|horizontal|moment|couple|fixing moment)"
+    r"(?:\s+(?:reaction|force|component|moment))?(?:\s+of|:)?\s+(?=[-+]?\d)",
+    re.I,
+)
 _SLACK = 0.05
 _MEASURED = re.compile(r"[\s⟦≈]*[-+]?\d[\d.]*\s?[A-Za-z][A-Za-z*.-]{0,9}[\s⟧.]*")
 _FILLING = re.compile(r"[\sa-zäöüéèáíóúñçãõ-]{1,60}")
@@ -45,7 +51,7 @@ class Equations:
         """``label = value``, ``label = work = value``, ``label = label = value``. False if no part is a label."""
         parts = self._up_to_value(clause, parts)
         labels, foreign = self._labels(parts[:-1])
-        value = parts[-1]
+        labels, value = self._of_component(labels, parts[-1])
         if labels and len(parts) > 2 and STARTS_VALUE.match(parts[-2]) and _SAME_AS.fullmatch(value):
             also = self.progress.finder.label(value)
             labels, parts, value = (
@@ -69,6 +75,17 @@ class Equations:
         else:
             self._state(clause, labels, parts)
         return True
+
+    def _of_component(
+        self, labels: list[tuple[tuple[int, ...], str]], value: str
+    ) -> tuple[list[tuple[tuple[int, ...], str]], str]:
+        """``At the pin: horizontal 3 kN``: words between a place and its value say what of that place is meant."""
+        named = _COMPONENT.match(value) if labels else None
+        if named is None:
+            return labels, value
+        place = labels[-1][1].strip()
+        numbers = self.progress.finder.label(f"{named[0].strip()} at {place}")
+        return ([(numbers, place)], value[named.end() :]) if numbers else (labels, value)
 
     def _turned_round(self, clause: Clause, parts: Sequence[str]) -> bool:
         """``6 kN = R_A``: the name stands behind its value."""
@@ -97,6 +114,8 @@ class Equations:
             if place and STARTS_VALUE.match(part) is not None:
                 continue
             another = of_another(part) or (place > 0 and LIMIT.search(parts[0]) is not None)
+            if another and labels and _WORK.search(part):
+                continue
             numbers = () if another else self._under(labels, part)
             if numbers:
                 labels.append((numbers, part))
@@ -105,7 +124,7 @@ class Equations:
 
     def _under(self, labels: list[tuple[tuple[int, ...], str]], part: str) -> tuple[int, ...]:
         """What a part names; ``Support B: vertical`` is the vertical reaction at B."""
-        if labels and not self.progress.finder.is_specific(part):
+        if labels and not _WORK.search(part) and not self.progress.finder.is_specific(part):
             both = self.progress.finder.label(f"{part.strip()} at {labels[-1][1].strip()}")
             if both:
                 labels.clear()

@@ -38,7 +38,7 @@ _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("x", re.compile(rf"x(?:at|of|for)?(?P<field>{_FIELD})?(?:abs)?(?P<which>max|min|peak)?")),
     ("extreme", re.compile(rf"(?P<field>{_FIELD})(?:abs|[bfyz])?(?P<which>max|min|peak|MAX|MIN)(?:abs)?")),
     ("extreme", re.compile(rf"(?P<which>max|min|peak)(?:abs)?(?P<field>{_FIELD})")),
-    ("couple", re.compile(rf"(?:[Mm]R?|FEM)(?P<id>{_ID})(?:z|R|r)?")),
+    ("couple", re.compile(rf"(?:(?!Mf$)[Mm]R?|FEM)(?P<id>{_ID})(?:z|R|r)?")),
     (
         "horizontal",
         re.compile(
@@ -54,7 +54,7 @@ _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
         ),
     ),
     ("near", re.compile(rf"(?P<field>{_FIELD})(?:at)?(?P<place>tip|free|end|mid|midspan|center|centre|{_ID})")),
-    ("bare", re.compile(rf"(?P<field>{_FIELD})")),
+    ("bare", re.compile(rf"(?P<field>{_FIELD})|(?P<field2>M)f")),
     ("support", re.compile(r"(?P<id>[A-Z]\d?)")),
 )
 _ARGUMENT = re.compile(
@@ -68,6 +68,10 @@ _INNER = re.compile(r"[-+*/^<>=\d]\s*\(?$")
 _REMARK = re.compile(
     r"\((?=[^()]*(?:upward|positive|up\b|down|clockwise|sagging|hogging|vertical|reaction|↑|↓|\+))"
     r"[^()]*\)|\[[^\]]*\]|\((?:in )?[kM]?(?:N|lb|lbf|kip|kips|ft|m|mm|in|rad)(?![a-z]{2})[^()]{0,8}\)"
+)
+_WHERE = re.compile(
+    r"(?<=\w)\s\((?:at|under|below|in|near)?\s?(?:the\s|point of\s|its\s){0,3}"
+    r"(?:load|cent(?:er|re)|mid-?span|middle|mid|tip|free end|point load|(?:concentrated|applied) load)\)(?=\W*$)"
 )
 _WORDS = re.compile(r"(?<!\w)(?:[A-Za-z]+\d?(?!\w)|@\s?[^\s,;]+|\d+(?:st|nd|rd|th)(?!\w)|\d+(?!\w))")
 _OPERATOR = re.compile(r"[*/^+=<>]")
@@ -131,7 +135,7 @@ def read_label(text: str) -> Label | None:
     text = text[-_LONGEST:]
     if "^" in text:
         text = _unsigned(text)
-    text = _REMARK.sub(" ", text).strip(" \t|*`\"'⟦•-–:().,")
+    text = _WHERE.sub("", _REMARK.sub(" ", text)).strip(" \t|*`\"'⟦•-–:().,")
     text = text + ")" if text.count("(") > text.count(")") else text
     if not text:
         return None
@@ -193,7 +197,7 @@ def _of_symbol(text: str) -> Label | None:
         match = pattern.fullmatch(compact)
         if match is not None:
             groups = match.groupdict()
-            named, which = groups.get("field"), groups.get("which")
+            named, which = groups.get("field") or groups.get("field2"), groups.get("which")
             place = groups.get("id") or groups.get("id2") or groups.get("place")
             named = "V" if form == "force" and compact.startswith("V") else named
             return Label(form, _FIELD_OF_SYMBOL[named] if named else None, place, which and which.lower())

@@ -18,6 +18,7 @@ from verifiers.mechanics.units import read_unit, unit_of
 
 Dimension = tuple[int, int, bool]
 _FIELD_OF: dict[Dimension, Field] = {(1, 1, False): "moment", (0, 1, False): "deflection", (0, 0, True): "slope"}
+_LENGTH: Dimension = (0, 1, False)
 _KIND_OF = {
     "pinned": "pin", "hinged": "pin", "wall": "fixed", "clamped": "fixed", "clamp": "fixed", "built": "fixed",
     "root": "fixed", "encastre": "fixed", "rocker": "roller", "prop": "roller",
@@ -131,15 +132,15 @@ class Names:
         ]
         return fits[0] if fits else None
 
-    def companion(self, number: int, value: Value) -> int | None:
-        """What else is asked of the same support: the couple or the horizontal force that a value must be."""
+    def companion(self, number: int, value: Value, said: str = "") -> int | None:
+        """What else is asked of the same support: the couple or the force that a value must be, or is ``said`` to be."""
         asked = self.asked[number]
         if asked.meaning.form not in ("force", "horizontal", "couple") or value.fault is not None:
             return None
         turns = value.dimension == (1, 1, False)
         pushes = asked.meaning.form == "couple" and value.dimension == (1, 0, False)
         sideways = value.direction in ("left", "right")
-        form = "couple" if turns else "horizontal" if sideways else "force" if pushes else None
+        form = said or ("couple" if turns else "horizontal" if sideways else "force" if pushes else None)
         fits = [
             other
             for other, one in enumerate(self.asked)
@@ -165,6 +166,8 @@ class Names:
         label = read_label(text)
         if label is None:
             return None
+        if label.form == "x" and label.which and dimension not in (None, _LENGTH):
+            label = label._replace(form="extreme")
         return self._of_label(_measured_by(label, dimension) if label.loose else label)
 
     def _of_label(self, label: Label) -> int | None:

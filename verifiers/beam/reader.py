@@ -1,6 +1,7 @@
 """Reads claims clause by clause: equations, words around values, places, and what takes them back."""
 
 import re
+from collections.abc import Sequence
 
 from verifiers.beam.equations import Equations
 from verifiers.beam.names import Names
@@ -28,6 +29,7 @@ _STARTS = ("\n", "\n\n", ".", ":")
 _ARROWS = re.compile(r"[\s()\[\]↑↓↺↻→←]*[↑↓↺↻→←][\s()\[\]]*")
 _ZERO_WORDS = re.compile(r"(?i:vanish|nothing|nil\b|nought|unloaded|\bno\b)")
 _COMPARING = ("<", ">", "below", "less", "smaller", "within", "exceed", "compared", "versus", "vs")
+_SUM = re.compile(r"[\w)]\s*[*+]\s*\(?[\w]|[\w)]\s+-\s+\(?\w|\w\s?-\s?\d")
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|will|must))")
 
 
@@ -64,6 +66,9 @@ class Reader:
         if "@" in text and self._located(clause):
             return
         for piece, parts in one_value_each(_without_comparison(text)):
+            if _is_balance(parts):
+                self.progress.last_is_value = False
+                continue
             if len(parts) == 1 or not self.equations.take(clause, parts):
                 self.wording.take(clause, piece)
 
@@ -105,6 +110,11 @@ class Reader:
         named = self.progress.names.number(CONNECTOR.sub(" ", said["what"])) if connected else None
         self.progress.open = () if named is None else (named,)
         return True
+
+
+def _is_balance(parts: Sequence[str]) -> bool:
+    """``8 R_B - 90 = 0``: an equation to be solved, not the value of a name in it."""
+    return len(parts) > 1 and parts[-1].strip(" ⟦⟧.,;:") == "0" and _SUM.search(parts[0]) is not None
 
 
 def _without_comparison(text: str) -> str:

@@ -18,7 +18,7 @@ CONNECTOR = re.compile(
 )
 STARTS_VALUE = re.compile(r"[\s⟦⟧\"'≈~(\[]*[-+]?[\s(]*(?:[\d√↑↓]|\.\d)")
 STARTS_SYMBOL = re.compile(r"\s*[-+√(\[⟦]*\s*[\dA-Za-z(.√]")
-WORDS_ONLY = re.compile(r"\s*(?!zero\b)[A-Za-z]{3,}[^\d]*$")
+WORDS_ONLY = re.compile(r"\s*(?!zero\b)(?:[A-Za-z]{3,}|[a-z]{1,2}\s+(?!zero\b)[a-z])[^\d]*$")
 NUMBER_IN_WORDS = re.compile(
     r"(?<![\w@.,^/|-])(?<![\w^/]\()(?!(?<=support )\d\b(?!\s?[.,]?\d|\s*[kM]?N|\s*k|\s*lb))"
     r"(?<!\bpoint )(?<!\bnode )(?<!\bspan )(?<!\bstep )(?<!\bcase )(?<!\bjoint )"
@@ -76,7 +76,7 @@ OTHER_QUANTITY = re.compile(
     re.I,
 )
 AT_THE_LOAD = re.compile(
-    r"\b(?:under(?:neath)?|below|beneath|at|near(?:er)?(?: to)?|closer to|closest to|nearest(?: to)?|by|from"
+    r"\b(?:under(?:neath)?|below|beneath|(?:at )?(?:the )?point of|at|near(?:er)?(?: to)?|closer to|closest to|nearest(?: to)?|by|from"
     r"|to|beside|of(?= (?:the )?(?:beam|span)))"
     r"\s+(?:the\s+|each\s+|a\s+|this\s+)?(?:(?:point|concentrated|applied|central|single)\s+)?(?:loads?|span"
     r"|beam)\b"

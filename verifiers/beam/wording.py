@@ -21,6 +21,9 @@ from verifiers.mechanics.clauses import Clause
 
 _LONGEST = 1500
 _LONGEST_REMARK = 120
+_WORK = re.compile(r"[A-Za-z\d)]\s*[*/^+]\s*\(*$")
+_COMPONENT = re.compile(r"\b(?:vertical|horizontal|moment|couple)\b", re.I)
+_FORMS = {"vertical": "force", "horizontal": "horizontal", "moment": "couple", "couple": "couple"}
 _OR = re.compile(r"\W*or\b", re.I)
 _AT = re.compile(r"\s*(?:at|in)\b", re.I)
 _IS_DONE = re.compile(r"\s*(?:is|are|being|goes|acts?|going)\b")
@@ -41,6 +44,9 @@ class Wording:
             self._words_alone(clause, text)
             return
         ahead, value = text[:start], text[start:]
+        if _WORK.search(ahead):
+            self.progress.last_is_value = False
+            return
         if _OR.match(ahead) and self.progress.statements and self.progress.last_is_value:
             self.progress.statements[-1] = self.progress.statements[-1]._replace(hedged=True)
         elif _no_claim(ahead):
@@ -59,7 +65,7 @@ class Wording:
         elif self.progress.spare and unnamed:
             self.progress.group = None
             self.progress.add(clause, [self.progress.spare.pop(0)], value)
-        elif not (unnamed and clause.separator in (",", "and") and self._beside(clause, value)):
+        elif not (unnamed and clause.separator in (",", "and") and self._beside(clause, value, label)):
             self._belonging(clause, ahead, value, unnamed=unnamed)
 
     def _belonging(self, clause: Clause, ahead: str, value: str, *, unnamed: bool) -> None:
@@ -179,12 +185,14 @@ class Wording:
         """A line of its own that is nothing but a name: a heading over its value."""
         return clause.alone and "\n" in clause.separator and names_only(text)
 
-    def _beside(self, clause: Clause, value: str) -> bool:
-        """``R_A = 6 kN, 12 kN·m``: what else is asked of the same support, by its unit or direction."""
+    def _beside(self, clause: Clause, value: str, words: str) -> bool:
+        """``R_A = 6 kN, 12 kN·m``: what else is asked of the same support, by its unit, direction or a word."""
         if not self.progress.statements or not self.progress.last_is_value:
             return False
         latest = self.progress.statements[-1]
-        beside = self.progress.names.companion(latest.number, self.progress.finder.value(value))
+        named = _COMPONENT.search(words)
+        said = _FORMS[named[0].lower()] if named else ""
+        beside = self.progress.names.companion(latest.number, self.progress.finder.value(value), said)
         if beside is None or any(said.number == beside for said in self.progress.statements[-3:]):
             return False
         self.progress.add(clause, [beside], value)

@@ -27,6 +27,7 @@ _WORDS = {
     **{chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)},
     "⟦": "", "⟧": "", "⟪": "", "⟫": "",
 }  # fmt: skip
+_DOTTED = re.compile(r"(?<=[A-Za-z])•(?=[A-Za-z])")
 _OTHER = re.compile(r"[^\x20-\x7e\n]")
 _RAISED = str.maketrans(SUPERSCRIPTS)
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
@@ -45,6 +46,8 @@ def same_characters(text: str) -> str:
         text = _DECIMAL_COMMA.sub(".", _GROUPED.sub("", text))
     if ascii_only and not _CONTROL.search(text):
         return text
+    if "•" in text:
+        text = _DOTTED.sub("*", text)
     if _SUPERSCRIPTS.search(text):
         text = _SUPERSCRIPTS.sub(lambda match: f"^({match[0].translate(_RAISED)})", text)
     return _OTHER.sub(_same, text)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _END = re.compile(
-    r"\n+|(?P<stop>[.!?])(?=(?<=\?)\s+\d|\s+(?:[A-ZΣ∑⟦|@¦(]|[a-z]_|delta|theta|the\b)"
+    r"\n+|(?P<stop>[.!?])(?=(?<=\?)\s+\d|\s+(?:[A-ZÀ-ÖØ-ÞА-ЯΣ∑⟦|@¦(]|[a-z]_|delta|theta|the\b)"
     r"|(?<=[\dNm)]\.)(?=\s+[a-z]{2})|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
 )
 _ABBREVIATED = re.compile(

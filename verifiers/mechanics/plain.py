@@ -97,10 +97,12 @@ _IN_ARGUMENT = re.compile(r"(?<=[A-Za-z_|'])\(\s*x\s*=\s*([^()=]+?)\s*(?:\s(?:m|
 _WHOLE = re.compile(r"(?<![\d.])(\d{1,9})\s*$")
 _MIXED = re.compile(r"(?<![\d.,/*^-])(\d{1,6}) ([1-9]\d?)/([1-9]\d{0,2})(?![\d.])")
 _IN_BRACKETS = re.compile(r"\(\s*x\s*=\s*([^()=,]+?)(?:\s(?:m|ft|mm|in))?\s*\)")
-_EQUALS_BELOW = re.compile(r"^([^=\n]{1,60})\n\s*=", re.M)
+_GOES_ON = re.compile(r"\n[ \t]{0,40}[=≈](?!=)")
 _DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kKM]?[Nn]|lbf?|kips?|k)\.(?=(?:c?m|mm|ft|in)\b)")
 _DASHED = re.compile(r"^([^=:\n–—]{1,50}[\w)}*$])\s[–—]\s(?=[-+−$*]*\d[^=\n–—]*$)", re.M)
 _MEASURED = r"\s?(?:[kM]?N|mm|cm|m|lbf?|kips?|ft|in|m?rad)"
+_ABBREVIATED = re.compile(r"\b(?:([BS])\.\s?([MF])\.|([Mm]ax|[Mm]in)\.(?=\s?[A-Za-z]))")
+_SUBSCRIPT_APART = re.compile(r"(?<![A-Za-z_])([RVFMH]) ([A-D]y?)(?=\s?[=≈:])")
 _COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
 _POINT = re.compile(r"\d\.\d")
 _DECIMAL = re.compile(rf"(?<=\d),(?=\d+{_MEASURED})")
@@ -205,6 +207,10 @@ def _gap(match: "re.Match[str]") -> str:
 
 def _with_usual_marks(text: str) -> str:
     """Other ways to write the decimal point, about, at and the tag of an answer."""
+    if " A" in text or " B" in text:
+        text = _SUBSCRIPT_APART.sub(r"\1_\2", text)
+    if "." in text:
+        text = _ABBREVIATED.sub(lambda short: short[3] or f"{short[1]}{short[2]}", text)
     if "," in text and _COMMA_FOR_POINT.search(text) and not _POINT.search(text):
         text = _DECIMAL.sub(".", text)
     if "=>" in text or "->" in text or "-->" in text:
@@ -248,8 +254,8 @@ def _with_places(text: str) -> str:
     if "x=" in text or "x =" in text:
         text = _IN_ARGUMENT.sub(r"(\1)", text)
         text = _IN_BRACKETS.sub(r" @\1 ", _PLACE.sub(r" @\1 ", text))
-    if "\n=" in text or "\n =" in text:
-        text = _EQUALS_BELOW.sub(r"\1 =", text)
+    if _GOES_ON.search(text):
+        text = _joined(text)
     if "." in text:
         text = _DOTTED_UNIT.sub(r"\1*", text)
     if " from " in text or "right of" in text:
@@ -257,6 +263,26 @@ def _with_places(text: str) -> str:
             lambda match: f" @{match['name']}+{match[1]} " if match["name"] else f" @{match[1]} ", text
         )
     return _AT_PART.sub(r" @\1 ", _AT_NUMBER.sub(r" @\1 ", text)) if "at " in text or "At " in text else text
+
+
+def _joined(text: str) -> str:
+    """Chains that go on below with ``= 6 kN`` in one line; pieces of a formula stay lines of their own."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        last = next(
+            (number for number in range(len(lines) - 1, max(len(lines) - 3, -1), -1) if lines[number].strip()),
+            None,
+        )
+        bare = line.lstrip()
+        if last is not None and bare[:1] in ("=", "≈") and bare[1:2] != "=" and not _is_piece(lines[last], bare):
+            lines[last:] = [f"{lines[last].rstrip()} {bare}"]
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _is_piece(above: str, line: str) -> bool:
+    return "=" in above and ("<" in above or "<" in line)
 
 
 def _without_latex(text: str) -> str:
