@@ -14,7 +14,7 @@ from verifiers.beam.names import Names
 from verifiers.beam.solution import Solution
 from verifiers.beam.solver import solve
 from verifiers.beam.spec import BeamSpec
-from verifiers.beam.truths import Measures, Truth, measures_of, place_of, truth_of
+from verifiers.beam.truths import Measures, Truth, extremes, measures_of, place_of, truth_of
 
 _BINDINGS = 3
 _ATTEMPTS = 60
@@ -55,12 +55,24 @@ def prepare(spec: BeamSpec, asked: Sequence[Asked], seed: int) -> Case:
     places = [[_place(one, *at, measures.shown) for at in zip(solutions, bindings, strict=True)] for one in asked]
     truths = tuple(_truths(*one, solutions, measures) for one in zip(asked, places, strict=True))
     peaks = frozenset(n for n, one in enumerate(truths) if places[n][0] is not None and _is_peak(one[0]))
-    names = Names.of(asked, [at[0] for at in places], solutions[0].beam, bindings[0], measures.shown, peaks)
+    where = [at[0] for at in places]
+    names = Names.of(
+        asked, where, solutions[0].beam, bindings[0], measures.shown, peaks, _summits(asked, solutions[0])
+    )
     return Case(tuple(asked), bindings, solutions, truths, measures, frozenset(bindings[0]), names)
 
 
 def _is_peak(truth: Truth | None) -> bool:
     return truth is not None and any(abs(value) >= truth.scale * (1 - 1e-9) > 0 for value in truth.values)
+
+
+def _summits(asked: Sequence[Asked], solution: Solution) -> Mapping[int, tuple[float, ...]]:
+    """Where along the beam the extremes asked for lie."""
+    return {
+        number: tuple(float(summit.x) for summit in extremes(solution, one.meaning))
+        for number, one in enumerate(asked)
+        if one.meaning.form == "extreme"
+    }
 
 
 def _place(asked: Asked, solution: Solution, binding: Binding, shown: float) -> float | None:

@@ -154,7 +154,7 @@ class Equations:
         hedged = (
             _is_unclosed(value)
             or self._disagree(parts)
-            or any(OR.search(part) or _ALTERING.search(part) for part in parts[1:-1])
+            or any(OR.search(part) or self._alters(part) for part in parts[1:-1])
         )
         value = self._as_another(value)
         if self.progress.waiting and len(labels) == 1 and len(labels[0][0]) == 1:
@@ -164,9 +164,13 @@ class Equations:
         for numbers, label in labels:
             said = _negated(value) if _NEGATED_NAME.search(label) else value
             self.progress.add(clause, numbers, said, label, hedged=hedged)
-        self.progress.placed(f"{labels[-1][1]} {value}" if "@" in labels[-1][1] else value, clause)
+        self.progress.placed(" ".join([*parts[:-1], value]), clause)
         self.progress.spare, self.progress.waiting = [], []
         self.progress.run += 1
+
+    def _alters(self, part: str) -> bool:
+        """``twice R_B``: the value behind it is not that of the name."""
+        return _ALTERING.search(part) is not None and bool(self.progress.finder.label(part))
 
     def _disagree(self, parts: Sequence[str]) -> bool:
         """``9.2 kN = 8.4 kN``: a chain whose measured values are not the same."""

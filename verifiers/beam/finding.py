@@ -10,6 +10,7 @@ from verifiers.beam.values import Value, read_value
 _LONGEST = 1500
 _TRAILING_WORD = re.compile(r"\s+[a-z]+(?:-[a-z]+)?\s*$")
 _ENDS_WITH_SYMBOL = re.compile(r"(?:^|[\s(])(?:\S*_\S*|[A-Za-z]?[A-Z]\w?|\|\S+)$")
+_ON_THE_BEAM = re.compile(r"mid|cent(?:er|re)|tip\b|quarter|third|load")
 _ZERO = re.compile(r"\bzero\b")
 _SHARE = re.compile(r"\(?\d+\)?/\(?\d+\)?(?=\s+of\s+the\b)")
 _WORD = re.compile(r"\S+")
@@ -96,11 +97,14 @@ class Finder:
 def _without_trailing_words(text: str) -> list[str]:
     """``R_A comes out at``: the text up to its last symbol, if a few words follow it."""
     found: list[str] = []
+    placed = False
     for _ in range(_WORDS_TO_DROP):
         shorter = _TRAILING_WORD.sub("", text)
         if shorter == text:
             break
+        placed = placed or _ON_THE_BEAM.search(text[len(shorter) :]) is not None
         text = shorter
-        if _ENDS_WITH_SYMBOL.search(text):
+        label = read_label(text) if _ENDS_WITH_SYMBOL.search(text) else None
+        if label is not None and not (placed and label.form == "bare"):
             found.append(text)
     return found

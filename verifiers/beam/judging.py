@@ -12,6 +12,7 @@ from verifiers.beam.definitions import with_definitions
 from verifiers.beam.documents import Pair, pairs, statements_in
 from verifiers.beam.errors import Unparsable
 from verifiers.beam.formulas import Chunk, Judged, chunks, factor_to, judge_formula
+from verifiers.beam.labels import is_placeless
 from verifiers.beam.reader import read_statements
 from verifiers.beam.sentences import is_generic
 from verifiers.beam.statements import Reading, Statement
@@ -117,20 +118,15 @@ def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequen
 
 
 def _number_of(pair: Pair, case: Case) -> int | None:
+    """The quantity that the keys of a value name: the last ones, or the last at what an outer one names."""
     keys = [_UNIT_OF_KEY.sub("", key) for key in pair.keys]
-    for outer in reversed(keys[:-1]) if keys and is_generic(keys[-1]) else ():
-        number = case.names.number(f"{keys[-1]} at {outer}".replace("_", " "))
-        if number is not None:
-            return number
-    for start in range(len(keys) - 1, -1, -1):
-        number = case.names.number(plain(" ".join(keys[start:])))
-        if number is not None:
-            return number
-    for outer in reversed(keys[:-1]):
-        number = case.names.number(f"{keys[-1]} at {outer}".replace("_", " "))
-        if number is not None:
-            return number
-    return None
+    if not keys:
+        return None
+    at_outer = [f"{keys[-1]} at {outer}".replace("_", " ") for outer in reversed(keys[:-1])]
+    joined = [plain(" ".join(keys[start:])) for start in range(len(keys) - 1, -1, -1)]
+    placeless = is_generic(keys[-1]) or is_placeless(keys[-1])
+    names = [*at_outer, *joined] if placeless else [*joined, *at_outer]
+    return next((number for name in names if (number := case.names.number(name)) is not None), None)
 
 
 def _with_unit_of_key(text: str, key: str) -> str:

@@ -38,7 +38,8 @@ _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     ("x", re.compile(rf"x(?:at|of|for)?(?P<field>{_FIELD})?(?:abs)?(?P<which>max|min|peak)?")),
     ("extreme", re.compile(rf"(?P<field>{_FIELD})(?:abs|[bfyz])?(?P<which>max|min|peak|MAX|MIN)(?:abs)?")),
     ("extreme", re.compile(rf"(?P<which>max|min|peak)(?:abs)?(?P<field>{_FIELD})")),
-    ("couple", re.compile(rf"(?:(?!Mf$)[Mm]R?|FEM)(?P<id>{_ID})(?:z|R|r)?")),
+    ("bare", re.compile(r"(?P<field>M)f")),
+    ("couple", re.compile(rf"(?:[Mm]R?|FEM)(?P<id>{_ID})(?:z|R|r)?")),
     (
         "horizontal",
         re.compile(
@@ -54,7 +55,7 @@ _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
         ),
     ),
     ("near", re.compile(rf"(?P<field>{_FIELD})(?:at)?(?P<place>tip|free|end|mid|midspan|center|centre|{_ID})")),
-    ("bare", re.compile(rf"(?P<field>{_FIELD})|(?P<field2>M)f")),
+    ("bare", re.compile(rf"(?P<field>{_FIELD})")),
     ("support", re.compile(r"(?P<id>[A-Z]\d?)")),
 )
 _ARGUMENT = re.compile(
@@ -150,6 +151,12 @@ def read_label(text: str) -> Label | None:
     return _with_words(text[: symbol.start()], symbol[1], found) or _of_phrase(text)
 
 
+def is_placeless(text: str) -> bool:
+    """A label that names a reaction and no support: ``Ry``, ``vertical reaction``."""
+    label = read_label(text)
+    return label is not None and label.place is None and label.form in ("force", "horizontal", "couple")
+
+
 def _unsigned(text: str) -> str:
     """``M_max^+`` is the largest, ``M_max^-`` the smallest."""
     signed = _SIGNED.search(text)
@@ -197,7 +204,7 @@ def _of_symbol(text: str) -> Label | None:
         match = pattern.fullmatch(compact)
         if match is not None:
             groups = match.groupdict()
-            named, which = groups.get("field") or groups.get("field2"), groups.get("which")
+            named, which = groups.get("field"), groups.get("which")
             place = groups.get("id") or groups.get("id2") or groups.get("place")
             named = "V" if form == "force" and compact.startswith("V") else named
             return Label(form, _FIELD_OF_SYMBOL[named] if named else None, place, which and which.lower())

@@ -53,6 +53,7 @@ class Names:
     shown: float
     keys: Mapping[str, int]
     peaks: frozenset[int] = frozenset()
+    summits: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     known: dict[tuple[str, Dimension | None], int | None] = field(default_factory=dict)
     labels: dict[tuple[str, Dimension | None, str, str], tuple[int, ...]] = field(default_factory=dict)
 
@@ -65,15 +66,17 @@ class Names:
         binding: Mapping[str, float],
         shown: float,
         peaks: frozenset[int] = frozenset(),
+        summits: Mapping[int, tuple[float, ...]] | None = None,
     ) -> "Names":
-        """The names of what is asked; ``peaks`` are quantities at places where they are the largest anywhere."""
+        """The names of what is asked; ``peaks`` are quantities at places where they are the largest anywhere,
+        ``summits`` the places of the extremes."""
         keys: dict[str, int] = {}
         for number, one in enumerate(asked):
             for name in (one.key, *one.aliases):
                 keys.setdefault(_key_of(name), number)
         beside = unasked(asked, beam)
         known = (*places, *(None for _ in beside))
-        return cls((*asked, *beside), len(asked), known, beam, binding, shown, keys, peaks)
+        return cls((*asked, *beside), len(asked), known, beam, binding, shown, keys, peaks, summits or {})
 
     def number(self, text: str, dimension: Dimension | None = None) -> int | None:
         """Which asked quantity the end of a text names, or ``None``; ``dimension`` is that of its value."""
@@ -133,7 +136,7 @@ class Names:
         return fits[0] if fits else None
 
     def companion(self, number: int, value: Value, said: str = "") -> int | None:
-        """What else is asked of the same support: the couple or the force that a value must be, or is ``said`` to be."""
+        """What else is asked of the same support: the couple or force that a value must be, or ``said`` to be."""
         asked = self.asked[number]
         if asked.meaning.form not in ("force", "horizontal", "couple") or value.fault is not None:
             return None
@@ -177,11 +180,28 @@ class Names:
                 return fits[0]
             if fits:
                 return self._stricter(fits, meant)
+        if label.form in ("near", "at") and label.place is not None:
+            there = self._summit(label)
+            if there is not None:
+                return there
         if label.form == "extreme" and label.which != "min":
             alone = [n for n, one in enumerate(self.asked) if one.meaning.field == label.field and n in self.peaks]
             if alone:
                 return alone[0] if len(alone) == 1 else None
         return None if label.form == "bare" else self._unasked(label)
+
+    def _summit(self, label: Label) -> int | None:
+        """The extreme that lies where a label says: ``the moment at midspan``."""
+        x = self._x(label.place)
+        if x is None:
+            return None
+        near = 1e-3 * self.beam.length
+        fits = [
+            number
+            for number, places in self.summits.items()
+            if self.asked[number].meaning.field == label.field and any(abs(x - place) <= near for place in places)
+        ]
+        return fits[0] if len(fits) == 1 else None
 
     def _unasked(self, label: Label) -> int | None:
         """The quantity that was not asked for and is the only one of that label."""

@@ -30,6 +30,7 @@ _ARROWS = re.compile(r"[\s()\[\]↑↓↺↻→←]*[↑↓↺↻→←][\s()\[\
 _ZERO_WORDS = re.compile(r"(?i:vanish|nothing|nil\b|nought|unloaded|\bno\b)")
 _COMPARING = ("<", ">", "below", "less", "smaller", "within", "exceed", "compared", "versus", "vs")
 _SUM = re.compile(r"[\w)]\s*[*+]\s*\(?[\w]|[\w)]\s+-\s+\(?\w|\w\s?-\s?\d")
+_FORMULA = re.compile(r"\s*(?:[\w().*/^+√-]|\s(?=[*/+(-])|(?<=[*/+(-])\s){2,60}\s*")
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|will|must))")
 
 
@@ -66,18 +67,30 @@ class Reader:
         if "@" in text and self._located(clause):
             return
         for piece, parts in one_value_each(_without_comparison(text)):
-            if _is_balance(parts):
-                self.progress.last_is_value = False
-                continue
-            if len(parts) == 1 or not self.equations.take(clause, parts):
-                self.wording.take(clause, piece)
+            self._take_piece(clause, piece, parts)
+
+    def _take_piece(self, clause: Clause, piece: str, parts: list[str]) -> None:
+        if _is_balance(parts):
+            self.progress.last_is_value = False
+            return
+        if len(parts) > 1 and self.progress.waiting and _is_work(parts[0]):
+            piece, parts = parts[-1], parts[-1:]
+        if len(parts) == 1 or not self.equations.take(clause, parts):
+            self.wording.take(clause, piece)
 
     def _spelt_out(self, text: str) -> str:
         """The text with the place that ``there`` means, and numbers for words that say that there is nothing."""
-        if "there" in text and self.progress.statements:
-            place = self.progress.names.asked[self.progress.statements[-1].number].at
-            text = text if place is None else _THERE.sub(f"at {place}", text)
+        if "there" in text:
+            text = _THERE.sub(lambda there: self._place() or there[0], text)
         return text if self.numbers else _NO_WORDS.sub(" 0 ", text)
+
+    def _place(self) -> str:
+        """The place that was spoken of last: of a statement, or of the talk."""
+        latest = self.progress.statements[-1] if self.progress.statements else None
+        at = None if latest is None else self.progress.names.asked[latest.number].at
+        if at is not None and latest is not None and latest.sentence == self.progress.sentence:
+            return f"at {at}"
+        return self.progress.finder.context or ("" if at is None else f"at {at}")
 
     def _is_taken_back(self, clause: Clause) -> bool:
         """Whether the clause only says that what was said is wrong; notes whether what it says is claimed."""
@@ -115,6 +128,11 @@ class Reader:
 def _is_balance(parts: Sequence[str]) -> bool:
     """``8 R_B - 90 = 0``: an equation to be solved, not the value of a name in it."""
     return len(parts) > 1 and parts[-1].strip(" ⟦⟧.,;:") == "0" and _SUM.search(parts[0]) is not None
+
+
+def _is_work(text: str) -> bool:
+    """``wL^2/8``: a formula, and no name, that stands ahead of its value."""
+    return _FORMULA.fullmatch(text) is not None and re.search(r"[*/^]", text) is not None
 
 
 def _without_comparison(text: str) -> str:

@@ -72,12 +72,12 @@ OTHER_QUANTITY = re.compile(
     r"|(?<!mid-)(?<!mid )spans?|length|error"
     r"|difference|thickness|height|width|applied|external|carry-?over)\b|Σ|∑|\babout\s+(?:the\s+|point\s+"
     r"|support\s+)?[A-Z]\b"
-    r"|\bsumming\b|\btaking\b",
+    r"|\bsumming\b|\btaking\b|_(?:max|min)?(?:allow|lim|adm|perm|zul)[a-z]{0,8}\b",
     re.I,
 )
 AT_THE_LOAD = re.compile(
-    r"\b(?:under(?:neath)?|below|beneath|(?:at )?(?:the )?point of|at|near(?:er)?(?: to)?|closer to|closest to|nearest(?: to)?|by|from"
-    r"|to|beside|of(?= (?:the )?(?:beam|span)))"
+    r"\b(?:under(?:neath)?|below|beneath|(?:at )?(?:the )?point of|at|near(?:er)?(?: to)?|closer to"
+    r"|closest to|nearest(?: to)?|by|from|to|beside|of(?= (?:the )?(?:beam|span)))"
     r"\s+(?:the\s+|each\s+|a\s+|this\s+)?(?:(?:point|concentrated|applied|central|single)\s+)?(?:loads?|span"
     r"|beam)\b"
     r"|\b(?:half|thirds?|quarters?|fifths?|(?:\w+-)?eighths?|parts?|share|most|rest|fraction|remainder|\d+\s?%"

@@ -90,18 +90,24 @@ _FROM_LEFT = re.compile(
     r"(?:to the right of|from)\s+(?:the\s+)?"
     r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side|support))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
 )
-_SPLIT_SUBSCRIPT = re.compile(r"(?<=_)([A-Za-z]+\d?),\s?(?=(?:abs|max|min|[xyhv])(?![A-Za-z]))")
+_SPLIT_SUBSCRIPT = re.compile(
+    r"(?<=_)([A-Za-z]+\d?),\s?(?=(?:abs|max|min|[xyhv]|allow\w*|lim\w*|adm|perm|zul)(?![A-Za-z]))"
+)
 _SPLIT_NAME = re.compile(r"(?<![\w])([MVQ][A-Za-z]?),\s?(?=(?:max|min)\s?[=:≈])")
 _DERIVATIVE = re.compile(r"\(?\(?d([vyw])\)?\s*/\s*\(?dx\)?\)?|(?<![A-Za-z])[vyw]'(?=\s?\()")
 _IN_ARGUMENT = re.compile(r"(?<=[A-Za-z_|'])\(\s*x\s*=\s*([^()=]+?)\s*(?:\s(?:m|ft|mm|in))?\s*\)")
 _WHOLE = re.compile(r"(?<![\d.])(\d{1,9})\s*$")
 _MIXED = re.compile(r"(?<![\d.,/*^-])(\d{1,6}) ([1-9]\d?)/([1-9]\d{0,2})(?![\d.])")
 _IN_BRACKETS = re.compile(r"\(\s*x\s*=\s*([^()=,]+?)(?:\s(?:m|ft|mm|in))?\s*\)")
+_AMONG_BRACKETS = re.compile(
+    r"(\([^()=\n]{1,40},|\((?=[^()=\n]{1,20}=[^()=\n]{1,20},[^()=\n]{1,40}\)))"
+    r"\s?x\s?=\s?(\d[\d./]{0,9}L?|L(?:/\d)?)(?:\s?(?:m|ft|mm|in))?(?=\s?[,)])"
+)
 _GOES_ON = re.compile(r"\n[ \t]{0,40}[=≈](?!=)")
 _DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kKM]?[Nn]|lbf?|kips?|k)\.(?=(?:c?m|mm|ft|in)\b)")
 _DASHED = re.compile(r"^([^=:\n–—]{1,50}[\w)}*$])\s[–—]\s(?=[-+−$*]*\d[^=\n–—]*$)", re.M)
 _MEASURED = r"\s?(?:[kM]?N|mm|cm|m|lbf?|kips?|ft|in|m?rad)"
-_ABBREVIATED = re.compile(r"\b(?:([BS])\.\s?([MF])\.|([Mm]ax|[Mm]in)\.(?=\s?[A-Za-z]))")
+_SHORTENED = re.compile(r"\b(?:([BS])\.\s?([MF])\.|([Mm]ax|[Mm]in)\.(?=\s?[A-Za-z]))")
 _SUBSCRIPT_APART = re.compile(r"(?<![A-Za-z_])([RVFMH]) ([A-D]y?)(?=\s?[=≈:])")
 _COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
 _POINT = re.compile(r"\d\.\d")
@@ -205,12 +211,18 @@ def _gap(match: "re.Match[str]") -> str:
     return f" {GAP} " if match["start"] is None else "   "
 
 
-def _with_usual_marks(text: str) -> str:
-    """Other ways to write the decimal point, about, at and the tag of an answer."""
+def _with_whole_names(text: str) -> str:
+    """``R A`` and ``B.M.`` in one piece."""
     if " A" in text or " B" in text:
         text = _SUBSCRIPT_APART.sub(r"\1_\2", text)
     if "." in text:
-        text = _ABBREVIATED.sub(lambda short: short[3] or f"{short[1]}{short[2]}", text)
+        text = _SHORTENED.sub(lambda short: short[3] or f"{short[1]}{short[2]}", text)
+    return text
+
+
+def _with_usual_marks(text: str) -> str:
+    """Other ways to write the decimal point, about, at and the tag of an answer."""
+    text = _with_whole_names(text)
     if "," in text and _COMMA_FOR_POINT.search(text) and not _POINT.search(text):
         text = _DECIMAL.sub(".", text)
     if "=>" in text or "->" in text or "-->" in text:
@@ -253,7 +265,7 @@ def _with_places(text: str) -> str:
     """Places along the beam written ``@2``, so that their equals sign states nothing."""
     if "x=" in text or "x =" in text:
         text = _IN_ARGUMENT.sub(r"(\1)", text)
-        text = _IN_BRACKETS.sub(r" @\1 ", _PLACE.sub(r" @\1 ", text))
+        text = _AMONG_BRACKETS.sub(r"\1 @\2 ", _IN_BRACKETS.sub(r" @\1 ", _PLACE.sub(r" @\1 ", text)))
     if _GOES_ON.search(text):
         text = _joined(text)
     if "." in text:
