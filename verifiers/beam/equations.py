@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from verifiers.beam.labels import is_placeless
 from verifiers.beam.progress import Progress
 from verifiers.beam.sentences import (
     DENIED,
@@ -116,7 +117,7 @@ class Equations:
             another = of_another(part) or (place > 0 and LIMIT.search(parts[0]) is not None)
             if another and labels and _WORK.search(part):
                 continue
-            numbers = () if another else self._under(labels, part)
+            numbers = () if another else self._under(labels, part) or self._at_named(parts[:place], part)
             if numbers:
                 labels.append((numbers, part))
             foreign = (foreign or another) and not numbers
@@ -130,6 +131,12 @@ class Equations:
                 labels.clear()
                 return both
         return self.progress.finder.label(part)
+
+    def _at_named(self, ahead: Sequence[str], part: str) -> tuple[int, ...]:
+        """``Node 1 (pin): FY``: the component at what stands before it."""
+        if not ahead or not is_placeless(part.strip()):
+            return ()
+        return self.progress.finder.label(f"{part.strip()} at {ahead[-1].strip()}")
 
     def _is_words(self, clause: Clause, value: str) -> bool:
         words = not clause.boxed and WORDS_ONLY.match(PLACED.sub("", value)) is not None
@@ -169,8 +176,11 @@ class Equations:
         self.progress.run += 1
 
     def _alters(self, part: str) -> bool:
-        """``twice R_B``: the value behind it is not that of the name."""
-        return _ALTERING.search(part) is not None and bool(self.progress.finder.label(part))
+        """``twice R_B``, ``half`` of a value: what stands behind it is not the value of the name."""
+        altered = _ALTERING.search(part)
+        return altered is not None and (
+            not part[altered.end() :].strip() or bool(self.progress.finder.label(part))
+        )
 
     def _disagree(self, parts: Sequence[str]) -> bool:
         """``9.2 kN = 8.4 kN``: a chain whose measured values are not the same."""

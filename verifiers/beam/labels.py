@@ -97,6 +97,7 @@ _INNER_SUPPORT = {"middle", "interior", "inner", "intermediate", "central", "cen
 _TIP = {"tip", "free"}
 _HOG = {"hogging", "negative"}
 _SAG = {"sagging", "positive"}
+_NUMBERED = ("support", "reaction", "node", "joint", "bearing")
 _SIDES = {"left", "right", "leftmost", "rightmost"}
 _KINDS = {
     "fixed", "pin", "pinned", "roller", "guided", "wall", "spring", "clamped", "hinged", "clamp", "built", "root",
@@ -307,7 +308,7 @@ def _place_word(tokens: Sequence[str], words: set[str]) -> str | None:
         word = tokens[position]
         if re.fullmatch(r"(?![RVM]$)[A-Z]\d?", word) and (position > 0 or _is_no_article(tokens)):
             return word
-        if word.isdigit() and position and tokens[position - 1].lower() in ("support", "reaction"):
+        if word.isdigit() and position and tokens[position - 1].lower() in _NUMBERED:
             return word
         if word.lower() in _ORDINALS:
             return str(_ORDINALS[word.lower()])

@@ -33,6 +33,7 @@ _GROUP = re.compile(
 )
 _NEAR = 12
 _NUMBER = re.compile(r"[\s=≈⟦]*[-+]?\d[\d.,]*\s*")
+_SIDE = re.compile(r"\s*\(\s*(?:left|right)\s*\)", re.I)
 _OUTER = re.compile(r"\b(?:outer|exterior|outside|outermost|ends?)\b", re.I)
 _INNER = re.compile(r"\b(?:inner|interior|intermediate)\b", re.I)
 _NO_FORCE = re.compile(r"\b(?:moments?|couples?|deflections?|slopes?|rotations?)\b", re.I)
@@ -142,7 +143,7 @@ class Names:
             return None
         turns = value.dimension == (1, 1, False)
         pushes = asked.meaning.form == "couple" and value.dimension == (1, 0, False)
-        sideways = value.direction in ("left", "right")
+        sideways = value.direction in ("left", "right") and _SIDE.match(value.rest) is None
         form = said or ("couple" if turns else "horizontal" if sideways else "force" if pushes else None)
         fits = [
             other
@@ -174,7 +175,7 @@ class Names:
         return self._of_label(_measured_by(label, dimension) if label.loose else label)
 
     def _of_label(self, label: Label) -> int | None:
-        for meant in _meanings(label):
+        for meant in _meanings(label, alone=len(self.beam.supports) == 1):
             fits = [number for number in range(self.count) if self._fits(number, meant)]
             if len(fits) == 1:
                 return fits[0]
@@ -306,6 +307,11 @@ class Names:
         folded = [name for name in ids if name.casefold() == place.casefold()]
         return place if place in ids else folded[0] if folded else None
 
+    def position(self, place: str) -> str:
+        """A place from a support, ``A+3``, as the answer would give it from the left end; others as they are."""
+        x = self._x(place) if "+" in place else None
+        return place if x is None else f"{x / self.shown:.10g}"
+
     def _x(self, place: str | None) -> float | None:
         """A place along the beam in base units."""
         if place is None:
@@ -324,7 +330,8 @@ class Names:
         by_name = self._support(start) if not start.isdigit() else None
         if by_name is not None:
             known = float(next(support.x for support in self.beam.supports if support.name == by_name))
-            return known if not plus else known + (self._x(beyond) or 0.0)
+            along = (self._x(beyond) or 0.0) if plus else 0.0
+            return known - along if known + along > self.beam.length * 1.001 else known + along
         text = re.sub(r"(?<=[\d.])\s*(?:m|ft|mm|in)\b\.?$", "", place.split("=")[-1].strip())
         try:
             return value_of(parse(text, frozenset(self.binding)), self.binding) * self.shown
@@ -340,8 +347,11 @@ def _measured_by(label: Label, dimension: Dimension | None) -> Label:
     return label._replace(form="near", field=field) if field is not None else label._replace(form="none")
 
 
-def _meanings(label: Label) -> list[Label]:
-    """What a label may mean, the likeliest first: ``V(A)`` may be the reaction that the shear starts with."""
+def _meanings(label: Label, *, alone: bool = False) -> list[Label]:
+    """What a label may mean, the likeliest first: ``V(A)`` may be the reaction that the shear starts with.
+
+    So may ``V`` where the beam has a support ``alone``.
+    """
     found = [label]
     if label.which in ("hog", "sag"):
         found.append(label._replace(which="max"))
@@ -349,6 +359,8 @@ def _meanings(label: Label) -> list[Label]:
         found.append(Label("force" if label.field == "shear" else "couple", label.field, label.place))
     if label.form == "bare" and label.field == "moment":
         found.append(Label("couple", "moment"))
+    if label.form == "bare" and label.field == "shear" and alone:
+        found.append(Label("force"))
     return found
 
 

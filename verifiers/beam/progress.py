@@ -112,7 +112,9 @@ class Progress:
             beside = self.names.place_of(self.statements[-1].number)
             if beside is not None:
                 self.statements.append(
-                    Statement(beside, place[1], clause.boxed, weak=True, sentence=clause.sentence)
+                    Statement(
+                        beside, self.names.position(place[1]), clause.boxed, weak=True, sentence=clause.sentence
+                    )
                 )
 
     def taken_loose(self, loose: Bare) -> str:

@@ -30,6 +30,12 @@ _ARROWS = re.compile(r"[\s()\[\]↑↓↺↻→←]*[↑↓↺↻→←][\s()\[\
 _ZERO_WORDS = re.compile(r"(?i:vanish|nothing|nil\b|nought|unloaded|\bno\b)")
 _COMPARING = ("<", ">", "below", "less", "smaller", "within", "exceed", "compared", "versus", "vs")
 _SUM = re.compile(r"[\w)]\s*[*+]\s*\(?[\w]|[\w)]\s+-\s+\(?\w|\w\s?-\s?\d")
+_ARITHMETIC = re.compile(r"(?<![\w)/*^.-])\(*\d[\d.]{0,12}(?:\s?[*/+-]\s?\(*\d[\d.]{0,12}\)*){1,12}\s*$")
+_ASIDE = re.compile(r"\s*being\s", re.I)
+_LEGEND = re.compile(
+    r"\W*(?:where|with)?\s*\d\s+(?:(?:is|denotes|means|being)\s+)?(?:the\s+)?(?:left|right|pin|roller|middle|fixed)\b(?!\s*[:=])",
+    re.I,
+)
 _FORMULA = re.compile(r"\s*(?:[\w().*/^+√-]|\s(?=[*/+(-])|(?<=[*/+(-])\s){2,60}\s*")
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|will|must))")
 
@@ -59,6 +65,8 @@ class Reader:
             self.progress.begin(clause)
         if not self.progress.plain and self._is_taken_back(clause):
             return
+        if _ASIDE.match(clause.text) or _LEGEND.match(clause.text):
+            return
         if _ARROWS.fullmatch(clause.text) and self.progress.statements and self.progress.last_is_value:
             latest = self.progress.statements[-1]
             self.progress.statements[-1] = latest._replace(value=f"{latest.value} {clause.text.strip()}")
@@ -76,7 +84,7 @@ class Reader:
         if len(parts) > 1 and self.progress.waiting and _is_work(parts[0]):
             piece, parts = parts[-1], parts[-1:]
         if len(parts) == 1 or not self.equations.take(clause, parts):
-            self.wording.take(clause, piece)
+            self.wording.take(clause, _without_working(piece, parts))
 
     def _spelt_out(self, text: str) -> str:
         """The text with the place that ``there`` means, and numbers for words that say that there is nothing."""
@@ -119,7 +127,7 @@ class Reader:
         connected = about is None and CONNECTOR.search(said["what"]) is not None
         if number is None or (connected and not LARGEST.search(said["what"])):
             return False
-        self.progress.add(clause, [number], said["place"])
+        self.progress.add(clause, [number], self.progress.names.position(said["place"]))
         named = self.progress.names.number(CONNECTOR.sub(" ", said["what"])) if connected else None
         self.progress.open = () if named is None else (named,)
         return True
@@ -128,6 +136,12 @@ class Reader:
 def _is_balance(parts: Sequence[str]) -> bool:
     """``8 R_B - 90 = 0``: an equation to be solved, not the value of a name in it."""
     return len(parts) > 1 and parts[-1].strip(" ⟦⟧.,;:") == "0" and _SUM.search(parts[0]) is not None
+
+
+def _without_working(piece: str, parts: Sequence[str]) -> str:
+    """``I get 30*5/8 = 18.75 kN at A`` without what was worked out."""
+    work = _ARITHMETIC.search(parts[0]) if len(parts) > 1 else None
+    return piece if work is None else f"{parts[0][: work.start()]} {parts[-1]}"
 
 
 def _is_work(text: str) -> bool:

@@ -21,11 +21,11 @@ STARTS_SYMBOL = re.compile(r"\s*[-+√(\[⟦]*\s*[\dA-Za-z(.√]")
 WORDS_ONLY = re.compile(r"\s*(?!zero\b)(?:[A-Za-z]{3,}|[a-z]{1,2}\s+(?!zero\b)[a-z])[^\d]*$")
 NUMBER_IN_WORDS = re.compile(
     r"(?<![\w@.,^/|-])(?<![\w^/]\()(?!(?<=support )\d\b(?!\s?[.,]?\d|\s*[kM]?N|\s*k|\s*lb))"
-    r"(?<!\bpoint )(?<!\bnode )(?<!\bspan )(?<!\bstep )(?<!\bcase )(?<!\bjoint )"
+    r"(?<!\b(?i:point) )(?<!\b(?i:node) )(?<!\b(?i:span) )(?<!\b(?i:step) )(?<!\b(?i:case) )(?<!\b(?i:joint) )"
     r"[-+]?(?:(?<=[-+])|(?<![\d.,]))(?:\d[\d.,]*|\.\d+)(?!\s?(?:st|nd|rd|th)\b)"
 )
 OR = re.compile(r"\bor\b", re.I)
-LOCATED = re.compile(r"(?P<what>[^@]{3,120}?)\s*@(?P<place>[\d./]+)\s*(?:\([^()]*\))?[.\s]*")
+LOCATED = re.compile(r"(?P<what>[^@]{3,120}?)\s*@(?P<place>(?:[A-Z]\+)?[\d./]+)\s*(?:\([^()]*\))?[.\s]*")
 ZERO_OF = re.compile(
     r"(?i:\b(?:(shear(?: force)?|V(?:\(x\))?)|(?:bending )?moment|M(?:\(x\))?)\s*"
     r"(?:is|=|becomes|equals|vanishes|changes sign|passes through)\s*"

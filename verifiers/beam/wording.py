@@ -211,7 +211,7 @@ class Wording:
             self.progress.add(clause, [both[1]], where.split(" ")[0])
         elif not self.progress.claimed or _EQUATION_NUMBER.fullmatch(value):
             return
-        elif latest is not None and self._is_second(clause, latest):
+        elif latest is not None and self._is_second(clause, latest, value):
             self.progress.statements[-1] = latest._replace(hedged=True)
         else:
             if self.progress.last_is_value or not self.progress.bare or ahead.strip(" ⟦("):
@@ -220,8 +220,16 @@ class Wording:
             self.progress.loose = Bare(value, clause.boxed, self.progress.run)
             self.progress.bare.append(self.progress.loose)
 
-    def _is_second(self, clause: Clause, latest: Statement) -> bool:
-        return clause.separator in (",", "¦") and self.progress.last_is_value and latest.boxed == clause.boxed
+    def _is_second(self, clause: Clause, latest: Statement, value: str) -> bool:
+        another = clause.separator in (",", "¦") and self.progress.last_is_value and latest.boxed == clause.boxed
+        return another and not self._is_same(latest.value, value)
+
+    def _is_same(self, one: str, other: str) -> bool:
+        """``unloaded, 0 kN``: the value said again."""
+        first, second = self.progress.finder.value(one.strip()), self.progress.finder.value(other)
+        if first.amount is None or second.amount is None or first.names or second.names:
+            return False
+        return first.amount({}) == second.amount({}) and first.dimension in (None, second.dimension)
 
 
 def _no_claim(ahead: str) -> bool:

@@ -11,7 +11,7 @@ from verifiers.mechanics.characters import GAP, same_characters
 from verifiers.mechanics.languages import in_english
 from verifiers.mechanics.markup import without_markup
 from verifiers.mechanics.parallel import matrices_as_tuples, side_by_side
-from verifiers.mechanics.tables import without_tables
+from verifiers.mechanics.tables import with_columns, without_tables
 from verifiers.mechanics.units import UNIT
 
 READ = 20_000
@@ -108,6 +108,7 @@ _DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kKM]?[Nn]|lbf?|kips?|k)\.(?=(?:c?m|mm
 _DASHED = re.compile(r"^([^=:\n–—]{1,50}[\w)}*$])\s[–—]\s(?=[-+−$*]*\d[^=\n–—]*$)", re.M)
 _MEASURED = r"\s?(?:[kM]?N|mm|cm|m|lbf?|kips?|ft|in|m?rad)"
 _SHORTENED = re.compile(r"\b(?:([BS])\.\s?([MF])\.|([Mm]ax|[Mm]in)\.(?=\s?[A-Za-z]))")
+_HAND_SIDE = re.compile(r"\b([LR])HS?(?=[\s.-]{1,2}(?:reaction|support|end|bearing)\b)")
 _SUBSCRIPT_APART = re.compile(r"(?<![A-Za-z_])([RVFMH]) ([A-D]y?)(?=\s?[=≈:])")
 _COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
 _POINT = re.compile(r"\d\.\d")
@@ -116,6 +117,7 @@ _ARROWS = re.compile(r"(?<=[\s\d)\]])(?:=+>|-{1,3}>)(?!\d)")
 _OVER_EI = re.compile(r"/\s?((?:\d+(?:\.\d+)?\s?\*?\s?)?E\s?\*?\s?I)(?![A-Za-z_^])")
 _AT_PART = re.compile(r"\b[Aa]t\s+(\d*L/\d+(?![\w(/*^])|\d*L(?![\w(/*^])(?!\s*[-+*/=]))")
 _NESTED = re.compile(r"\(\s*\(\(([A-Za-z]|\d+)\)/\(([A-Za-z]|\d+)\)\)\s*\)")
+_JOINS = ("=", ":", "≈")
 _WIDE = re.compile(r"(?P<start>^)? {4,}", re.M)
 _TAB = re.compile(r"(?<=\S)[ \t]*\t[ \t]*(?=\S)")
 _RUN = re.compile(r" {4,}")
@@ -165,6 +167,8 @@ def plain(text: str) -> str:
         text = without_markup(text)
     text = in_english(same_characters(_TAB.sub(f" {GAP} ", text) if "\t" in text else text))
     text = _with_usual_marks(text)
+    if "   " in text:
+        text = with_columns(text)
     if "    " in text:
         text = _WIDE.sub(_gap, text)
     if "~~" in text:
@@ -208,13 +212,20 @@ def _unit_macro(match: "re.Match[str]") -> str:
 
 
 def _gap(match: "re.Match[str]") -> str:
-    return f" {GAP} " if match["start"] is None else "   "
+    """Wide blanks part statements, but not a name and its sign of equality."""
+    joining = (
+        match.string[match.end() : match.end() + 1] in _JOINS
+        or match.string[match.start() - 1 : match.start()] in _JOINS
+    )
+    return f" {GAP} " if match["start"] is None and not joining else "   "
 
 
 def _with_whole_names(text: str) -> str:
     """``R A`` and ``B.M.`` in one piece."""
     if " A" in text or " B" in text:
         text = _SUBSCRIPT_APART.sub(r"\1_\2", text)
+    if "LH" in text or "RH" in text:
+        text = _HAND_SIDE.sub(lambda side: "left" if side[1] == "L" else "right", text)
     if "." in text:
         text = _SHORTENED.sub(lambda short: short[3] or f"{short[1]}{short[2]}", text)
     return text

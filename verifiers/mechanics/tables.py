@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"\d")
 _PLAIN_UNIT = re.compile(r"\s*[·.⋅]\s*|\s+")
 _ANNOUNCED = re.compile(r"^([^|\n]{1,80}:)[ \t]*(\|[^\n]*\|)[ \t]*$", re.M)
 _AT_X = re.compile(r"\sx\s*=\s*")
+_COLUMNS = re.compile(r"(?<=\S)\s{2,40}(?=\S)")
+_WIDEST = 200
 _PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
 _STATES = re.compile(r"[=:≈]\s*\S|\b(?:is|equals?)\s+[-+]?\d")
 _FORMULA_HEAD = re.compile(
@@ -28,6 +30,34 @@ _IS_PLACE = re.compile(
     re.I,
 )
 _ABSOLUTE = re.compile(r"\|([MVQvy]|delta|theta)(?:\([^()|\s]*\))?\|(?=[_a-z\s])")
+
+
+def with_columns(text: str) -> str:
+    """The text with lines of columns that only blanks part, under a line of heads, as rows of a table."""
+    lines = text.split("\n")
+    cells = [_COLUMNS.split(line.strip()) if len(line) < _WIDEST else [""] for line in lines]
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        while end < len(lines) and len(cells[end]) == len(cells[start]):
+            end += 1
+        if (
+            len(cells[start]) > 2
+            and end - start > 1
+            and _heads(cells[start])
+            and all(map(_valued, cells[start + 1 : end]))
+        ):
+            lines[start:end] = [f"| {' | '.join(row)} |" for row in cells[start:end]]
+        start = end
+    return "\n".join(lines)
+
+
+def _heads(row: list[str]) -> bool:
+    return not any(map(_is_value, row)) and not any(_STATES.search(cell) for cell in row)
+
+
+def _valued(row: list[str]) -> bool:
+    return all(map(_is_value, row[1:])) and not any(_STATES.search(cell) for cell in row)
 
 
 def without_tables(text: str) -> str:
