@@ -19,6 +19,9 @@ _NEAR = 60
 _RANGE_AHEAD = re.compile(r"\b(?:between|either|anywhere from)\b", re.I)
 _INSTEAD = re.compile(r"\s*[,(]?\s*\b(?:rather than|instead of|as opposed to|not)\s+[-+\d].*$", re.S)
 
+_AS_LIMIT = re.compile(
+    r"\(\s*(?:the\s)?(?:limit|allowable|allowed|permissible|permitted|capacity|required)(?:\svalue)?\s*\)", re.I
+)
 _INTERNAL = re.compile(r"\b(?:bending|internal)\b", re.I)
 PLACE = re.compile(r"@(\S+)")
 
@@ -66,7 +69,7 @@ class Progress:
         """A claim, unless it is none."""
         self.last_is_value, self.pending, self.value = True, "", value
         self.said = label or self.said
-        if not self.claimed or (label and _is_denied(label[-_NEAR:])):
+        if not self.claimed or _AS_LIMIT.search(value) or (label and _is_denied(label[-_NEAR:])):
             return
         value = self._share(value if self.plain else _INSTEAD.sub("", value))
         hedged = hedged or _RANGE_AHEAD.search(label) is not None

@@ -96,9 +96,13 @@ class Reader:
         """The place that was spoken of last: of a statement, or of the talk."""
         latest = self.progress.statements[-1] if self.progress.statements else None
         at = None if latest is None else self.progress.names.asked[latest.number].at
-        if at is not None and latest is not None and latest.sentence == self.progress.sentence:
+        nearer = (
+            latest is not None and latest.sentence == self.progress.sentence and not self.progress.pending.strip()
+        )
+        if at is not None and nearer:
             return f"at {at}"
-        return self.progress.finder.context or ("" if at is None else f"at {at}")
+        spoken_of = at is not None and not self.progress.pending.strip()
+        return self.progress.finder.context or (f"at {at}" if spoken_of else "")
 
     def _is_taken_back(self, clause: Clause) -> bool:
         """Whether the clause only says that what was said is wrong; notes whether what it says is claimed."""

@@ -110,7 +110,7 @@ _NAME_WORDS = frozenset(
         " location position beam"
         " because by symmetry same reaction fixed end ends pin roller wall magnitude internal middle inner"
         " outer center centre central interior x"
-        " and each mid",
+        " and each mid midspan tip bearing",
     )
 )
 _WORD = re.compile(r"[^\s,.:*⟦⟧\"'()\[\]|¦-]+")

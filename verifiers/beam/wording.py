@@ -143,6 +143,8 @@ class Wording:
         if heading is not None and ("\n" in clause.separator or text.endswith(":") or text[:1] in "Aa"):
             self.progress.finder.heading = heading["name"]
         parts = CONNECTOR.split(text)
+        if len(parts) == 2 and PRONOUN.fullmatch(parts[0]) and self.progress.waiting and clause.separator == ",":
+            return
         if len(parts) == 2 and PRONOUN.fullmatch(parts[0]) and self.progress.value:
             self.progress.add(clause, self.progress.finder.label(parts[1]), self.progress.value)
             return

@@ -15,7 +15,7 @@ _ABBREVIATED = re.compile(
 _CUT = re.compile(
     r"[;¦⇒；]|→(?=\s*[A-Za-z|⟦])|\s/\s(?=[A-Za-z]+_)|,(?!\d{3}(?!\d))(?=\s|⟧|[^\d\s])|,(?=\d{3}\d)|[，、]"
     r"|\s+(?:and|while|whereas|(?<!anything )(?<!nothing )but|so that|so)\s+(?!on\b)|(?<=[kM]N):\s"
-    r"|(?<=kN\*m):\s|(?<=kips):\s|\s+&\s+|⟧(?=\s*⟦)"
+    r"|(?<=N each):\s|(?<=kN\*m):\s|(?<=kips):\s|\s+&\s+|⟧(?=\s*⟦)"
     r"|(?<=\S)\s+\(?(?=[ivx]{1,4}\)\s)[ivx]{1,4}\)\s"
     r"|\s+(?:(?:together|along)\s+)?with\s+(?=(?:an?\s)?[a-z\s-]{0,40}(?:moment|couple|force|reaction)\b)"
     r"|(?<=\S)\s+\((?=[a-h1-9]\)\s)[a-h1-9]\)\s|(?<=\S)\s+(?=[a-h1-9]\)\s+[A-Z⟦|])[a-h1-9]\)\s"

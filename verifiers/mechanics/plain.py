@@ -106,8 +106,13 @@ _AMONG_BRACKETS = re.compile(
 _GOES_ON = re.compile(r"\n[ \t]{0,40}[=≈](?!=)")
 _DOTTED_UNIT = re.compile(r"(?<![A-Za-z])([kKM]?[Nn]|lbf?|kips?|k)\.(?=(?:c?m|mm|ft|in)\b)")
 _DASHED = re.compile(r"^([^=:\n–—]{1,50}[\w)}*$])\s[–—]\s(?=[-+−$*]*\d[^=\n–—]*$)", re.M)
+_DASHED_HEADING = re.compile(
+    r"^([*\s]*[A-Za-z][a-z ]{3,40}[*:]{0,3})\s[–—]\s(?=[*$]*[A-Z]\w{0,3}[*$]*\s?[:=])", re.M
+)
 _MEASURED = r"\s?(?:[kM]?N|mm|cm|m|lbf?|kips?|ft|in|m?rad)"
 _SHORTENED = re.compile(r"\b(?:([BS])\.\s?([MF])\.|([Mm]ax|[Mm]in)\.(?=\s?[A-Za-z]))")
+_NAMED_ABOVE = re.compile(r"(?<![A-Za-z])([RFVMH](?:_[xyv])?)\^[({]{0,2}([A-D][xyv]?)[)}]{0,2}(?=\s?[=:≈,])")
+_ARROW_ABOVE = re.compile(r"\^\s?[({]?(?:↑|\\uparrow)[)}]?")
 _HAND_SIDE = re.compile(r"\b([LR])HS?(?=[\s.-]{1,2}(?:reaction|support|end|bearing)\b)")
 _SUBSCRIPT_APART = re.compile(r"(?<![A-Za-z_])([RVFMH]) ([A-D]y?)(?=\s?[=≈:])")
 _COMMA_FOR_POINT = re.compile(rf"\d,(?:\d{{1,2}}|\d{{4,}}){_MEASURED}")
@@ -204,7 +209,9 @@ def _without_frames(text: str) -> str:
     """Without ``Q:`` and ``A:``; a dash between name and value is a colon."""
     if "Q:" in text or "Q1" in text:
         text = _QUESTIONS.sub("", text)
-    return _DASHED.sub(r"\1: ", text) if "–" in text or "—" in text else text
+    if "–" in text or "—" in text:
+        text = _DASHED.sub(r"\1: ", _DASHED_HEADING.sub(r"\1:\n", text))
+    return text
 
 
 def _unit_macro(match: "re.Match[str]") -> str:
@@ -226,6 +233,8 @@ def _with_whole_names(text: str) -> str:
         text = _SUBSCRIPT_APART.sub(r"\1_\2", text)
     if "LH" in text or "RH" in text:
         text = _HAND_SIDE.sub(lambda side: "left" if side[1] == "L" else "right", text)
+    if "^" in text:
+        text = _NAMED_ABOVE.sub(r"\1_\2", _ARROW_ABOVE.sub("", text))
     if "." in text:
         text = _SHORTENED.sub(lambda short: short[3] or f"{short[1]}{short[2]}", text)
     return text
