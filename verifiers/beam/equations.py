@@ -30,7 +30,7 @@ _COMPONENT = re.compile(
     re.I,
 )
 _SLACK = 0.05
-_MEASURED = re.compile(r"[\s⟦≈]*[-+]?\d[\d.]*\s?[A-Za-z][A-Za-z*.-]{0,9}[\s⟧.]*")
+_MEASURED = re.compile(r"[\s⟦≈]*[-+]?\d[\d.]*\s?[A-Za-z°][A-Za-z*.-]{0,9}[\s⟧.]*(?:\([^()=]{0,60}\)[\s⟧.]*)?")
 _FILLING = re.compile(r"[\sa-zäöüéèáíóúñçãõ-]{1,60}")
 _HEDGING = re.compile(
     r"\b(?:or|either|between|not|maybe|possibly|might|half|twice|third|quarter|double|times|about to|minus|plus"
@@ -164,6 +164,7 @@ class Equations:
             or any(OR.search(part) or self._alters(part) for part in parts[1:-1])
         )
         value = self._as_another(value)
+        labels = self._fitting(labels, value)
         if self.progress.waiting and len(labels) == 1 and len(labels[0][0]) == 1:
             names = self.progress.with_waiting(labels[0][0][0], labels[0][1])
             self.progress.grouped(clause, names, value)
@@ -174,6 +175,13 @@ class Equations:
         self.progress.placed(" ".join([*parts[:-1], value]), clause)
         self.progress.spare, self.progress.waiting = [], []
         self.progress.run += 1
+
+    def _fitting(self, labels: list[tuple[tuple[int, ...], str]], value: str) -> list[tuple[tuple[int, ...], str]]:
+        """``R_A times 3 m gives M_max = 56 kN·m``: of several names those that a value's unit measures."""
+        dimension = self.progress.finder.value(value).dimension if len(labels) > 1 else None
+        asked = self.progress.names.asked
+        fitting = [one for one in labels if all(asked[n].meaning.dimension == dimension for n in one[0])]
+        return fitting if dimension is not None and fitting else labels
 
     def _alters(self, part: str) -> bool:
         """``twice R_B``, ``half`` of a value: what stands behind it is not the value of the name."""

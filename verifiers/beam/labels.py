@@ -70,6 +70,7 @@ _REMARK = re.compile(
     r"\((?=[^()]*(?:upward|positive|up\b|down|clockwise|sagging|hogging|vertical|reaction|↑|↓|\+))"
     r"[^()]*\)|\[[^\]]*\]|\((?:in )?[kM]?(?:N|lb|lbf|kip|kips|ft|m|mm|in|rad)(?![a-z]{2})[^()]{0,8}\)"
 )
+_PLACED_ASIDE = re.compile(r"(?<=\w)\s+\(\s*(?:at\s*)?(@[^\s()]+)\s*\)?(?=\W*$)")
 _WHERE = re.compile(
     r"(?<=\w)\s\((?:at|under|below|in|near)?\s?(?:the\s|point of\s|its\s){0,3}"
     r"(?:load|cent(?:er|re)|mid-?span|middle|mid|tip|free end|point load|(?:concentrated|applied) load)\)(?=\W*$)"
@@ -137,6 +138,8 @@ def read_label(text: str) -> Label | None:
     text = text[-_LONGEST:]
     if "^" in text:
         text = _unsigned(text)
+    if "@" in text and (aside := _PLACED_ASIDE.search(text)) is not None:
+        return _of_place_aside(text[: aside.start()], aside[1])
     text = _WHERE.sub("", _REMARK.sub(" ", text)).strip(" \t|*`\"'⟦•-–:().,")
     text = text + ")" if text.count("(") > text.count(")") else text
     if not text:
@@ -150,6 +153,12 @@ def read_label(text: str) -> Label | None:
     if symbol is None or found is None or symbol.start() == 0:
         return found or _of_phrase(text)
     return _with_words(text[: symbol.start()], symbol[1], found) or _of_phrase(text)
+
+
+def _of_place_aside(name: str, place: str) -> Label | None:
+    """``M_max (at @3)`` is the largest moment wherever it lies; ``M (at @3)`` is the moment there."""
+    label = read_label(name)
+    return label if label is not None and label.form == "extreme" else read_label(f"{name} {place}")
 
 
 def is_placeless(text: str) -> bool:

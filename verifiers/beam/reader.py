@@ -37,6 +37,7 @@ _LEGEND = re.compile(
     re.I,
 )
 _FORMULA = re.compile(r"\s*(?:[\w().*/^+√-]|\s(?=[*/+(-])|(?<=[*/+(-])\s){2,60}\s*")
+_FOUND = re.compile(r"\s(?:occurs?|is found|lies|appears?|is reached|(?:is )?located)\s*(?:at\s*)?$")
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|will|must))")
 
 
@@ -132,7 +133,8 @@ class Reader:
         if number is None or (connected and not LARGEST.search(said["what"])):
             return False
         self.progress.add(clause, [number], self.progress.names.position(said["place"]))
-        named = self.progress.names.number(CONNECTOR.sub(" ", said["what"])) if connected else None
+        what = CONNECTOR.sub(" ", said["what"]) if connected else _FOUND.sub("", said["what"])
+        named = self.progress.names.number(what) if connected or what != said["what"] else None
         self.progress.open = () if named is None else (named,)
         return True
 

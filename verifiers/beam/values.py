@@ -76,10 +76,11 @@ _PROSE = re.compile(
 
 
 _LOWER = re.compile(r"[a-z]{3,}(?![A-Za-z\d_^*/(])")
+_GOES_ON = re.compile(r"[-+*]\s*\(?\d")
 _PER = re.compile(r"per\s+(?:unit|m|ft|mm|in|meter|metre|foot|inch|square)\b")
 _OTHER_UNIT = re.compile(r"(?:squared|cubed|kips?|lbs?|lbf|rad|deg|tons?|kgf?|meters?|metres?|feet|inch(?:es)?)\b")
 _HINTS = ("up", "down", "w", "ris", "lift", "drop", "sink", "fall", "sag", "hog", "right", "left", *"↑↓↺↻→←")
-_CONTRARY = re.compile(r"\b(?:opposite|contrary|opposed|assum|against)", re.I)
+_CONTRARY = re.compile(r"\b(?:opposite|contrary|oppos(?:ed|ing)|assum|against|balanc|counter-?act|resist)", re.I)
 
 
 class Value(NamedTuple):
@@ -207,7 +208,8 @@ def _fault(rest: str, has_unit: bool) -> Fault | None:
         return "ambiguous"
     if rest[0] in "%°":
         return "unit"
-    if rest[0] in "!^_\\=*/√":
+
+    if rest[0] in "!^_\\=*/√" or (has_unit and _GOES_ON.match(rest)):
         return "unparsable"
     if has_unit and _PER.match(rest):
         return "unit"

@@ -33,6 +33,8 @@ _SUPPOSITION = re.compile(
     r"|\b(?:previous|earlier|other|another|similar)\s+(?:example|problem|case|question|exercise|beam)\b"
     r"|\b(?:provided that|as long as|unless|whether|in case|presumably|supposedly|allegedly|probably)\b"
     r"|\b(?:earlier|previous|old|first|former)\s+(?:version|draft|attempt|solution|answer|result|key)\b"
+    r"|\b(?:he|she|they|somebody|someone|(?:the|a|my) (?:\w+ )?(?:key|book|student|friend"
+    r"|forum|classmate|textbook))\s+(?:claims?|says?|said|thinks?|thought|wrote|writes|gets|got)\b"
     r"|\b(?:first|initial|rough|trial)\s+(?:guess|attempt|try|estimate)\b"
     r"|\bif\s+(?:\S+\s+){0,3}?[A-WYZ]\w*\s*(?:=|is|equals)\s*[-+]?\d",
     re.I,
@@ -59,6 +61,8 @@ _TAKES_BACK = re.compile(
     r"(?:(?:not|n't) (?:right|correct|true|valid)|wrong|incorrect|false|mistaken|impossible|invalid"
     r"|erroneous|in error"
     r"|(?:can't|cannot|can not) be (?:right|correct|true)|a mistake"
+    r"|"
+    r"which (?:i|we) (?:can(?:not|'t)|do(?: not|n't)|doubt|dispute)\b[\w\s]{0,30}"
     r"|(?:violates?|contradicts?|would violate|does not satisfy|fails|breaks)\b[\w\s]{0,40})\W*$",
     re.I,
 )
@@ -115,7 +119,7 @@ _MODAL_STEMS = frozenset(
         " viola contr compa anyth nowhe satis fails break impos valid invol beam refus decli disag hesit far"
         " no dispr provi long unles wheth case presu suppo alleg proba forme old draft attem shoul previ earli"
         " anoth"
-        " simil diffe",
+        " simil diffe claim says said think thoug wrote write",
     )
 ) - {"for", "beam", "one", "many", "some", "fact", "invol"}
 
