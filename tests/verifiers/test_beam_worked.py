@@ -27,7 +27,7 @@ def _filled(problem: str, layout: str, values: Sequence[float]) -> str:
 
 
 def _wrong(problem: str, layout: str) -> Iterator[list[float]]:
-    """One value after another off; the reactions exchanged; the first with its sign changed, if no word tells it."""
+    """One value after another off; the reactions exchanged; the first with its sign changed."""
     values = [value for _, value, _ in PROBLEMS[problem][1]]
     letters = [letter for letter, _, _ in PROBLEMS[problem][1]]
     for place, letter in enumerate(letters):
