@@ -20,7 +20,7 @@ from verifiers.math.compare.texts import (
     truth_value,
 )
 from verifiers.math.compare.units import has_unit
-from verifiers.math.compare.views import is_sort, items_of, without_clauses
+from verifiers.math.compare.views import is_sort, items_of, stated, without_clauses
 from verifiers.math.evaluate.points import is_bolder
 from verifiers.math.finding import Allowance, AnswerType, Finding, NeedsAlgebra, TooCostly
 from verifiers.math.read.characters import fold
@@ -38,7 +38,7 @@ _DOUBTFUL_COMMA = re.compile(r"\d,\d{3}(?!\d)")
 _TIGHT_COMMA = re.compile(r",(?=[^ ])")
 _DECIMAL_COMMA = re.compile(r"\$?-?\d{1,9},(?:\d{1,2}|\d{4,9})\$?")
 _LISTING = re.compile(r", |^[\[({]|^\\[{]|=|^\$?\\left[(\[]")
-_WORDY = re.compile(r"[A-Z①-⑳:]|[A-Za-z]{3}|\\ce|\([a-h]\)")
+_WORDY = re.compile(r"[A-Z①-⑳:]|[A-Za-z]{3}|\\ce|\((?:[a-h\d]|[ivx]{1,4})\)|[\u4e00-\u9fff]")
 _LOOSE_EXPONENT = re.compile(r"[A-Za-z)] ?\^ ?\d\d")
 
 
@@ -95,8 +95,14 @@ def guidance_of(truth: Reading, applied: frozenset[str], multiplied: frozenset[s
                 heads |= {node.name.removesuffix("()")}
             if node.operation == "name":
                 products.add(node.name)
-    plain = frozenset(products) - heads
+    plain = frozenset(products) - heads - {head for tree in truth.trees if (head := _stated_name(tree))}
     return Guidance(heads, plain | multiplied, any(map(has_unit, truth.trees)), index_i), _commas(truth)
+
+
+def _stated_name(tree: Node) -> str:
+    """The name that a ground truth gives a value of: an answer may write ``y(t)`` for ``y``."""
+    head = stated(tree).head
+    return head.name if head is not None and head.operation == "name" else ""
 
 
 def _commas(truth: Reading) -> Commas:
@@ -128,10 +134,11 @@ def decide(truth: str, answer: str, asked: Asked, *, algebra: Callable[[str, str
         return Finding(True, "equal as text")
     if _LOOSE_EXPONENT.search(given.text) and not _LOOSE_EXPONENT.search(reading.text):
         return Finding(False, "an exponent of several digits needs braces")
+    if given.parts and not reading.parts and (found := _in_order(reading, given, asked)):
+        return found
     for layer in _layers_of(reading.text, asked.answer_type):
-        finding = layer(reading, given, asked)
-        if finding is not None:
-            return finding
+        if found := layer(reading, given, asked):
+            return found
     return _by_trees(reading, given, asked, algebra)
 
 
@@ -292,6 +299,18 @@ def _under_labels(truth: Reading, given: Reading, asked: Asked) -> Finding | Non
     same = all(
         bool(one.trees) and bool(equal(one.trees[0], item, asked.latitude))
         for (_, one), item in zip(truth.parts, items, strict=True)
+    )
+    return Finding(same, "parts compared")
+
+
+def _in_order(truth: Reading, given: Reading, asked: Asked) -> Finding | None:
+    """Answers under labels, where the ground truth is a list without any."""
+    items = truth.trees[0].parts if truth.trees and truth.trees[0].operation in ("list", "semi") else ()
+    if len(items) != len(given.parts):
+        return None
+    same = all(
+        bool(other.trees) and bool(equal(item, other.trees[0], asked.latitude))
+        for item, (_, other) in zip(items, given.parts, strict=True)
     )
     return Finding(same, "parts compared")
 

@@ -294,8 +294,8 @@ def _polynomial_roots(node: Node, variable: str) -> list[Fraction]:
         found = context.polyroots(
             [context.mpf(c.numerator) / c.denominator for c in coefficients], maxsteps=200, extraprec=200
         )
-    except (context.NoConvergence, ZeroDivisionError):
-        return []
+    except (context.NoConvergence, ZeroDivisionError) as unsolved:
+        raise TooCostly("timeout", "an inequality that is not solved") from unsolved
     return [
         _nice(Fraction(context.nstr(context.re(root), 38)))
         for root in found
@@ -437,6 +437,7 @@ def _places(first: Region, second: Region, latitude: Latitude) -> Iterator[Fract
     for scale in (Fraction(2), Fraction(20), Fraction(10**6)):
         for sign in (1, -1):
             yield sign * (largest + scale * between())
+            yield sign * largest * (1 + scale * between())
     for _ in range(_POINTS):
         yield (largest + 3) * (2 * between() - 1)
 

@@ -17,6 +17,7 @@ from verifiers.math.compare.matrices import cells, is_point, vector, with_determ
 from verifiers.math.compare.numbers import contradicts, opened
 from verifiers.math.compare.pairing import pair_off
 from verifiers.math.compare.patterns import has_dots, nested_value, same_pattern
+from verifiers.math.compare.periodic import same_periodic
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.regions import ORDERS, is_region, same_region
 from verifiers.math.compare.units import directions_contradict
@@ -79,6 +80,9 @@ def equal(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     (truth, said), (answer, claimed) = without_clauses(truth), without_clauses(answer)
     if said and claimed and not _clauses_agree(said, claimed, latitude):
         return False
+    periodic = same_periodic(truth, answer, _sorted_names((*said, *claimed)))
+    if periodic is not None:
+        return periodic
     if said or claimed:
         answer = _same_parameter(truth, answer)
     found = _by_rules(truth, answer, latitude)
@@ -169,9 +173,17 @@ def _same_parameter(truth: Node, answer: Node) -> Node:
     """The answer with the truth's name for the one parameter that a clause speaks of."""
     first, second = variables_in(truth), variables_in(answer)
     only = first - second, second - first
-    if len(only[0]) == len(only[1]) == 1 and truth.operation != "rel":
+    if len(only[0]) == len(only[1]) == 1 and (truth.operation != "rel" or _is_said_of_values(truth, answer, only)):
         return renamed(answer, {next(iter(only[1])): next(iter(only[0]))})
     return answer
+
+
+def _is_said_of_values(truth: Node, answer: Node, only: tuple[frozenset[str], frozenset[str]]) -> bool:
+    """Whether both are values of the same name, which the names in question are no part of."""
+    one, other = stated(truth), stated(answer)
+    if one.head is None or other.head is None or key_of(one.head) != key_of(other.head):
+        return False
+    return not only[0] & names_in(one.head) and not only[1] & names_in(other.head)
 
 
 def _computed(node: Node) -> Node:
@@ -870,9 +882,12 @@ def _families(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     one, other = stated(truth), stated(answer)
     if not latitude.whole:
         return None
-    if not (is_value(one.value) and is_value(other.value)) or not _heads_agree(one, other):
+    if not (is_value(one.value) and is_value(other.value)):
         return None
-    return same_family(one.value, other.value, latitude)
+    if one.head is None or other.head is None:
+        return same_family(one.value, other.value, latitude)
+    mapping = _renaming(one.head, other.head)
+    return None if mapping is None else same_family(one.value, renamed(other.value, mapping), latitude)
 
 
 def _values(truth: Node, answer: Node, latitude: Latitude) -> bool | None:

@@ -28,6 +28,10 @@ _LIST = re.compile(
 )
 _NUMERALS = re.compile(r"(?:[①-⑳]\s*[,、]?\s*){1,8}$")
 _TRUTHS = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
+_FOREIGN_TRUTHS = {
+    **dict.fromkeys(("是", "是的", "对", "正确", "能", "可以"), "yes"),
+    **dict.fromkeys(("否", "不是", "不对", "错", "错误", "不正确", "不能", "不可以"), "no"),
+}
 
 
 @lru_cache(maxsize=512)
@@ -118,6 +122,8 @@ def chooses(answer: str, letter: str, remark: str) -> bool:
 
 def truth_value(text: str) -> str:
     """``yes`` or ``no`` of a text that begins with it; empty for other texts."""
+    if not text.isascii() and (foreign := _FOREIGN_TRUTHS.get(unwrapped(text))):
+        return foreign
     words = re.findall(r"[a-z']+", unwrapped(text).lower())
     if not words or words[0] not in _TRUTHS:
         return ""

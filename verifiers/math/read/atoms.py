@@ -556,12 +556,28 @@ class Atoms(Expressions):
                 return name(f"{token.text} {letters}")
             if token.text == "angle" and following.kind in ("number", "command", "name"):
                 raise Unreadable("angle")
+        if token.text == "cup" and self.peek().text == "_":
+            return self._union()
         if token.text == "complement":
             return Node("apply", (self.power(),), "complement()")
         if token.text == "^" or token.text == "_":
             self._position -= 1
             return self._prescript()
         raise Unreadable(token.text)
+
+    def _union(self) -> Node:
+        """A union over all whole numbers of an index: what is united, and the sort of the index."""
+        self.next()
+        index = self._braced_or_atom()
+        if index.operation == "rel" and index.name == "=" and _is_endless(index.parts[1]) and self.accept("^"):
+            if not _is_endless(self._braced_or_atom()):
+                raise Unreadable("a union over some numbers")
+            index = index.parts[0]
+        if index.operation == "name":
+            index = Node("rel", (index, name("bbZ")), "in")
+        if index.operation != "rel" or index.name != "in" or index.parts[1] not in (name("bbZ"), name("Z")):
+            raise Unreadable("a union over some numbers")
+        return Node("where", (self.power(), index))
 
     def command_atom(self) -> Node:
         """Fractions, binomials, accents, matrices, sums; anything unknown is an atom of its own."""
@@ -871,6 +887,10 @@ def _differential(node: Node) -> tuple[int, str] | None:
     if rest is not None and rest.operation not in ("name", "apply"):
         return None
     return order, rest.name if rest is not None else ""
+
+
+def _is_endless(node: Node) -> bool:
+    return (node.parts[0] if node.operation == "negate" else node) == name("infty")
 
 
 def _factors(node: Node) -> list[Node]:

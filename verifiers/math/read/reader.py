@@ -1,6 +1,7 @@
 """From a folded text to its readings: at most two trees, best first, or none where it is words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from verifiers.math.read.word_list import words
 from verifiers.units.units import CURRENCIES
 
 MAX_LENGTH = 20_000
-_BOUNDS = {
+_BOUNDS: dict[tuple[str, ...], str] = {
     ("at", "least"): ">=",
     ("no", "less", "than"): ">=",
     ("no", "fewer", "than"): ">=",
@@ -31,6 +32,10 @@ _BOUNDS = {
     ("less", "than"): "<",
     ("fewer", "than"): "<",
     ("under",): "<",
+    **{(spelled,): ">=" for spelled in ("至少", "不小于", "不少于", "不低于")},
+    **{(spelled,): "<=" for spelled in ("至多", "最多", "不大于", "不超过")},
+    **{(spelled,): ">" for spelled in ("大于", "超过", "多于")},
+    **{(spelled,): "<" for spelled in ("小于", "少于")},
 }
 _BOUNDS_BEHIND = {
     ("or", "more"): ">=",
@@ -53,6 +58,7 @@ _CHANGING = words(
     reciprocal inverse opposite plus times sqrt between if unless divided log ln percent
     """
 )
+_JOINING_ENDS = frozenset({"and", "和", "与", "到", "至"})
 _MOST_TITLE = 6
 _BEHIND_TITLES = words("| || pm mp angle triangle not forall exists $ complement")
 _NUMBERED = words("quadrant type class case phase stage group")
@@ -98,7 +104,11 @@ _SUBJECTS = words(
     answer derivative of expression
     """
 )
-_PART_LABELS = ("a", "b", "c", "d", "e", "f", "g", "h")
+_PART_LABELS = (
+    ("a", "b", "c", "d", "e", "f", "g", "h"),
+    ("1", "2", "3", "4", "5", "6", "7", "8"),
+    ("i", "ii", "iii", "iv", "v", "vi"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,9 @@ def _reading(text: str, found: list[Token], key: str, guidance: Guidance) -> Rea
     found = _with_numeral(found)
     if _is_prose(found):
         return Reading(text, key, words=spoken, found=tuple(found))
+    range_ = _between(found, guidance)
+    if range_ is not None:
+        return Reading(text, key, (range_,), words=spoken, found=tuple(found))
     title, rest, bound = _untitled(found)
     tree = _parsed(rest, guidance)
     if tree is None and title:
@@ -155,6 +168,25 @@ def _reading(text: str, found: list[Token], key: str, guidance: Guidance) -> Rea
     if bound:
         tree = Node("rel", (Node("blank"), tree), bound)
     return Reading(text, key, _alternatives(tree, rest), title, words=spoken, found=tuple(found))
+
+
+def _between(found: list[Token], guidance: Guidance) -> Node | None:
+    """The open interval of ``between 1 and 2``, also in Chinese; ``None`` for anything else."""
+    spoken = [token.text.lower() if token.kind in ("word", "run") else "" for token in found]
+    if found[-1].text == "之间":
+        start, end = int(spoken[0] in ("在", "介于")), len(found) - 1
+    elif "between" in spoken:
+        start, end = spoken.index("between") + 1, len(found)
+    else:
+        return None
+    middle = next((place for place in range(start, end) if spoken[place] in _JOINING_ENDS), 0)
+    if not middle or any(token.kind not in ("word", "run", "name") for token in found[: max(0, start - 1)]):
+        return None
+    closed = spoken[end - 1] == "inclusive"
+    ends = [_parsed(found[start:middle], guidance), _parsed(found[middle + 1 : end - closed], guidance)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    return Node("tuple", (ends[0], ends[1]), "[]" if closed else "()")
 
 
 def _with_numeral(found: list[Token]) -> list[Token]:
@@ -360,22 +392,26 @@ def _is_place(found: list[Token], place: int) -> bool:
 
 
 def _parts(found: list[Token]) -> list[tuple[str, list[Token]]]:
-    """Answers under ``(a)``, ``(b)``…; empty without such labels."""
+    """Answers under ``(a)``, ``(b)``…, ``(1)``, ``(2)``… or ``(i)``, ``(ii)``…; empty without such labels."""
     if len(found) < 6 or found[0].text != "(":
         return []
-    places: list[int] = []
-    for place in range(len(found) - 2):
-        opening, label, closing = found[place : place + 3]
-        if (opening.text, closing.text) == ("(", ")") and label.text in _PART_LABELS:
-            places.append(place)
-    labels = sorted(found[place + 1].text for place in places)
-    if len(places) < 2 or places[0] != 0 or labels != list(_PART_LABELS[: len(places)]):
+    labels = next((labels for labels in _PART_LABELS if found[1].text in labels), ())
+    places = [place for place in range(len(found) - 2) if _is_label(found, place, labels)]
+    if len(places) < 2 or {found[place + 1].text for place in places} != set(labels[: len(places)]):
         return []
     ends = [*places[1:], len(found)]
     pieces = [
         (found[start + 1].text, _trimmed(found[start + 3 : end])) for start, end in zip(places, ends, strict=True)
     ]
     return pieces if all(piece for _, piece in pieces) else []
+
+
+def _is_label(found: list[Token], place: int, labels: Sequence[str]) -> bool:
+    """Whether a label stands here: one that could be a factor as well stands behind a separator."""
+    opening, label, closing = found[place : place + 3]
+    if (opening.text, closing.text) != ("(", ")") or label.text not in labels:
+        return False
+    return place == 0 or labels == _PART_LABELS[0] or found[place - 1].kind == "separator"
 
 
 def is_roman(text: str) -> int | None:

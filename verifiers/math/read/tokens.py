@@ -16,6 +16,7 @@ from verifiers.math.read.vocabulary import (
     FRACTIONS,
     FUNCTIONS,
     GREEK,
+    HAN_UNITS,
     JOINING_WORDS,
     LETTER_COMMANDS,
     OPERATORS,
@@ -35,6 +36,7 @@ _PIECE = re.compile(
     r"|\d{1,3}(?:(?:,\\! ?|\{,\}|\\,|\\!| )\d{3})+(?!\d)(?!\s*/)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"|\\(?P<command>[a-zA-Z]+)\*?"
     r"|(?P<run>[A-Za-z]+)"
+    r"|(?P<han>[\u4e00-\u9fff]+)"
     r"|(?P<symbol>\\\\|\$\$|\\[{}|%$#&_\-'\"()\[\]/]|\*\*|<=>|<=|>=|=<|!=|<>|=>|<->|->|:=|\.\.\.+|\{,\}|\{:\}|\{\.\}|.)",
     re.S,
 )
@@ -216,6 +218,14 @@ class Scanner:
         else:
             self._emit("run", run)
 
+    def _han(self, text: str) -> None:
+        self._next_font = ""
+        unit, power = HAN_UNITS.get(text, (text, ""))
+        self._emit("word", unit, "word")
+        if power:
+            self._emit("operator", "^")
+            self._emit("number", power)
+
     def _symbol(self, text: str) -> None:
         if text in ("{", "}"):
             self._brace(text)
@@ -348,6 +358,7 @@ _SCANNERS: dict[str, Callable[[Scanner, str], None]] = {
     "number": Scanner._number,
     "command": Scanner._command,
     "run": Scanner._run,
+    "han": Scanner._han,
     "symbol": Scanner._symbol,
 }
 

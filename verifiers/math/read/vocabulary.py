@@ -247,6 +247,26 @@ JOINING_WORDS = {
     "iff": "iff",
     "implies": "implies",
     "&": "and",
+    **dict.fromkeys(("或", "或者"), "or"),
+    **dict.fromkeys(("和", "且", "与", "及", "以及"), "and"),
+}
+_HAN_LENGTHS = {"米": "m", "厘米": "cm", "毫米": "mm", "分米": "dm", "千米": "km", "公里": "km"}
+_HAN_OTHERS = {
+    "克": "g",
+    "千克": "kg",
+    "公斤": "kg",
+    "秒": "s",
+    "分钟": "min",
+    "小时": "h",
+    "升": "L",
+    "毫升": "mL",
+    "度": "degrees",
+}
+HAN_UNITS = {
+    **{unit: (plain, "") for unit, plain in _HAN_LENGTHS.items()},
+    **{"平方" + unit: (plain, "2") for unit, plain in _HAN_LENGTHS.items()},
+    **{"立方" + unit: (plain, "3") for unit, plain in _HAN_LENGTHS.items()},
+    **{unit: (plain, "") for unit, plain in _HAN_OTHERS.items()},
 }
 CLAUSE_WORDS = words(
     """
