@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -41,8 +41,13 @@ def normalised(spec: Any) -> Combination:
     """A validated reward in its full form: a bare name or object is a sum of one."""
     if isinstance(spec, Combination):
         return spec
-    use = {"use": spec} if isinstance(spec, str) else spec.model_dump()
-    return Combination.model_validate({"sum": [use]})
+    return _named(spec) if isinstance(spec, str) else Combination.model_validate({"sum": [spec.model_dump()]})
+
+
+@lru_cache(maxsize=256)
+def _named(name: str) -> Combination:
+    """A scheme with its defaults, which most requests ask for. Nobody changes what is shared."""
+    return Combination.model_validate({"sum": [{"use": name}]})
 
 
 def score(

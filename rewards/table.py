@@ -4,6 +4,7 @@ The models are built from the table, so that a scheme is declared in one place a
 validation of a request and the list of schemes all follow.
 """
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union, get_args
 
 from pydantic import Discriminator, Field, Tag, TypeAdapter, create_model, model_validator
@@ -146,23 +147,23 @@ class Combination(Strict):
             raise ValueError("logsum cannot be gated: its values lie below 0")
         return self
 
-    @property
+    @cached_property
     def how(self) -> Combiner:
         """Which combiner was given."""
         return next(how for how in COMBINERS if getattr(self, how) is not None)
 
-    @property
+    @cached_property
     def parts(self) -> list[Parameters]:
         """The schemes to combine."""
         parts: list[Parameters] = getattr(self, self.how)
         return parts
 
-    @property
+    @cached_property
     def gates(self) -> list[tuple[str, str | None]]:
         """The gates, each with the part that it looks at."""
         return [(gate, None) if isinstance(gate, str) else (gate.use, gate.part) for gate in self.gate]
 
-    @property
+    @cached_property
     def part_names(self) -> set[str]:
         """The parts of composite verifiers that the reward names."""
         named = [use.part for use in self.parts] + [part for _, part in self.gates]

@@ -20,3 +20,7 @@ class Outcome(Generic[T]):
     value: T | None = None
     detail: str = ""
     seconds: float = 0.0
+
+    def __reduce__(self) -> "tuple[type[Outcome[T]], tuple[object, ...]]":
+        """By its fields: hundreds at a time travel between processes; the default costs five times as much."""
+        return type(self), (self.ending, self.value, self.detail, self.seconds)

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from rewards.score import normalised
 from services.gateway.schemas import AnyRequest
@@ -27,7 +28,7 @@ def to_payload(
     """The job as it will be stored; ``as_text`` says of which groups a ground truth is compared as text."""
     pieces = list(cut(_portions(request), slice_seconds))
     slices = [piece for piece, _ in pieces]
-    reward = normalised(request.reward).model_dump_json(exclude_none=True).encode()
+    reward, reward_hash = _packed(request.reward)
     header = Header(
         job_id=job_id,
         tenant=tenant,
@@ -37,13 +38,26 @@ def to_payload(
         feedback=request.feedback,
         cache=request.cache,
         reward=reward,
-        reward_hash=hashlib.sha256(reward).hexdigest()[:16],
+        reward_hash=reward_hash,
         timeout_seconds=request.timeout_seconds,
         created=created_at(job_id),
         groups=_group_headers(request, specifications, slices, as_text or [False] * len(specifications)),
         normalisation=None if request.trainer is None else request.trainer.normalisation,
     )
     return Payload(header, specifications, slices, [seconds for _, seconds in pieces])
+
+
+def _packed(reward: Any) -> tuple[bytes, str]:
+    """A reward as asked for, in full, and its hash."""
+    return _packed_name(reward) if isinstance(reward, str) else _packed_whole(reward)
+
+
+def _packed_whole(reward: Any) -> tuple[bytes, str]:
+    packed = normalised(reward).model_dump_json(exclude_none=True).encode()
+    return packed, hashlib.sha256(packed).hexdigest()[:16]
+
+
+_packed_name = lru_cache(maxsize=256)(_packed_whole)
 
 
 def _group_headers(
@@ -83,11 +97,16 @@ def _portions(request: AnyRequest) -> Iterator[tuple[list[Item], float]]:
             yield from (([item], cost) for item, cost in zip(items, seconds, strict=True))
 
 
+_SECONDS_EACH, _SECONDS_PER_CHARACTER = 5e-5, 3e-8
+"""What any completion costs beside its verifier: its trips, its budget, and the audit of its text [measured]."""
+
+
 def _expected_seconds(verifier: Verifier, item: Item) -> float:
+    beside = _SECONDS_EACH + _SECONDS_PER_CHARACTER * len(item.text)
     if item.turns is None and item.steps is None:
-        return verifier.expected_seconds(item.text)
+        return beside + verifier.expected_seconds(item.text)
     completion = Completion(item.text, item.turns, item.steps)
-    return sum(look_at(leaf, completion).expected_seconds for _, leaf in verifier.leaves())
+    return beside + sum(look_at(leaf, completion).expected_seconds for _, leaf in verifier.leaves())
 
 
 def _item(group: int, index: int, completion: str | Completed) -> Item:
