@@ -10,6 +10,8 @@ from collections.abc import Hashable
 
 _REMEMBERED = 20_000
 _WINDOW = 256
+_UNKNOWN = 0.5
+"""What stands for a reward of which nothing is known; it counts as one that was seen."""
 
 
 class Neutral:
@@ -30,6 +32,13 @@ class Neutral:
                 self._means.popitem(last=False)
 
     def guess(self, question: Hashable) -> float:
-        """The mean reward of the question, else of all, else 0."""
+        """The mean reward of the question; else of all, drawn towards 0.5 while few of them are known.
+
+        Processes that score a few samples each, as verl's prime manager starts them, know next to nothing: there 0
+        would say wrong, and the mean of a single one that this one is like it.
+        """
         with self._lock:
-            return (self._means.get(question) or self._means.get(None) or (0.0, 0))[0]
+            if question in self._means:
+                return self._means[question][0]
+            mean, count = self._means.get(None, (0.0, 0))
+            return (mean * count + _UNKNOWN) / (count + 1)

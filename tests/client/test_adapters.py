@@ -14,6 +14,7 @@ from steelyard import areal as for_areal
 from steelyard import slime as for_slime
 from steelyard import verl as for_verl
 from steelyard.nemo import EnvironmentRewards
+from steelyard.neutral import Neutral
 from steelyard.scorer import Sample, Scorer
 from steelyard.skyrl import EnvironmentReward
 from steelyard.trl import SteelyardReward
@@ -120,6 +121,14 @@ def test_verl_gets_the_same_names_every_time_and_a_number_always() -> None:
     assert for_verl.compute_score_sync("m", WRONG, "1/2", verifier)["score"] == 1.0
     assert for_verl.compute_score_sync("m", "fail", FAILS, no_verdict=-1)["score"] == -1
     assert for_verl.compute_score_number("m", RIGHT, "1/2") == 1.0
+
+
+def test_a_process_that_knows_little_says_neither_right_nor_wrong() -> None:
+    seen = Neutral()
+    assert seen.guess("p") == 0.5
+    seen.add("p", 1.0)
+    assert seen.guess("p") == 1.0
+    assert seen.guess("q") == 0.75
 
 
 def test_slime_removes_a_sample_without_a_verdict() -> None:
