@@ -1,19 +1,27 @@
-"""Rows of a dataset as files have them: JSON Lines, a JSON array, Parquet, Arrow, or a folder of these.
+"""Rows of a dataset as files have them: JSON Lines, a JSON array, CSV, Parquet, Arrow, or a folder of these.
+
+Text may be packed with gzip, and may begin with a byte order mark. A row that is a list, as Open-Reasoner-Zero has
+them, gets the places of its items as names.
 
 Nothing is downloaded, and nothing that could run is loaded: pickles are refused, loading scripts are left alone.
 Parquet and Arrow take pyarrow (``pip install 'steelyard[parquet]'``).
 """
 
+import csv
+import gzip
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 Row = dict[str, Any]
 
 _EXECUTABLE = {".pkl", ".pickle", ".pt", ".pth", ".npy", ".npz", ".joblib"}
 _BATCH = 256
+_LONGEST_FIELD = 1 << 27
+"""Characters in a field of CSV: tests of programs are long."""
 
 
 class UnreadableDataset(Exception):
@@ -25,7 +33,7 @@ def read_rows(path: Path) -> Iterator[Row]:
     if not path.exists():
         raise UnreadableDataset(f"{path}: there is no such file or folder")
     for file in _files(path):
-        yield from _READERS[file.suffix](file)
+        yield from _READERS[_suffix(file)](file)
 
 
 def _files(path: Path) -> list[Path]:
@@ -33,14 +41,15 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         if path.suffix in _EXECUTABLE:
             raise UnreadableDataset(f"{path}: a {path.suffix} file may hold code; it is never loaded")
-        if path.suffix not in _READERS:
-            raise UnreadableDataset(f"{path}: its name ends in none of {', '.join(_READERS)}")
+        if _suffix(path) not in _READERS:
+            raise UnreadableDataset(f"{path}: its name ends in none of {', '.join(_READERS)}, with or without .gz")
         return [path]
-    for suffix in (".parquet", ".arrow", ".jsonl", ".json"):
-        found = sorted(file for file in path.rglob(f"*{suffix}") if _holds_rows(file, path))
+    for suffix in (".parquet", ".arrow", ".jsonl", ".json", ".csv", ".tsv"):
+        named = (file for ending in (suffix, f"{suffix}.gz") for file in path.rglob(f"*{ending}"))
+        found = sorted(file for file in named if _holds_rows(file, path))
         if found:
             return found
-    raise UnreadableDataset(f"{path}: the folder has no Parquet, Arrow or JSON files")
+    raise UnreadableDataset(f"{path}: the folder has no Parquet, Arrow, JSON or CSV files")
 
 
 def _holds_rows(file: Path, folder: Path) -> bool:
@@ -50,9 +59,42 @@ def _holds_rows(file: Path, folder: Path) -> bool:
     return not hidden and file.name not in about and not file.name.startswith("cache-")
 
 
+def _suffix(path: Path) -> str:
+    """The end of a name that tells the format."""
+    return path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
+
+
+@contextmanager
+def _text(path: Path) -> Iterator[TextIO]:
+    """The text of a file. Raises UnreadableDataset where it is none."""
+    try:
+        if path.suffix == ".gz":
+            with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as packed:
+                yield packed
+        else:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                yield file
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise UnreadableDataset(f"{path}: {error}") from error
+
+
 def _json_lines(path: Path) -> Iterator[Row]:
-    with path.open(encoding="utf-8") as lines:
+    with _text(path) as lines:
         yield from _each_line(path, lines)
+
+
+def _separated(path: Path) -> Iterator[Row]:
+    """A table as text: its first line has the names."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    with _text(path) as lines:
+        table = csv.DictReader(lines, dialect="excel-tab" if _suffix(path) == ".tsv" else "excel")
+        try:
+            for row in table:
+                if None in row:
+                    raise UnreadableDataset(f"{path}: line {table.line_num}: more fields than there are names")
+                yield _row(row)
+        except csv.Error as error:
+            raise UnreadableDataset(f"{path}: line {table.line_num}: {error}") from error
 
 
 def _each_line(path: Path, lines: Iterable[str]) -> Iterator[Row]:
@@ -66,7 +108,8 @@ def _each_line(path: Path, lines: Iterable[str]) -> Iterator[Row]:
 
 def _json(path: Path) -> Iterator[Row]:
     """An array of rows, an object with one array of them, or lines after all."""
-    text = path.read_text(encoding="utf-8")
+    with _text(path) as file:
+        text = file.read()
     try:
         document = json.loads(text)
     except ValueError:
@@ -121,6 +164,8 @@ def _pyarrow(path: Path) -> Any:
 
 
 def _row(value: object) -> Row:
+    if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+        value = dict(enumerate(value))
     if not isinstance(value, Mapping):
         raise TypeError(f"a row is an object, not {type(value).__name__}")
     return {str(name): as_json(item) for name, item in value.items()}
@@ -152,6 +197,8 @@ _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     ".jsonl": _json_lines,
     ".ndjson": _json_lines,
     ".json": _json,
+    ".csv": _separated,
+    ".tsv": _separated,
     ".parquet": _parquet,
     ".arrow": _arrow,
 }

@@ -1,6 +1,7 @@
 """Datasets as files and folders have them."""
 
 import datetime
+import gzip
 import json
 import pickle
 from pathlib import Path
@@ -62,6 +63,27 @@ def test_every_format_gives_the_same_rows(name: str, write: Any, tmp_path: Path)
     assert list(read_rows(tmp_path / name)) == ROWS
 
 
+def test_packed_text_and_byte_order_marks(tmp_path: Path) -> None:
+    text = "\ufeff" + "\n".join(map(json.dumps, ROWS))
+    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8")
+    with gzip.open(tmp_path / "packed.jsonl.gz", "wt", encoding="utf-8") as packed:
+        packed.write(text)
+    assert list(read_rows(tmp_path / "rows.jsonl")) == ROWS
+    assert list(read_rows(tmp_path)) == ROWS * 2
+
+
+@pytest.mark.parametrize(("name", "mark"), [("rows.csv", ","), ("rows.tsv", "\t")])
+def test_a_table_of_text_has_its_names_in_the_first_line(name: str, mark: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(f'question{mark}answer\r\n"Why{mark}\nthen?"{mark}7\r\n', newline="")
+    assert list(read_rows(tmp_path / name)) == [{"question": f"Why{mark}\nthen?", "answer": "7"}]
+
+
+def test_a_row_that_is_a_list_gets_places_as_names(tmp_path: Path) -> None:
+    turns = [{"from": "human", "value": "How far?"}, {"from": "assistant", "ground_truth": {"value": "3"}}]
+    (tmp_path / "rows.json").write_text(json.dumps([turns]))
+    assert list(read_rows(tmp_path / "rows.json")) == [{"0": turns[0], "1": turns[1]}]
+
+
 def test_a_folder_is_its_tables_without_what_stands_beside_them(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     as_parquet(tmp_path / "data" / "train-00000-of-00002.parquet")
@@ -94,7 +116,9 @@ def test_what_may_hold_code_is_never_loaded(name: str, tmp_path: Path) -> None:
         ("a.json", b"[7]", "not int"),
         ("a.parquet", b"no parquet", "a.parquet"),
         ("a.arrow", b"no arrow", "a.arrow"),
-        ("a.csv", b"a,b", "none of"),
+        ("a.txt", b"a,b", "none of"),
+        ("a.csv", b"a,b\n1,2,3\n", "line 2"),
+        ("a.jsonl.gz", b"{}", "a.jsonl.gz"),
     ],
 )
 def test_what_cannot_be_read_is_named(name: str, content: bytes, reason: str, tmp_path: Path) -> None:

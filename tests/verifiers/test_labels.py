@@ -181,9 +181,9 @@ def test_a_tolerance_in_another_column_is_taken_along() -> None:
 
 
 def test_tests_in_another_language_follow_the_program() -> None:
-    row = {"language": "cpp", "prompt": "int f(int a) {", "tests": "}\nint main() { assert(f(1) == 2); }"}
+    row = {"language": "js", "prompt": "function f(a){", "tests": "assert.equal(f(1), 2);"}
     verifier = read(row).verifier
-    assert verifier["language"] == "cpp"
+    assert verifier["language"] == "javascript"
     assert verifier["tests"] == [{"type": "program", "code": row["tests"]}]
 
 

@@ -136,12 +136,23 @@ def test_functions_whose_names_stand_beside_each_test(row: Any, local_sandbox: S
         ('[Open Lock(gate="north", when=now())]', "calls that could not be read"),
         ({"ground_truth": "ahoy!"}, "what a program prints"),
         ({"problem": "…", "solution": "<answer>[{'box': [1, 2]}]</answer>"}, "data that no comparison"),
+        ({"language": "cpp", "tests": "}\nint main() { assert(two() == 2); }"}, "inside of the function"),
         ({"language": "rust", "tests": "#[test]\nfn a() { assert_eq!(two(), 2); }"}, "test runner"),
     ],
 )
 def test_what_could_only_be_judged_wrongly_is_refused(value: Any, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         read(value)
+
+
+def test_details_may_stand_in_a_column_of_labels(local_sandbox: Sandbox) -> None:
+    row = {
+        "content": 'def two(n: int) -> int:\n    """Twice as much."""\n',
+        "labels": '{"entry_point": "two"}',
+        "test": "def check(candidate):\n    assert candidate(4) == 8\n    assert candidate(0) == 0\n",
+    }
+    assert status(read(row), "    return 2 * n\n", local_sandbox) == "correct"
+    assert status(read(row), "```python\ndef two(n):\n    return n\n```", local_sandbox) != "correct"
 
 
 @pytest.mark.parametrize("index", [0, 3])

@@ -62,9 +62,12 @@ def complete(prefix: str, source: str) -> str:
 
 
 def _complete_other(prefix: str, source: str) -> str:
-    """The same in a language that is not read here: a program repeats the prefix if it repeats its last line."""
-    last = prefix.strip().rpartition("\n")[2].strip()
-    return source if last in source else f"{prefix}\n{source}"
+    """The same in a language that is not read here: a program repeats the prefix if it has its last line.
+
+    Spaces do not count.
+    """
+    last = "".join(prefix.strip().rpartition("\n")[2].split())
+    return source if last in "".join(source.split()) else f"{prefix}\n{source}"
 
 
 def _last_function(prefix: str) -> str | None:

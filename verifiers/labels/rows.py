@@ -20,7 +20,7 @@ TRUTHS = (
 _SCORED = ("reward_model", "reward_spec")
 """What verl and SkyRL call the object that holds the truth and how it is judged."""
 _WRAPPERS = ("verification_info", "verifier_metadata", "dataset_item")
-_DETAILS = ("extra_info", "metadata", "info")
+_DETAILS = ("extra_info", "metadata", "info", "labels")
 _DEEPEST = 4
 _LONGEST_LITERAL = 2_000_000
 _SHOWN = 24

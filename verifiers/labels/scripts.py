@@ -199,7 +199,7 @@ def _code(
 def _prelude(row: Row) -> dict[str, Any]:
     """What the row puts before a program: imports of its own, or the beginning of a program."""
     before = row.text("import_prefix", "prefix")
-    prompt = row.text("code_prompt", "prompt")
+    prompt = row.text("code_prompt", "prompt", "content")
     is_source = _parsed(prompt) is not None or _parsed(f"{prompt.rstrip()}\n    pass\n") is not None
     found = {}
     if prompt and is_source and f"def {row.text('entry_point')}(" in prompt:
@@ -213,7 +213,7 @@ def _prelude(row: Row) -> dict[str, Any]:
 
 def _own_solution(row: Row) -> str | None:
     """The row's solution, with the prompt before it where it is only the body of a function."""
-    body, prompt = row.text("canonical_solution"), row.text("prompt", "code_prompt")
+    body, prompt = row.text("canonical_solution"), row.text("prompt", "code_prompt", "content")
     if body[:1].isspace() and "def " in prompt:
         return fenced(prompt + body)
     return solution_of(row)

@@ -85,7 +85,8 @@ def _print(console: Console, findings: Findings) -> None:
         ("no verdict", findings.no_verdict),
     ):
         lines += [(text, len(rows), _shown(rows))] if rows else []
-    lines += [("own solution earns 1", findings.earned, ""), ("rows", findings.rows, "")]
+    lines += [("own solution earns 1", findings.earned, "")] if findings.earned else []
+    lines += [("rows", findings.rows, "")]
     print_table(console, ("what", "rows", "such as row"), lines)
 
 

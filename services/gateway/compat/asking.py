@@ -42,14 +42,21 @@ async def ask(
         "priority": terms.priority,
         "timeout_seconds": seconds,
     }
-    # Not by msgspec, which knows no integers beyond 64 bits.
-    body = json.dumps({name: value for name, value in document.items() if value is not None}).encode()
+    body = _encoded({name: value for name, value in document.items() if value is not None})
 
     async def attempt(seconds_left: float) -> bytes:
         return await judge_now(request, parts, tenant, body, at_most_seconds=seconds_left)
 
     answer = msgspec.json.decode(await held(request, attempt, seconds))
     return [result for group in answer["groups"] for result in group["results"]]
+
+
+def _encoded(document: dict[str, Any]) -> bytes:
+    """JSON, ten times faster where it has no integer beyond 64 bits and no lone surrogate."""
+    try:
+        return msgspec.json.encode(document)
+    except (OverflowError, UnicodeEncodeError):
+        return json.dumps(document).encode()
 
 
 def _verifier(sample: Sample, parts: Parts, place: int) -> dict[str, Any]:
