@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from httpx._config import DEFAULT_TIMEOUT_CONFIG
 from hypothesis import settings
+from xdist.remote import Producer
 
 from sandbox.runner.commands import PATH
 from tests.parts import Server, run_broker, run_server
+from tests.scheduling import GroupScheduling, group_of
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -25,10 +28,11 @@ _PRESENT = {
     "trainers": (ROOT / ".venv-trainers/.ready").is_file(),
     "promtool": shutil.which("promtool") is not None,
 }
+for phase in ("connect", "read", "write", "pool"):  # five seconds are too few on a busy machine
+    setattr(DEFAULT_TIMEOUT_CONFIG, phase, 60.0)
 settings.register_profile("any machine", deadline=None)  # deadlines go by the wall clock
 settings.load_profile("any machine")
 
-_LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox", "trainers")
 _RERUNS = int(os.environ.get("STEELYARD_RERUNS", "1"))
 """How often a test of real processes may fail before it counts: the machine may be busy. The summary names it."""
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
@@ -41,23 +45,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             require(part, present)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist names the groups in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests one process runs, where several do: those that share an engine, a browser or a server."""
+    """A test of real processes that fails is run again."""
     for item in items:
-        group = _group(item)
-        if group is not None:
-            item.add_marker(pytest.mark.xdist_group(group))
+        if group_of(item.nodeid) or any(item.get_closest_marker(part) for part in ("docker", "compose")):
             item.add_marker(pytest.mark.flaky(reruns=_RERUNS))
 
 
-def _group(item: pytest.Item) -> str | None:
-    if any(item.get_closest_marker(part) for part in ("docker", "compose")):
-        return "docker"
-    layer = item.path.relative_to(ROOT / "tests").parts[0]
-    if layer == "dashboard":
-        return layer
-    return str(item.path) if layer in _LAYERS_WITH_SERVERS else None
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling | None:
+    """What hands tests out to several processes."""
+    return GroupScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def require(part: str, present: bool) -> None:

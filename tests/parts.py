@@ -65,7 +65,7 @@ class Broker:
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(number)
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def run_server(folder: Path, settings: Mapping[str, str] | None = None) -> Itera
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(40)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise

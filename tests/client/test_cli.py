@@ -174,7 +174,7 @@ def test_it_runs_as_a_program_on_standard_input(scripted: ScriptedServer) -> Non
         input="".join(json.dumps(row(text)) + "\n" for text in ("1", "2")),
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=120,
         env={**os.environ, "PYTHONPATH": "client", "STEELYARD_URL": scripted.url},
     )
     assert ended.returncode == 0
@@ -188,7 +188,7 @@ def test_the_exit_codes_are_documented() -> None:
         [sys.executable, "-m", "steelyard", "--help"],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=120,
         env={**os.environ, "PYTHONPATH": "client"},
     )
     assert ended.returncode == 0

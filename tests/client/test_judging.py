@@ -203,4 +203,4 @@ async def test_the_first_failure_ends_the_other_requests(scripted: ScriptedServe
     async with AsyncClient(settings=Settings(scripted.url, max_completions=1)) as client:
         with pytest.raises(Refused):
             await client.verify([group("1", "1"), group("1", "1")])
-    await asyncio.wait_for(gone.wait(), 5)
+    await asyncio.wait_for(gone.wait(), 20)

@@ -106,7 +106,7 @@ def complete(words: str, place: int) -> list[str]:
     """What bash would offer after these words."""
     ask = f'COMP_WORDS=({words}); COMP_CWORD={place}; _steelyard; printf "%s\\n" "${{COMPREPLY[@]}}"'
     command = script("bash", parser()) + ask
-    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=20, check=True)
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=True)
     assert ended.stderr == ""
     return ended.stdout.split()
 
@@ -124,4 +124,4 @@ def test_every_shell_is_told_all_commands(shell: str, capsys: Capture) -> None:
     told = capsys.readouterr().out
     assert all(command in told for command in ("verify", "jobs", "show", "top", "runs", "completion"))
     if shutil.which(shell):
-        subprocess.run([shell, "-n"], input=told, text=True, timeout=20, check=True)
+        subprocess.run([shell, "-n"], input=told, text=True, timeout=120, check=True)

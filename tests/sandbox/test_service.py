@@ -61,7 +61,7 @@ def test_a_sandbox_serves_one_job_at_a_time(service: ServiceSandbox, folder: Pat
         late.start()
         late.join(0.5)
         assert late.is_alive()
-    late.join(20)
+    late.join(60)
     assert not late.is_alive()
 
 

@@ -1,5 +1,6 @@
 """Stores on a real broker of each kind, and a judging process with the tests' own verifier."""
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.gateway.store import GatewayStore
 from services.jobs import keys
 from services.jobs.child import Isolated, start_children
 from services.jobs.worker_store import connect
+from tests.parts import Server, run_server
 from tests.services.judge_server import ModelServer, model_server
 from tests.services.one_worker import PLUGIN
 
@@ -30,10 +32,27 @@ async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
     await client.aclose()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def models() -> Iterator[ModelServer]:
     """A server that answers as judges and reward models do."""
     with model_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def asking(tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Iterator[Server]:
+    """A whole server with judges and reward models, one judging process, and runners."""
+    folder = tmp_path_factory.mktemp("asking")
+    common = {"url": models.url, "model": "m", "retries": 0, "timeout_seconds": 60.0}
+    judges: list[dict[str, Any]] = [
+        {"name": "j", "concurrency": 16, **common},
+        {"name": "rm", "api": "tei", **common, "scale": "linear", "lowest": -2, "highest": 2},
+        {"name": "raw", "api": "tei", **common, "scale": "raw"},
+    ]
+    file = folder / "judges.jsonl"
+    file.write_text("\n".join(map(json.dumps, [*judges, {**judges[0], "name": "judge"}])))
+    settings = {"STEELYARD_JUDGES_FILE": str(file), "STEELYARD_SANDBOX": "local", "STEELYARD_WORKERS": "1"}
+    with run_server(folder, settings) as running:
         yield running
 
 

@@ -1,32 +1,19 @@
 """Several verifiers on one completion, through a running server, with models asked over HTTP."""
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.parts import Server, run_server
+from tests.parts import Server
 from tests.services.judge_server import ModelServer
 
 MATH: dict[str, Any] = {"kind": "math", "ground_truth": "42", "extraction": "boxed"}
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("composites")
-    common = {"url": models.url, "model": "m", "retries": 0, "timeout_seconds": 60.0}
-    judges: list[dict[str, Any]] = [
-        {"name": "j", "concurrency": 16, **common},
-        {"name": "rm", "api": "tei", **common, "scale": "linear", "lowest": -2, "highest": 2},
-        {"name": "raw", "api": "tei", **common, "scale": "raw"},
-    ]
-    file = folder / "judges.jsonl"
-    file.write_text("\n".join(map(json.dumps, judges)))
-    settings = {"STEELYARD_JUDGES_FILE": str(file), "STEELYARD_SANDBOX": "local", "STEELYARD_WORKERS": "1"}
-    with run_server(folder, settings) as running:
-        yield running
+@pytest.fixture
+def server(asking: Server) -> Server:
+    return asking
 
 
 def part(name: str, verifier: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -62,7 +49,7 @@ def test_a_rubric_is_asked_about_accepted_completions_only(server: Server, model
     both = composite(part("math", MATH), part("rubric", RUBRIC, when="accepted", weight=0.5))
     texts = ["because, thus \\boxed{42}", "because \\boxed{42}", "because, thus \\boxed{41}"]
     reward = {"sum": [{"use": "binary", "part": "math"}, {"use": "score", "part": "rubric", "coef": 0.5}]}
-    found = results(server, both, texts, reward=reward)
+    found = results(server, both, texts, reward=reward, cache="refresh")
     assert [one["reward"] for one in found] == [1.5, 1.375, 0.0]
     assert [one["verdict"]["status"] for one in found] == ["correct", "partial", "incorrect"]
     # 1 and a half of three quarters, by weights 1 and 0.5; what was not reached counts 0.

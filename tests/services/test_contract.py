@@ -24,7 +24,7 @@ def test_schemathesis_finds_nothing(server: Server, tmp_path: Path) -> None:
             "--exclude-checks",
             "use_after_free",  # off in schemathesis.toml too, which ``all`` overrules
             "--max-examples",
-            "25",
+            "15",
             "--seed",
             "1",
             "--request-timeout",

@@ -2,15 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.conftest import ROOT
-from tests.parts import Server, run_server
-from tests.services.judge_server import model_server
+from tests.parts import Server
 
 PAGE = (ROOT / "docs" / "papers.md").read_text()
 SECTIONS = re.findall(r"^## (\d+)\. ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.S | re.M)
@@ -27,21 +25,9 @@ def requests() -> list[Any]:
     return found
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("papers")
-    with model_server() as models:
-        common = {"url": models.url, "model": "m", "retries": 0}
-        judges = [
-            {"name": "judge", **common},
-            {"name": "rm", "api": "tei", **common, "scale": "linear", "lowest": -2, "highest": 2},
-            {"name": "raw", "api": "tei", **common, "scale": "raw"},
-        ]
-        file = folder / "judges.jsonl"
-        file.write_text("\n".join(map(json.dumps, judges)))
-        settings = {"STEELYARD_JUDGES_FILE": str(file), "STEELYARD_SANDBOX": "local", "STEELYARD_WORKERS": "1"}
-        with run_server(folder, settings) as running:
-            yield running
+@pytest.fixture
+def server(asking: Server) -> Server:
+    return asking
 
 
 def test_every_paper_has_a_request_or_a_reason() -> None:

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -202,11 +203,11 @@ def test_clocks_that_are_days_off_lose_nothing(tmp_path: Path) -> None:
         settings = {"STEELYARD_REDIS_URL": own.url, "STEELYARD_RETENTION_SECONDS": "3600"}
         in_two_days = {**settings, **wrong, "CLOCK_IS_OFF_BY_SECONDS": str(TWO_DAYS)}
         two_days_ago = {**settings, **wrong, "CLOCK_IS_OFF_BY_SECONDS": str(-TWO_DAYS)}
-        with (
-            run_server(tmp_path / "right", settings) as right,
-            run_server(tmp_path / "ahead", in_two_days) as ahead,
-            run_server(tmp_path / "behind", two_days_ago) as behind,
-        ):
+        with ExitStack() as stack:
+            clocks = (("right", settings), ("ahead", in_two_days), ("behind", two_days_ago))
+            starting = [run_server(tmp_path / name, one) for name, one in clocks]
+            with ThreadPoolExecutor(3) as pool:
+                right, ahead, behind = pool.map(stack.enter_context, starting)
             servers = (right, ahead, behind)
             sent = [submit(servers[number % 3], number) for number in range(60)]
             until(lambda: _state_count(right, "done") == 60, 60, 0.2)

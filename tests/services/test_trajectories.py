@@ -1,15 +1,12 @@
 """Completions of several turns and in steps through a running server."""
 
-import json
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.parts import Server, run_server
-from tests.services.judge_server import ModelServer
+from tests.parts import Server
 
 MATH: dict[str, Any] = {"kind": "math", "ground_truth": "42"}
 TESTS = [
@@ -19,14 +16,9 @@ TESTS = [
 CODE: dict[str, Any] = {"kind": "code", "language": "python", "tests": TESTS}
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("trajectories")
-    file = folder / "judges.jsonl"
-    file.write_text(json.dumps({"name": "j", "url": models.url, "model": "m", "retries": 0}))
-    settings = {"STEELYARD_JUDGES_FILE": str(file), "STEELYARD_SANDBOX": "local", "STEELYARD_WORKERS": "1"}
-    with run_server(folder, settings) as running:
-        yield running
+@pytest.fixture
+def server(asking: Server) -> Server:
+    return asking
 
 
 def results(server: Server, verifier: dict[str, Any], completions: list[Any], **options: Any) -> list[Any]:

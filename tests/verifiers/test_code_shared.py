@@ -23,7 +23,8 @@ from verifiers.verdict import Verdict
 KINDS = pytest.mark.parametrize("kind", ["local", pytest.param("docker", marks=pytest.mark.docker)])
 pytestmark = pytest.mark.shared
 
-_SHARE = 4  # every fourth job; benchmarks/code.py judges all of them
+_SHARE = 8  # every eighth job; benchmarks/code.py judges all of them
+_OF_CONTAINERS = 2  # every second attack; all of them are tried without containers
 _LIMITS = {"cpu_seconds": 1.0, "wall_seconds": 3.0, "memory_mb": 256, "output_kb": 2048, "disk_mb": 16}
 _QUICKLY = {"cpu_seconds": 1.0, "wall_seconds": 3.0, "memory_mb": 3072, "output_kb": 4096}
 _PROBES = {
@@ -54,6 +55,8 @@ def _judge_all(rows: list[Row], sandbox: Sandbox) -> Agreement:
 @pytest.mark.languages
 def test_labelled_jobs_are_judged_as_labelled(local_sandbox: Sandbox, shared: Path) -> None:
     rows = list(read_rows(shared / "data/code/dev.jsonl"))[::_SHARE]
+    # What is labelled as failing for want of time does so within a second, too.
+    rows = [row if row.passes else row.within(_QUICKLY) for row in rows]
     agreement = _judge_all(rows, local_sandbox)
     assert agreement.false_passes == []
     assert agreement.binary >= 0.999
@@ -105,7 +108,7 @@ def _is_right(row: dict[str, Any], verdict: Verdict) -> bool:
 
 @KINDS
 def test_no_attack_gets_more_than_it_may(kind: str, shared: Path) -> None:
-    rows = _read_attacks(shared)
+    rows = _read_attacks(shared)[:: 1 if kind == "local" else _OF_CONTAINERS]
     with _open(kind, 4) as sandbox, ThreadPoolExecutor(4) as pool:
         verdicts = pool.map(lambda row: _judge_attack(row, sandbox), rows)
         wrong = [
