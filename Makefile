@@ -14,7 +14,7 @@ JOBS ?= $(shell nproc)
 # What the environment "science" of the local sandbox has; images take it from Debian.
 SCIENCE := numpy pandas scipy sympy matplotlib scikit-learn
 
-.PHONY: science serve test trainers check format lock bench chaos fuzz images release-check clean
+.PHONY: science serve test trainers check format lock bench chaos fuzz recheck images release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
@@ -44,6 +44,14 @@ chaos: $(READY)  ## kill, silence, fill and empty the parts of a service of its 
 fuzz: $(READY) .fuzz/.ready  ## search the borders to programs and judges for bytes that leak, for SECONDS=60
 	PYTHONPATH=.fuzz $(BIN)/python -m tests.fuzzing --seconds $(or $(SECONDS),60)
 
+recheck: $(READY) .recheck/.ready  ## look for patterns that a text could stall, with a checker for regular expressions
+	$(BIN)/python -m tests.recheck .recheck
+
+.recheck/.ready: tests/recheck/package-lock.json
+	@mkdir -p .recheck && cp tests/recheck/package.json tests/recheck/package-lock.json .recheck
+	@cd .recheck && npm ci --silent --no-audit --no-fund
+	@touch .recheck/.ready
+
 .fuzz/.ready: Makefile
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --target .fuzz atheris==$(ATHERIS_VERSION)
 	@touch .fuzz/.ready
@@ -69,7 +77,7 @@ lock:  ## resolve all versions anew
 	    --constraint requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean:
-	rm -rf .venv .science .fuzz $(TRAINERS) .steelyard
+	rm -rf .venv .science .fuzz .recheck $(TRAINERS) .steelyard
 
 # NeMo Gym asks for a newer Python than the one it runs on; pip knows where torch for a CPU is to be had.
 BY_PIP := ^(torch|nemo-gym)==

@@ -34,9 +34,9 @@ _OF_SIGNALS: dict[int, Ended] = {
 }
 _LAST = 400  # characters
 _FIRST = 1000  # some runtimes say at length where after they have said what
-_UNREADABLE = re.compile(
-    r"^SyntaxError: [\s\S]*\bat wrapSafe \(|^solution\.sh: line \d+: syntax error", re.MULTILINE
-)
+_UNREADABLE = re.compile(r"^solution\.sh: line \d+: syntax error", re.MULTILINE)
+_UNREADABLE_SCRIPT = re.compile(r"^SyntaxError: ", re.MULTILINE)
+_LOADING_IT = re.compile(r"\bat wrapSafe \(")
 _SYNTAX = re.compile(r"^(SyntaxError|IndentationError|TabError)\b")
 
 
@@ -61,7 +61,8 @@ def _is_syntax(stderr: str) -> bool:
     last = stderr.rstrip().rpartition("\n")[2]
     if stderr.startswith('  File "') and _SYNTAX.match(last):
         return True  # a program that could not be compiled has no traceback, only a place
-    return _UNREADABLE.search(stderr) is not None
+    unreadable = _UNREADABLE_SCRIPT.search(stderr)
+    return bool(_UNREADABLE.search(stderr) or (unreadable and _LOADING_IT.search(stderr, unreadable.end())))
 
 
 def name_call_ending(breach: Ended | None, status: int | None) -> Ended:

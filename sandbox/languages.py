@@ -45,9 +45,9 @@ def _named(file: str) -> Callable[[str], tuple[str, str]]:
     return lambda _source: ("solution", file)
 
 
-_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
+_PACKAGE = re.compile(r"^[^\S\n]*package\s+([\w.]+)\s*;", re.MULTILINE)
 _TYPE = re.compile(
-    r"\b(public\s+)?(?:(?:final|abstract|strictfp|sealed)\s+)*(?:class|interface|enum|record)\s+(\w+)"
+    r"\b(public\s+)?(?:(?:final|abstract|strictfp|sealed)\s+){0,4}(?:class|interface|enum|record)\s+(\w+)"
 )
 _MAIN = re.compile(r"\bstatic\s+(?:final\s+)?void\s+main\s*\(")
 

@@ -18,8 +18,15 @@ _DEPTH = 8
 
 def macros_of(program: str) -> list[tuple[str, str]]:
     """Names and contents of macros, the parameters being part of the contents."""
-    whole = re.sub(r"/\*.*?\*/", " ", program.replace("\\\n", ""), flags=re.DOTALL)
-    return _MACRO.findall(whole)
+    return _MACRO.findall(_without_comments(program.replace("\\\n", "")))
+
+
+def _without_comments(program: str) -> str:
+    pieces, at = [], 0
+    while (start := program.find("/*", at)) >= 0 and (end := program.find("*/", start + 2)) >= 0:
+        pieces += [program[at:start], " "]
+        at = end + 2
+    return "".join([*pieces, program[at:]])
 
 
 def classes_of(words: Sequence[str]) -> set[str]:

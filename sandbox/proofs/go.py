@@ -77,7 +77,7 @@ _PACKAGES = frozenset(
 )
 _MAIN = re.compile(r"\bfunc\s+main\s*\(\s*\)")
 _EXIT = re.compile(r"\bos\.Exit\s*\(")
-_IMPORT = re.compile(r'^\s*(?:import\s+)?(\w+)\s+"([\w./]+)"', re.MULTILINE)
+_IMPORT = re.compile(r'^[^\S\n]*(?:import\s+)?(\w+)\s+"([\w./]+)"', re.MULTILINE)
 
 
 def join(program: str, test: str, mark: str) -> Joined:

@@ -3,7 +3,6 @@
 A plan holds what is expected, and its cases do not.
 """
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from verifiers.code.equality import near_value, same_items, same_value
 from verifiers.code.showing import plain, short
 from verifiers.code.suite import CallTest, Near, StdioTest
 from verifiers.code.working_out import CannotWorkOut
+from verifiers.reading.patterns import Pattern
 from verifiers.verdict import Check, CheckError
 
 _SHOWN = 200
@@ -200,7 +200,7 @@ class ScriptPlan(Plan):
 
 
 EARLY_EXIT = "the program ended before the test did"
-_ASSERTED = re.compile(r"AssertionError|^Assertion failed|assertion .*failed", re.MULTILINE)
+_ASSERTED = Pattern(r"AssertionError|^Assertion failed|assertion .*failed", lines=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def _transcript(text: str, row: Row) -> list[dict[str, Any]] | None:
     if not blocks:
         if "<tool_call>" in text:
             raise Refused("the truth opens a <tool_call> and does not close it", row.fields)
-        if re.search(r"<response>.*</response>", text, re.S):
+        if "</response>" in text.partition("<response>")[2]:
             raise Refused("the truth is a free response without a tool call", row.fields)
         return None
     return [call for block in blocks for call in _of_block(block, row)]

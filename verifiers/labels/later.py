@@ -16,7 +16,7 @@ from verifiers.reading.patterns import Pattern
 from verifiers.units.quantities import read_unit
 
 _FENCED_JSON = Pattern(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", dot_all=True)
-_POWER = re.compile(r"10\s*\^\s*\{?\s*([-+]?\d{1,3})\s*\}?")
+_POWER = Pattern(r"10\s*\^\s*\{?\s*([-+]?\d{1,3})\s*\}?")
 """SciBench keeps a power of ten in the column of the unit."""
 _ROUNDING = 1e-8
 """How far off a value may be where a row names no tolerance, times the value (UGPhysics)."""

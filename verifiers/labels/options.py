@@ -9,6 +9,7 @@ from typing import Any
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.problems import Options, options_in
 from verifiers.labels.rows import MISSING, Row, is_number, listed, mapping
+from verifiers.reading.patterns import Pattern
 
 _LISTS = ("options", "choices", "candidates", "endings", "answer_choices", "mc_options", "alternatives")
 _TEXTS = ("text", "texts", "content", "value", "option", "choice")
@@ -19,6 +20,9 @@ _RIGHT = (
     *("answerkey", "answer_key", "answer_index", "answer_idx", "answer_letter", "correct_index", "correct_option"),
     *("correct_idx", "correct", "gold_index", "label", "correct_answer", "target", "correct_answer_id"),
 )
+_SPACE = "[\\s\u00a0]"
+_SEPARATED = Pattern(rf"{_SPACE}*[,;&]{_SPACE}*|{_SPACE}+and{_SPACE}+")
+_OPTION = Pattern(rf"(?:^|[,;\n]){_SPACE}*\(?([a-jA-J]){_SPACE}*\){_SPACE}*")
 _LETTER = re.compile(r"\(?([A-Za-z])\)?[).:]?")
 _MOST = 26
 _INDEXED = 4
@@ -80,7 +84,7 @@ def _several(row: Row, options: Options) -> list[str]:
     truth = row.truth
     if isinstance(truth, str) and len(truth) > 1 and not any(_same(text, truth) for text in options.values()):
         text = truth.strip()
-        truth = list(text) if text.isalpha() and text.isupper() else re.split(r"\s*[,;&]\s*|\s+and\s+", text)
+        truth = list(text) if text.isalpha() and text.isupper() else _SEPARATED.split(text)
     if not isinstance(truth, list) or len(truth) < 2:
         return []
     labels = [str(one).strip() for one in truth]
@@ -214,7 +218,7 @@ def _said(value: Any) -> str:
 
 def _of_text(text: str) -> Options | None:
     """Options in one text: ``a ) 38 , b ) 27.675``."""
-    pieces = re.split(r"(?:^|[,;\n])\s*\(?([a-jA-J])\s*\)\s*", text)
+    pieces = _OPTION.split(text)
     labels, texts = [label.upper() for label in pieces[1::2]], [piece.strip(" ,;") for piece in pieces[2::2]]
     if len(labels) < 2 or labels != list(ascii_uppercase[: len(labels)]):
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 _IN_PROBLEM = re.compile(
-    r"\\(?:textbf|text|textrm|mathrm|mathbf)\s*\{\s*\(?([A-J])\s*[).:]?\s*\)?\s*\}\)?"
+    r"\\(?:textbf|text|textrm|mathrm|mathbf)\s*\{\s*\(?([A-J])\s*+[).:]?\s*+\)?\s*+\}\)?"
     r"|(?<![A-Za-z0-9\\{(])\(?([A-J])[).:](?=\s|~|\\|\$)"
 )
 _SPACING = re.compile(r"\\(?:qquad|quad|[ ,;!])|[~$]")

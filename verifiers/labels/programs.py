@@ -22,7 +22,9 @@ _PROGRAMS = (
     *("completion", "gold_solution", "response"),
 )
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+([A-Za-z_][\w.]*)", re.M)
-_LOOKS_LIKE_CODE = re.compile(r"^\s*(?:def |class |import |from |print|#include|public |func |fn |[\w, ]+=)", re.M)
+_LOOKS_LIKE_CODE = re.compile(
+    r"^[^\S\n]*+(?:def |class |import |from |print|#include|public |func |fn |[\w, ]+=)", re.M
+)
 
 
 def language_of(row: Row, default: str = "python") -> str:

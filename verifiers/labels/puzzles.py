@@ -8,7 +8,7 @@ from verifiers.labels.cases import list_of
 from verifiers.labels.outcome import Reading, Refused, reading_of
 from verifiers.labels.rows import Row, container, is_number, listed, mapping
 
-_ROLE = re.compile(r"^\s*(?:\(\d+\)\s*)?([A-Z]\w*) is an? (\w+)\s*\.?\s*$", re.M)
+_ROLE = re.compile(r"^[^\S\n]*+(?:\(\d+\)\s*+)?([A-Z]\w*+) is an? (\w++)[^\S\n]*+\.?[^\S\n]*$", re.M)
 
 
 def puzzles(row: Row) -> Reading | None:

@@ -17,6 +17,7 @@ from verifiers.labels.rows import MISSING, Row, container, listed, open_row
 from verifiers.labels.scripts import looks_like_tests, script
 from verifiers.labels.suites import TEST_COLUMNS, suite
 from verifiers.labels.truths import math_truth
+from verifiers.reading.patterns import Pattern
 
 Recogniser = Callable[[Row], Reading | None]
 
@@ -37,8 +38,11 @@ _NO_MATHEMATICS = (
     (re.compile(r"\A\s*<(?!think|answer)[a-zA-Z!?][^<>]*>.*>\s*\Z", re.S), "markup"),
     (re.compile(r"\A\s*(?:Human|User|Assistant):\s"), "a conversation"),
     (re.compile(r"\w\.py::\w|^diff --git |^@@ -\d", re.M), "of a repository and its tests"),
-    (re.compile(r":=\s*(?:by\b|sorry)|\A\s*(?:theorem|lemma)\s+\w+.*:.*:=", re.S), "a formal statement"),
-    (re.compile(r"\A\s*\[[^\[\]()]*\w\([^()]*=.*\)\s*\]\s*\Z", re.S), "a list of calls that could not be read"),
+    (Pattern(r":=\s*(?:by\b|sorry)|\A\s*(?:theorem|lemma)\s+\w+.*:.*:=", dot_all=True), "a formal statement"),
+    (
+        Pattern(r"\A\s*\[[^\[\]()]*\w\([^()]*=.*\)\s*\]\s*$", dot_all=True),
+        "a list of calls that could not be read",
+    ),
 )
 _NEITHER = re.compile(r"[^\W\d_]{3}[!?]|[\"`;]")
 """What neither mathematics nor plain words have."""

@@ -10,17 +10,19 @@ from verifiers.labels.boxes import boxes_of
 from verifiers.labels.comparisons import tolerance_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, is_number, listed
+from verifiers.reading.patterns import Pattern
 
 MARKERS = {"proof", "notfound", "not found", "not_found", "n/a", "nan", "null", "none", "unknown", "unprovided"}
 """What datasets write where there is no answer."""
 _EMPTY = {"[]", "{}", "()"}
-_MARKED = re.compile(r"^\s*####\s*(.+?)\s*$", re.M)
-_TAGGED = re.compile(r"<answer>\s*([^<>]{1,200}?)\s*</answer>\s*$", re.I)
+_SPACES = "[\\s\u00a0]*"
+_MARKED = Pattern(rf"^{_SPACES}####{_SPACES}(.+?){_SPACES}$", lines=True)
+_TAGGED = Pattern(rf"<answer>{_SPACES}([^<>]{{1,200}}?){_SPACES}</answer>{_SPACES}$", ignore_case=True)
 _MATHEMATICAL = re.compile(r"[\d=+*/^<>\\$%]")
 _ANNOUNCED = re.compile(r"\b(?:final )?answer\b", re.I)
 _MOST_WORDS = 5
 _SAYING = re.compile(r"[\w=]|^\s*$")
-_LINES = re.compile(r"\S[^\n]*\n\s*\S")
+_LINES = Pattern(r"\S[^\n]*\n\s*\S")
 _DECIMAL = re.compile(r"[-+]?\d{1,30}(?:\.\d{1,30})?")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -30,7 +32,7 @@ _SETS_OF_NODES = ("bfs", "parents", "children")
 """Problems of GraphWalks, whose answer is a set."""
 _LONGEST = 10_000
 _SOLUTIONS = ("solution", "generated_solution", "response", "output", "completion")
-_COEFFICIENT = re.compile(r"\s*-?\s*(?:\d+(?:\.\d+)?|\\frac\s*\{[^{}]*\}\s*\{[^{}]*\})?\s*([A-Za-z]\w?)\s*")
+_COEFFICIENT = Pattern(r"\s*-?\s*(?:\d+(?:\.\d+)?|\\frac\s*\{[^{}]*\}\s*\{[^{}]*\})?\s*([A-Za-z]\w?)\s*")
 
 
 def math_truth(row: Row) -> Reading | None:
