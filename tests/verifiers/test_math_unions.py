@@ -31,6 +31,21 @@ def accepts(truth: str, answer: str) -> bool:
             "(m\\pi-\\frac{2\\pi}3,0)(m\\in\\mathbb{Z})",
             "(\\frac{m\\pi}2+\\frac\\pi3,0)(m\\in\\mathbb{Z})",
         ),
+        (
+            "\\bigcup_{m\\in\\mathbb{Z}}(2m\\pi,2m\\pi+1)",
+            "(2m\\pi,2m\\pi+1),m\\in\\mathbb{Z}",
+            "(2m\\pi,2m\\pi-1),m\\in\\mathbb{Z}",
+        ),
+        (
+            "(2m\\pi,(2m+2)\\pi),m\\in\\mathbb{Z}",
+            "(2n\\pi,(2n+2)\\pi),n\\in\\mathbb{Z}",
+            "(2m\\pi,(2m-2)\\pi),m\\in\\mathbb{Z}",
+        ),
+        (
+            "(m\\pi,2m\\pi+\\pi)(m\\in\\mathbb{Z})",
+            "(n\\pi,2n\\pi+\\pi)(n\\in\\mathbb{Z})",
+            "(m\\pi,2m\\pi-\\pi)(m\\in\\mathbb{Z})",
+        ),
         ("7和8之间", "7<x<8", "7<x<9"),
         ("\\text{between }3\\text{ and }4", "(3,4)", "[3,4]"),
         ("between 3 and 4 inclusive", "[3,4]", "(3,4)"),

@@ -45,8 +45,10 @@ def same_periodic(truth: Node, answer: Node, sorts: frozenset[str]) -> bool | No
             found.append(sorted(_intervals(side, parameter)))
         except (NoValue, ZeroDivisionError, OverflowError, ValueError):
             return None
-    if any(one.low >= one.high for side in found for one in side):
+    if any(one.low >= one.high for one in found[0]):
         return None  # points and no intervals
+    if any(one.low >= one.high for one in found[1]):
+        return False
     window = _COMPLETE * min(min(side[-1].low, -side[0].low) for side in found)
     first, second = ([one for one in _merged(side) if abs(one.low) <= window] for side in found)
     if not first or not second:
@@ -66,7 +68,7 @@ def _pieces(node: Node) -> list[_Piece]:
         if not set(operators) <= _ORDERS.keys():
             return []
         return [_Piece(node.parts[0], node.parts[2], _ORDERS[operators[0]][0] + _ORDERS[operators[1]][1])]
-    if node.operation in ("union", "or", "list"):
+    if node.operation in ("union", "or", "list") or (node.operation == "set" and len(node.parts) == 1):
         inner = [_pieces(part) for part in node.parts]
         return [piece for pieces in inner for piece in pieces] if all(inner) else []
     return []

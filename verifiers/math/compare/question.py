@@ -20,6 +20,9 @@ class Latitude:
     whole: bool = True
     """Whether the values are all of what is asked, so that free constants may be chosen for them alone."""
 
+    general: bool = True
+    """Whether values with a parameter may stand for all their values, each for itself."""
+
     def deeper(self, *, whole: bool = False) -> "Latitude":
         """For one element of a collection, or for the ``whole`` value of what is named."""
         if self.depth >= MAX_DEPTH + 2:

@@ -1,6 +1,7 @@
 """The table: the rules by which a ground truth and an answer are compared, in the order they are tried."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from verifiers.math.compare.equations import as_zero, factor_between, same_equation, solved_side
 from verifiers.math.compare.expressions import is_value, same_value
@@ -460,8 +461,8 @@ def _named_ratio(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     return _same_ratio(terms, ordered, latitude)
 
 
-def _solutions(truth: Node, answer: Node, _latitude: Latitude) -> bool | None:
-    return _general(truth, answer, frozenset())
+def _solutions(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
+    return _general(truth, answer, frozenset()) if latitude.general else None
 
 
 def _general(truth: Node, answer: Node, sorts: frozenset[str]) -> bool | None:
@@ -517,7 +518,7 @@ def _matrices(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return None
     if left is None or right is None:
         return False if _cannot_be_vector(one.value if left is None else other.value) else None
-    return _heads_agree(one, other) and len(left) == len(right) and _all_equal(left, right, latitude)
+    return _heads_agree(one, other) and len(left) == len(right) and _all_equal(left, right, _bound(left, latitude))
 
 
 def _same_cells(truth: Node, answer: Node, latitude: Latitude) -> bool:
@@ -668,7 +669,13 @@ def _tuples(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
             if (is_value(other) and not holds(other, "apply")) or other.operation in ("set", "list")
             else None
         )
-    return len(first) == len(second) and _all_equal(first, second, latitude)
+    return len(first) == len(second) and _all_equal(first, second, _bound(first, latitude))
+
+
+def _bound(parts: Sequence[Node], latitude: Latitude) -> Latitude:
+    """For the parts of a tuple: where several have a parameter, it is the same number in all of them."""
+    running = sum(bool(variables_in(part) & USUAL_PARAMETERS) for part in parts)
+    return replace(latitude, general=False) if running > 1 else latitude
 
 
 def _tuple(node: Node) -> tuple[Node, ...] | None:
