@@ -179,3 +179,10 @@ def test_judging_never_raises_whatever_the_texts(truth: list[str], answer: list[
 @settings(max_examples=150, deadline=None)
 def test_any_text_gets_a_verdict(completion: str) -> None:
     assert MathVerifier(kind="math", ground_truth="\\sqrt{2}").verify(completion, NOWHERE).status in STATUSES
+
+
+@pytest.mark.parametrize("truth", ["5", "x", "\\sin x"])
+@pytest.mark.parametrize("empty", ["\\sin()", "sin()+x", "\\log()", "Abs()", "|\\cos( )|", "\\sum_{k=1}^3\\tan[]"])
+def test_functions_without_arguments_are_no_mathematics(truth: str, empty: str) -> None:
+    verdict = MathVerifier(kind="math", ground_truth=truth).verify(f"\\boxed{{{empty}}}", NOWHERE)
+    assert verdict.status == "incorrect"

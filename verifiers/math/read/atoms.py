@@ -797,6 +797,7 @@ def _ensure(condition: bool, text: str) -> None:
 
 def function(operation: str, arguments: tuple[Node, ...]) -> Node:
     """An application of a known function, spelled in whatever way."""
+    _ensure(bool(arguments), operation)
     if operation == "cbrt":
         return Node("root", (*arguments, number(3)))
     if operation in ("root", "divide"):  # the names that programs have for them
