@@ -39,9 +39,8 @@ from rewards.scheme import (
     Pieces,
     Rewards,
     Scheme,
-    pieces_per_group,
 )
-from verifiers.verdict import Check
+from verifiers.verdict import Check, PieceVerdict, Verdict
 
 Row = Sequence[float | None]
 
@@ -78,27 +77,42 @@ def _group_rewards(group: Group, parameters: VerpoParameters) -> Rewards:
     ]
 
 
-def verpo_turns(group: Group, parameters: VerpoParameters) -> list[Pieces]:
+def verpo_turns(batch: Batch, parameters: VerpoParameters) -> list[list[Pieces]]:
     """The worth of each turn's passed checks, or the turn's advantage."""
+    return [_turns_of_group(group, parameters) for group in batch]
+
+
+def _turns_of_group(group: Group, parameters: VerpoParameters) -> list[Pieces]:
     if not any(sample.verdict.turns for sample in group):
         return [NO_PIECES] * len(group)
     local = _local(group, parameters)
     if parameters.turns == "advantage":
-        whole = [outcome(sample, parameters) for sample in group]
-        mean, turn_mean = fmean(whole), fmean(value for turns in local for value in turns)
-        local = [
-            [one - mean + parameters.beta * (value - turn_mean) for value in turns]
-            for one, turns in zip(whole, local, strict=True)
-        ]
+        local = _advantages(group, local, parameters)
     return [
-        Pieces(turns=sample.by_turn(dict(zip(sample.turn_places, turns, strict=True))))
+        NO_PIECES
+        if sample.owed
+        else Pieces(turns=sample.by_turn(dict(zip(sample.turn_places, turns, strict=False))))
         for sample, turns in zip(group, local, strict=True)
+    ]
+
+
+def _advantages(group: Group, local: list[list[float]], parameters: VerpoParameters) -> list[list[float]]:
+    """Equation 14 over what is known of the group: a completion of which we know nothing is not in it."""
+    whole = [outcome(sample, parameters) for sample in group]
+    known = [any(map(_is_known, _turns(sample))) for sample in group]
+    mean = fmean([one for one, there in zip(whole, known, strict=True) if there] or [0.0])
+    turn_mean = fmean(
+        [value for turns, there in zip(local, known, strict=True) if there for value in turns] or [0.0]
+    )
+    return [
+        [one - mean + parameters.beta * (value - turn_mean) for value in turns]
+        for one, turns in zip(whole, local, strict=True)
     ]
 
 
 def outcome(sample: Sample, parameters: VerpoParameters) -> float:
     """Full success, worth less the more turns it took."""
-    return sample.correct * parameters.gamma ** len(_checks_by_turn(sample))
+    return sample.correct * parameters.gamma ** len(_turns(sample))
 
 
 def _local(group: Group, parameters: VerpoParameters) -> list[list[float]]:
@@ -108,7 +122,7 @@ def _local(group: Group, parameters: VerpoParameters) -> list[list[float]]:
     if parameters.source == "running" and group:
         rates = running_rates(group, rows, parameters.mix)
     worth = iter(turn_rewards(rows, check_weights(rates, parameters), parameters))
-    return [[next(worth) for _ in _checks_by_turn(sample)] for sample in group]
+    return [[next(worth) for _ in _turns(sample)] for sample in group]
 
 
 def pass_rows(group: Group) -> list[Row]:
@@ -116,30 +130,34 @@ def pass_rows(group: Group) -> list[Row]:
     columns = _columns(group)
     rows: list[Row] = []
     for sample in group:
-        for checks in _checks_by_turn(sample):
-            known = {} if checks is None else _by_name(checks)
+        for turn in _turns(sample):
+            known = _by_name(turn.checks)
             # A check that is missing was not reached because of the completion (no program, stopped early): it
-            # failed.
-            rows.append([known.get(key, None if checks is None else 0.0) for key in columns])
+            # failed; unless we failed, and nobody knows.
+            missing = None if turn.status == _OWED else 0.0
+            rows.append([known.get(key, missing) for key in columns])
     return rows
 
 
-def _checks_by_turn(sample: Sample) -> list[Sequence[Check] | None]:
-    """The checks of each turn; ``None`` for one that we failed to judge."""
-    if not sample.verdict.turns:
-        return [sample.verdict.checks if not sample.owed or sample.verdict.checks else None]
-    owed = "infrastructure_error"
-    return [None if turn.status == owed else turn.checks for turn in sample.verdict.turns]
+def _turns(sample: Sample) -> Sequence[Verdict | PieceVerdict]:
+    """The verdict on each turn; that on the completion where it has one text."""
+    return sample.verdict.turns or (sample.verdict,)
 
 
+_OWED = "infrastructure_error"
 _JUDGED = frozenset({"correct", "partial", "incorrect"})
+
+
+def _is_known(turn: Verdict | PieceVerdict) -> bool:
+    """Some check of it was judged."""
+    return turn.status != _OWED or any(check.passed is not None for check in turn.checks)
 
 
 def _columns(group: Group) -> list[tuple[str, int]]:
     keys: dict[tuple[str, int], None] = {}
     for sample in group:
-        for turn in sample.verdict.turns or (sample.verdict,):
-            if turn.status in _JUDGED:
+        for turn in _turns(sample):
+            if turn.status in _JUDGED or (turn.status == _OWED and _is_known(turn)):
                 keys.update(dict.fromkeys(_by_name(turn.checks)))
     return list(keys)
 
@@ -219,6 +237,6 @@ FAMILY = (
         "group",
         True,
         {"std": "verpo is its paper's advantage with the mean alone taken off; dividing by the std distorts it"},
-        pieces_per_group(verpo_turns),
+        verpo_turns,
     ),
 )

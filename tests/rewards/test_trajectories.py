@@ -23,9 +23,11 @@ def stepped(scores: list[float | None], verdict: Verdict = WRONG) -> Sample:
     return sample(verdict, details=Details(step_scores=scores))
 
 
-def attempts(*rows: list[float], places: list[int] | None = None, n_turns: int | None = None) -> Sample:
+def attempts(*rows: list[float | None], places: list[int] | None = None, n_turns: int | None = None) -> Sample:
     """A trajectory with a verdict on each attempt."""
-    verdicts = [from_checks([Check(f"t{n}", p == 1, p) for n, p in enumerate(row)]) for row in rows]
+    verdicts = [
+        from_checks([Check(f"t{n}", None if p is None else p == 1, p) for n, p in enumerate(row)]) for row in rows
+    ]
     verdict = of_turns(places or list(range(len(rows))), verdicts)
     return Sample(verdict, Features(n_turns=n_turns or len(rows)))
 
@@ -49,6 +51,24 @@ def test_multi_turn_verpo_by_its_equations() -> None:
     ]
     found = scored({"use": "verpo", "gamma": gamma, "turns": "advantage"}, group)
     assert [list(one.turn_rewards or ()) for one in found] == [pytest.approx(one, abs=1e-9) for one in advantages]
+
+
+def test_what_we_failed_to_check_of_a_turn_is_left_out_and_what_is_known_of_it_counts() -> None:
+    # Of the first turn one of two tests is known. rho: 1 of 2, 1 of 1; a completion that was lost says nothing.
+    lost = sample(infrastructure_error("lost"))
+    first = attempts([1, None], [0, 1])
+    for group in ([first], [first, lost]):
+        found = scored({"use": "verpo", "sigma": 1e-4, "delta": 1e-12}, group)[0]
+        assert found.turn_rewards == [pytest.approx(math.exp(-0.5)), pytest.approx(math.exp(-1))]
+        advantages = scored({"use": "verpo", "sigma": 1e-4, "delta": 1e-12, "turns": "advantage"}, group)[0]
+        assert advantages.turn_rewards is not None
+        assert sum(value or 0.0 for value in advantages.turn_rewards) == pytest.approx(0, abs=1e-9)
+
+
+def test_a_lost_completion_fails_no_check_of_its_group() -> None:
+    group = [sample(from_checks([Check("a", True, 1.0)])), sample(from_checks([Check("a", False, 0.0)]))]
+    alone = rewards("verpo", group)
+    assert rewards("verpo", [*group, sample(infrastructure_error("lost"))]) == [*alone, None]
 
 
 def test_turns_of_others_have_no_reward_of_their_own() -> None:

@@ -77,7 +77,7 @@ def test_what_says_nothing_never_reaches_the_judge(text: str) -> None:
     assert (verdict.status, verdict.score) == ("no_answer", 0.0)
 
 
-@pytest.mark.parametrize("text", ["0", "π", "42", "the solution is 3", "no", "B"])
+@pytest.mark.parametrize("text", ["0", "π", "42", "the solution is 3", "no", "B", "∞", "∅", "!=", "±"])
 def test_short_answers_are_answers(text: str) -> None:
     assert not says_nothing(text)
 

@@ -47,12 +47,21 @@ def test_triviaqa_also_drops_its_quotes_and_underscores() -> None:
         ("red", "boat", 0.0),
         ("", "", 1.0),
         ("", "boat", 0.0),
-        ("yes it is", "yes", 0.0),
+        ("yes it is", "yes", 0.5),
         ("no", "no", 1.0),
     ],
 )
 def test_f1_of_words(one: str, other: str, value: float) -> None:
     assert f1(one, other) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("closed", ["yes", "no", "noanswer"])
+def test_hotpotqa_has_no_half_a_yes(closed: str) -> None:
+    assert f1(f"{closed} it is", closed, "hotpotqa") == f1(closed, f"{closed} it is", "hotpotqa") == 0
+    assert f1(closed, closed, "hotpotqa") == 1
+    assert f1("not yet", "yet", "hotpotqa") == pytest.approx(2 / 3)
+    verifier = QaVerifier(kind="qa", ground_truth=closed, normalisation="hotpotqa")
+    assert verifier.verify(f"<answer>{closed} it is</answer>", NOWHERE).score == 0
 
 
 @given(st.text("abc the .", max_size=20), st.text("abc the .", max_size=20))

@@ -33,7 +33,9 @@ _OPENERS = {
 
 
 def says_nothing(answer: str) -> bool:
-    """Whether an answer has no letter or digit, or is only the opening of one."""
+    """Whether an answer has no letter, digit or mathematical symbol (∞, ∅, !=), or is only the opening of one."""
     plain = unicodedata.normalize("NFKC", answer).casefold()
+    if any(unicodedata.category(char) == "Sm" for char in plain):
+        return False
     words = "".join(char if char.isalnum() else " " for char in plain).split()
     return not words or " ".join(words) in _OPENERS

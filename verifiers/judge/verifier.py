@@ -96,7 +96,7 @@ class JudgeVerifier(AskingVerifier):
     opens one, or is punctuation, is refused before the judge sees it. ``docs/judges.md`` has all.
     """
 
-    version: ClassVar[str] = f"1.1.{prompts.VERSION}"
+    version: ClassVar[str] = f"1.2.{prompts.VERSION}"
 
     kind: Literal["judge"]
     how: How
@@ -131,7 +131,7 @@ class RewardModelVerifier(AskingVerifier):
     ``raw``; above ``threshold`` it passes.
     """
 
-    version: ClassVar[str] = "1.2.0"
+    version: ClassVar[str] = "1.3.0"
 
     kind: Literal["reward_model"]
     threshold: float = Field(0.5, allow_inf_nan=False)

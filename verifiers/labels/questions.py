@@ -119,7 +119,9 @@ def _how_compared(row: Row) -> dict[str, Any]:
     if row.has("extraction_mode", "case_sensitive"):
         box = {"extraction": "boxed"} if row.get("extraction_mode") == "boxed" else {}
         return {"match": "text", "case_sensitive": row.get("case_sensitive") is True, **box}
-    return {"normalisation": "triviaqa"} if row.has("aliases") else {}
+    if row.has("aliases"):
+        return {"normalisation": "triviaqa"}
+    return {"normalisation": "hotpotqa"} if row.get("supporting_facts") is not None else {}
 
 
 def words(row: Row) -> Reading | None:

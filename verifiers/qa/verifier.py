@@ -29,10 +29,10 @@ class QaVerifier(Verifier):
     One check, ``answer``: right where the answer equals a ground truth after normalisation (exact match); else its
     credit is the greatest F1 of their words. What counts is the last ``<answer>…</answer>``, or without tags the
     final answer. Without ground truths the question has no answer, and only a completion that abstains is right.
-    ``match`` ``text`` compares the answers as they stand, without regard to case unless ``case_sensitive``.
+    ``normalisation`` ``triviaqa`` and ``hotpotqa`` add the rules of those sets' scripts. ``match`` ``text`` compares the answers as they stand, without regard to case unless ``case_sensitive``.
     """
 
-    version: ClassVar[str] = "1.0.0"
+    version: ClassVar[str] = "1.1.0"
 
     kind: Literal["qa"]
     ground_truth: Answer | Annotated[tuple[Answer, ...], Field(strict=False, max_length=500)]
@@ -86,7 +86,7 @@ class QaVerifier(Verifier):
             return Check("answer", True, 1.0, evidence="one of the answers")
         credit = 0.0
         if self.match == "words":
-            credit = max(f1(given, self._prepared(truth)) for truth in self._truths)
+            credit = max(f1(given, self._prepared(truth), self.normalisation) for truth in self._truths)
         # The same words in another order are no exact match.
         return Check("answer", False, min(credit, 0.99), error="wrong_answer", evidence=f"F1 {credit:.4f}")
 
