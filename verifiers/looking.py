@@ -35,7 +35,8 @@ class Look:
         (verdict,) = verdicts
         if looking_at == "whole" and turns:
             return replace(verdict, turns=self.verifier.pieces(verdict, turns))
-        return verdict
+        pieces = self.verifier.step_pieces(verdict, self.completion.steps) if self.completion.steps else ()
+        return replace(verdict, steps=pieces) if pieces else verdict
 
     @property
     def expected_seconds(self) -> float:

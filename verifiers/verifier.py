@@ -81,6 +81,10 @@ class Verifier(BaseModel, ABC):
         """What a verdict on the whole says of single turns."""
         return ()
 
+    def step_pieces(self, verdict: Verdict, steps: Sequence[str]) -> tuple[PieceVerdict, ...]:  # noqa: ARG002
+        """What a verdict on the whole says of single steps."""
+        return ()
+
     def tells(self, what: Literal["turns", "steps"]) -> bool:
         """Whether its verdicts say something of each turn, or of each step."""
         return self.looking_at == {"turns": "each_turn", "steps": "each_step"}[what]

@@ -108,6 +108,43 @@ def _chat(body: dict[str, Any]) -> dict[str, Any]:
     return {"choices": [choice]}
 
 
+def _items(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"(\d+)\. (.*)", text)
+
+
+def _aspects(sections: dict[str, str], response: str) -> str:
+    return "\n".join(f"{n}: {5 if text in response else 2} - read it" for n, text in _items(sections["Aspects"]))
+
+
+def _first_wrong(sections: dict[str, str], _response: str) -> str:
+    wrong = [n for n, text in _items(sections["Steps"]) if text not in sections["Reference solution"]]
+    return f"Compared.\nFirst wrong step: {wrong[0] if wrong else 'None'}"
+
+
+def _borne_out(sections: dict[str, str], _response: str) -> str:
+    words = {
+        n: "support" if text in sections["Document 1"] else "not_support"
+        for n, text in _items(sections["Sentences"])
+    }
+    return json.dumps([{"id": int(number), "label": word} for number, word in words.items()])
+
+
+def _ticked(title: str, yes: str, no: str) -> Any:
+    def say(sections: dict[str, str], response: str) -> str:
+        return "\n".join(f"{n}: {yes if text in response else no}" for n, text in _items(sections[title]))
+
+    return say
+
+
+_PIECE_BY_PIECE: dict[str, Any] = {
+    "Aspects": _aspects,
+    "Steps": _first_wrong,
+    "Sentences": _borne_out,
+    "Items": _ticked("Items", "yes", "no"),
+    "Facts": _ticked("Facts", "support", "not_support"),
+}
+
+
 def _said(system: str, sections: dict[str, str]) -> str:
     """A judge that compares texts, ticks what it finds in the response, and likes the longer one of two."""
     response = sections.get("Response", "")
@@ -117,10 +154,12 @@ def _said(system: str, sections: dict[str, str]) -> str:
     if "for every response" in system:
         rated = {title.split()[1]: text for title, text in sections.items() if title.startswith("Response ")}
         return "\n".join(f"Response {number}: {min(5, len(text))}" for number, text in rated.items())
-    for title, words in (("Items", ("yes", "no")), ("Facts", ("support", "not_support"))):
+    for title, say in _PIECE_BY_PIECE.items():
         if title in sections:
-            items = re.findall(r"(\d+)\. (.*)", sections[title])
-            return "\n".join(f"{number}: {words[text not in response]}" for number, text in items)
+            return str(say(sections, response))
+    if "First write a critique" in system:
+        good = sections["Criterion"] in response
+        return f"It is {'good' if good else 'bad'}.\nRating: {4 if good else 1}"
     if "Principle" in sections:
         return f"Decision: {'Yes' if sections['Principle'] in response else 'No'}"
     if "Criterion" in sections:

@@ -53,5 +53,10 @@ def test_the_request_of_a_paper_gives_its_numbers(
         )
     if "feedback" in expected:
         assert expected["feedback"] in results[-1]["feedback"]
+    if "ids" in expected:
+        assert [group["id"] for group in found["groups"]] == expected["ids"]
+    for name, words in [expected["evidence"]] if "evidence" in expected else ():
+        checks = {one["name"]: one["evidence"] for one in results[0]["verdict"]["checks"]}
+        assert words in checks[name]
     for name, error in [expected["check"]] if "check" in expected else ():
         assert [one for one in results[0]["verdict"]["checks"] if (one["name"], one["error"]) == (name, error)]

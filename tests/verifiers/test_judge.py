@@ -13,8 +13,10 @@ from pydantic import ValidationError
 from tests.nowhere import NOWHERE
 from verifiers.judge.asking import JudgeFailed, Message, Reply
 from verifiers.judge.guard import MASTER_KEYS, says_nothing
+from verifiers.judge.labelling import labelled
 from verifiers.judge.modes import Case, RubricItem, rubric_score
-from verifiers.judge.replies import agreement, decision, expectation, labelled, preference
+from verifiers.judge.piecewise import paragraphs_of, sentences_of
+from verifiers.judge.replies import agreement, decision, preference, rating
 from verifiers.judge.verifier import AskingVerifier, JudgeVerifier, RewardModelVerifier
 from verifiers.verdict import Verdict
 
@@ -116,7 +118,10 @@ def test_a_soft_decision_is_the_share_of_yes() -> None:
 def test_published_vectors_of_judges_hold(shared: Path) -> None:
     for row in json.loads((shared / "spec/reward_examples.json").read_text()):
         if row["scheme"] == "ordinal_judge":
-            assert expectation(Reply("4", row["inputs"]["probs"]), 5) == pytest.approx(row["expected"]["norm"])
+            found = rating(Reply("4", row["inputs"]["probs"]), 5)
+            assert found.mean == pytest.approx(row["expected"]["mean"])
+            assert found.credit == pytest.approx(row["expected"]["norm"])
+            assert found.variance == pytest.approx(row["expected"]["var"])
         if row["scheme"] == "rubric":
             pairs = zip(row["inputs"]["scores"], row["inputs"]["weights"], strict=True)
             met = [float(score) for score, _ in pairs]
@@ -126,13 +131,13 @@ def test_published_vectors_of_judges_hold(shared: Path) -> None:
 
 @pytest.mark.parametrize(("text", "score"), [("4", 0.75), (" 1. ", 0.0), ("**5**", 1.0)])
 def test_a_rating_without_probabilities_is_the_digit(text: str, score: float) -> None:
-    assert expectation(Reply(text), 5) == score
+    assert rating(Reply(text), 5).credit == score
 
 
 @pytest.mark.parametrize("text", ["6", "0", "good", "4 or 5"])
 def test_no_rating_is_a_failure(text: str) -> None:
     with pytest.raises(JudgeFailed):
-        expectation(Reply(text), 5)
+        rating(Reply(text), 5)
 
 
 RUBRIC = {
@@ -192,6 +197,121 @@ def test_a_reward_model_passes_above_its_threshold() -> None:
     assert asked(verifier, "text", Scripted(score=0.6)).status == "partial"
 
 
+WORTH = {"support": 1.0, "partial_support": 0.5, "not_support": 0.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1: support\n2: partial_support\n3: not_support",
+        "Nugget 1 = support\n- Nugget 2 = **partial support**\n* nugget 3 = Not-Support",
+        "Here it is.\n1. support (it says so)\n2) partial_support - only half\n3 – not_support: never said",
+        "| # | label |\n|---|---|\n| 1 | support |\n| 2 | partial_support |\n| 3 | not_support |",
+        "1,support\n2,partial_support\n3,not_support",
+        '["support", "partial_support", "not_support"]',
+        "['support', 'partial_support', 'not_support']",
+        "support, partial_support, not_support",
+        "support\npartial_support\nnot_support",
+        '{"1": "support", "nugget 2": "partial_support", "3": "not_support"}',
+        'So:\n```json\n{"labels": [{"id": 2, "label": "partial_support"}, {"id": 1, "label": "support"}, '
+        '{"id": 3, "label": "not_support", "why": "1"}]}\n```',
+        '[{"text": "a", "support": "support"}, {"support": "partial_support"}, {"support": "not_support"}]',
+    ],
+)
+def test_labels_are_read_in_whatever_layout(text: str) -> None:
+    assert labelled(Reply(text), 3, WORTH) == [1.0, 0.5, 0.0]
+
+
+@pytest.mark.parametrize(
+    "text", ["support, support", "1: support\n2: support", '["support"]', "1: a\n2: b\n3: c", "{", "[[]]", "3"]
+)
+def test_labels_of_other_than_all_items_fail_the_judge_in_every_layout(text: str) -> None:
+    with pytest.raises(JudgeFailed):
+        labelled(Reply(text), 3, WORTH)
+
+
+def test_a_critique_comes_before_the_rating() -> None:
+    how = {"mode": "ordinal", "criterion": "good", "critique": True}
+    verdict = judged(how, "text", Scripted("Rating 1 would be too low: it is well put.\n**Rating:** 4"))
+    assert verdict.score == 0.75
+    assert "well put" in (verdict.checks[0].evidence or "")
+    assert judged(how, "text", Scripted("It is fine.")).status == "infrastructure_error"
+
+
+def test_aspects_are_rated_with_a_reason_each() -> None:
+    how = {"mode": "aspects", "aspects": ["style", "truth"]}
+    verdict = judged(how, "text", Scripted("1: 5 - clear\nAspect 2: 2 - it invents a year"))
+    assert [check.score for check in verdict.checks] == [1.0, 0.25]
+    assert "it invents a year" in (verdict.checks[1].evidence or "")
+    assert judged(how, "text", Scripted("1: 5 - clear\n2: 6 - great")).status == "infrastructure_error"
+
+
+@pytest.mark.parametrize(
+    ("replies", "reference", "score", "status"),
+    [
+        (["1: support\n2: not_support"], None, 0.5, "partial"),
+        (["1: support\n2: support"], None, 1.0, "correct"),
+        (["1: support\n2: not_support"], "42", 0.25, "partial"),
+        (["1: support\n2: support", "Decision: Yes"], "42", 1.0, "correct"),
+        (["1: support\n2: support", "Decision: No"], "42", 0.5, "partial"),
+    ],
+)
+def test_an_answer_is_faithful_sentence_by_sentence_and_then_right(
+    replies: list[str], reference: str | None, score: float, status: str
+) -> None:
+    how = {"mode": "faithful", "documents": ["The sea is wide."], "reference": reference}
+    model = Scripted(*replies)
+    verdict = judged(how, "The sea is wide. The answer is 42.", model)
+    assert (verdict.score, verdict.status, len(model.told)) == (score, status, len(replies))
+
+
+def test_critiques_are_alike_by_the_f1_of_their_points() -> None:
+    how = {"mode": "critique", "points": ["the sign", "the unit"]}
+    # One of two points is made; one of three sentences is among them: 2 · ½ · ⅓ / (½ + ⅓).
+    replies = ["1: support\n2: not_support", "1: support\n2: not_support\n3: not_support"]
+    verdict = judged(how, "The sign is wrong. It is long.\nIt is dull.", Scripted(*replies))
+    assert verdict.score == pytest.approx(0.4)
+    assert judged(how, "Fine.", Scripted("1: not_support\n2: not_support", "1: not_support")).score == 0
+
+
+def test_the_first_wrong_step_is_found_and_those_behind_it_hang_on_it() -> None:
+    fields = {"kind": "judge", "judge": "j", "how": {"mode": "first_error", "reference": "x = 2"}}
+    verifier = JudgeVerifier.model_validate_json(json.dumps(fields))
+    steps = ["Let x be.\n\nThen", "x = 3", "so 4"]
+    verdict = asked(verifier, "\n\n".join(steps), Scripted("3 is not 2.\nFirst wrong step: 3"))
+    assert [check.passed for check in verdict.checks] == [True, True, False, False]
+    assert (verdict.score, verdict.status) == (0.5, "partial")
+    assert [piece.score for piece in verifier.step_pieces(verdict, steps)] == [1.0, 0.0, 0.0]
+    right = asked(verifier, "\n\n".join(steps), Scripted("First wrong step: None."))
+    assert (right.status, verifier.tells("steps"), verifier.tells("turns")) == ("correct", True, False)
+    for reply in ("First wrong step: 9", "all fine", "First wrong step: 0"):
+        assert asked(verifier, "\n\n".join(steps), Scripted(reply)).status == "infrastructure_error"
+
+
+def test_the_reasoning_is_shown_on_demand() -> None:
+    for thinking in (False, True):
+        model = Scripted("Decision: Yes")
+        fields = {
+            "kind": "judge",
+            "judge": "j",
+            "thinking": thinking,
+            "how": {"mode": "principle", "principle": "p"},
+        }
+        asked(JudgeVerifier.model_validate_json(json.dumps(fields)), "<think>first this</think>then that", model)
+        assert ("first this" in model.told[0][1].content) is thinking
+
+
+def test_texts_are_cut_into_sentences_and_paragraphs() -> None:
+    assert sentences_of('He said "no." Then left!\nFine at 3.5 m') == [
+        'He said "no."',
+        "Then left!",
+        "Fine at 3.5 m",
+    ]
+    assert paragraphs_of("a\nb\n \nc\n\n\n") == ["a\nb", "c"]
+    assert len(sentences_of("a. " * 1000)) == 64
+    assert sentences_of("") == [""]
+
+
 def test_nobody_can_be_asked_from_a_judging_process() -> None:
     verifier = RewardModelVerifier(kind="reward_model", judge="rm")
     assert verifier.verify("text", NOWHERE).status == "infrastructure_error"
@@ -206,6 +326,10 @@ def test_nobody_can_be_asked_from_a_judging_process() -> None:
         {"mode": "unknown"},
         {"mode": "reference", "reference": ""},
         {"mode": "ordinal", "criterion": "good", "highest": 10},
+        {"mode": "aspects", "aspects": []},
+        {"mode": "faithful", "documents": []},
+        {"mode": "critique", "points": [""]},
+        {"mode": "first_error"},
     ],
 )
 def test_what_cannot_be_asked_is_refused(how: dict[str, Any]) -> None:
@@ -269,6 +393,11 @@ HOWS: list[dict[str, Any]] = [
     {"mode": "ordinal", "criterion": "good"},
     {"mode": "pairwise", "reference": "theirs"},
     {"mode": "listwise", "principle": "kind"},
+    {"mode": "ordinal", "criterion": "good", "critique": True},
+    {"mode": "aspects", "aspects": ["a", "b"]},
+    {"mode": "faithful", "documents": ["a"], "reference": "b"},
+    {"mode": "critique", "points": ["a", "b"]},
+    {"mode": "first_error", "reference": "a"},
 ]
 
 

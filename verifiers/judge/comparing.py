@@ -7,8 +7,9 @@ from typing import Literal, Protocol, TypeVar
 
 from pydantic import Field
 
-from verifiers.judge import prompts, replies
+from verifiers.judge import prompts
 from verifiers.judge.asking import JudgeFailed, Judges
+from verifiers.judge.labelling import labelled
 from verifiers.judge.modes import Case, Mode, Pairwise, Text, credit_check
 from verifiers.verdict import Verdict, from_checks, infrastructure_error
 
@@ -63,7 +64,7 @@ class Listwise(Comparing):
         messages = prompts.ratings(task, self.highest, [*cases[0].asked, ("Principle", self.principle), *shown])
 
         worth = {str(one): (one - 1) / (self.highest - 1) for one in range(1, self.highest + 1)}
-        ratings = replies.labelled(judges.chat(cases[0].judge, messages), len(cases), worth)
+        ratings = labelled(judges.chat(cases[0].judge, messages), len(cases), worth)
         by_place = dict(zip(shuffled, ratings, strict=True))
         return [from_checks([credit_check("rating", by_place[place])]) for place in range(len(cases))]
 

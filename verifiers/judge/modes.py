@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from verifiers.judge import prompts, replies
 from verifiers.judge.asking import Judges, Message
+from verifiers.judge.labelling import labelled
 from verifiers.verdict import Check, Verdict, from_checks
 
 Text = Annotated[str, Field(min_length=1, max_length=100_000)]
@@ -98,13 +99,13 @@ class Rubric(Mode):
     def judge(self, case: Case, judges: Judges) -> Verdict:
         """One question about all items."""
         task = "Decide for each numbered item how far a response fulfils it (for a fault: how far it commits it)."
-        parts = [*case.asked, ("Items", _numbered([item.text for item in self.items])), ("Response", case.text)]
+        parts = [*case.asked, ("Items", numbered([item.text for item in self.items])), ("Response", case.text)]
         reply = judges.chat(case.judge, prompts.labels(task, tuple(_FULFILLED), parts))
-        met = replies.labelled(reply, len(self.items), _FULFILLED)
+        met = labelled(reply, len(self.items), _FULFILLED)
         gated = any(item.hard and credit < 1 for item, credit in zip(self.items, met, strict=True))
         pairs = zip(self.items, met, strict=True)
         checks = tuple(_item_check(number, *pair, gated=gated) for number, pair in enumerate(pairs, 1))
-        return _verdict(rubric_score(self.items, met), checks)
+        return verdict_of(rubric_score(self.items, met), checks)
 
 
 class Nuggets(Mode):
@@ -116,26 +117,36 @@ class Nuggets(Mode):
     def judge(self, case: Case, judges: Judges) -> Verdict:
         """One question about all facts."""
         task = "Decide for each numbered fact whether a response states it."
-        parts = [*case.asked, ("Facts", _numbered(self.nuggets)), ("Response", case.text)]
-        reply = judges.chat(case.judge, prompts.labels(task, tuple(_SUPPORTED), parts))
-        stated = replies.labelled(reply, len(self.nuggets), _SUPPORTED)
+        parts = [*case.asked, ("Facts", numbered(self.nuggets)), ("Response", case.text)]
+        reply = judges.chat(case.judge, prompts.labels(task, tuple(SUPPORTED), parts))
+        stated = labelled(reply, len(self.nuggets), SUPPORTED)
         checks = [credit_check(f"nugget_{number}", credit) for number, credit in enumerate(stated, 1)]
         return from_checks(checks)
 
 
 class Ordinal(Mode):
-    """A rating from 1 to ``highest``: its expectation by the judge's probabilities, mapped to [0, 1] (OPRM)."""
+    """A rating from 1 to ``highest``, mapped to [0, 1]: its expectation by the judge's probabilities (OPRM).
+
+    ``critique``: the judge writes a critique first, and what it then states counts (MM-RLHF).
+    """
 
     mode: Literal["ordinal"]
     criterion: Text
     highest: int = Field(5, ge=2, le=9)
+    critique: bool = False
 
     def judge(self, case: Case, judges: Judges) -> Verdict:
-        """One digit, with its alternatives."""
+        """One digit with its alternatives, or a critique and a digit."""
         task = "Rate a response by the criterion given."
         parts = [*case.asked, ("Criterion", self.criterion), ("Response", case.text)]
-        reply = judges.chat(case.judge, prompts.rating(task, self.highest, parts), one_token=True)
-        return from_checks([credit_check("rating", replies.expectation(reply, self.highest))])
+        if self.critique:
+            reply = judges.chat(case.judge, prompts.critique(task, self.highest, parts))
+            found, evidence = replies.stated_rating(reply, self.highest), reply.text[:_CRITIQUE]
+        else:
+            reply = judges.chat(case.judge, prompts.rating(task, self.highest, parts), one_token=True)
+            found = replies.rating(reply, self.highest)
+            evidence = f"the judge rates {found.mean:.3g} of {self.highest}, variance {found.variance:.3g}"
+        return from_checks([credit_check("rating", found.credit, evidence)])
 
 
 class Pairwise(Mode):
@@ -157,8 +168,9 @@ class Pairwise(Mode):
         return prompts.preference(task, [*case.asked, ("Response A", a), ("Response B", b)])
 
 
+_CRITIQUE = 2_000
 _FULFILLED: Mapping[str, float] = {"yes": 1.0, "partly": 0.5, "no": 0.0}
-_SUPPORTED: Mapping[str, float] = {"support": 1.0, "partial_support": 0.5, "not_support": 0.0}
+SUPPORTED: Mapping[str, float] = {"support": 1.0, "partial_support": 0.5, "not_support": 0.0}
 
 
 def rubric_score(items: Sequence[RubricItem], met: Sequence[float]) -> float:
@@ -194,11 +206,13 @@ def _item_check(number: int, item: RubricItem, credit: float, *, gated: bool) ->
     return replace(check, weight=abs(item.weight), score=0.0 if gated else kept)
 
 
-def _verdict(score: float, checks: tuple[Check, ...]) -> Verdict:
+def verdict_of(score: float, checks: tuple[Check, ...]) -> Verdict:
+    """The verdict of a score that is not the mean of its checks."""
     if score == 1:
         return Verdict("correct", 1.0, checks=checks)
     return Verdict("partial" if score > 0 else "incorrect", score, checks=checks)
 
 
-def _numbered(texts: Sequence[str]) -> str:
+def numbered(texts: Sequence[str]) -> str:
+    """One text a line, each with its number."""
     return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))

@@ -41,6 +41,33 @@ def labels(task: str, words: Sequence[str], parts: Sequence[tuple[str, str]]) ->
     return _messages(f"{task}\n\n{ending}", parts)
 
 
+def critique(task: str, highest: int, parts: Sequence[tuple[str, str]]) -> list[Message]:
+    """A question that is answered by a critique, and then by a rating."""
+    ending = (
+        "First write a critique: what is good and what is wrong, and where. "
+        f'Then end with a line "Rating: " and one whole number from 1 (worst) to {highest} (best).'
+    )
+    return _messages(f"{task}\n\n{ending}", parts)
+
+
+def first_wrong(task: str, parts: Sequence[tuple[str, str]]) -> list[Message]:
+    """A question which of numbered steps is the first wrong one."""
+    ending = (
+        "Reason briefly about what is wrong in it. "
+        'Then end with a line "First wrong step: " and its number, or None where every step is right.'
+    )
+    return _messages(f"{task}\n\n{ending}", parts)
+
+
+def reasoned_ratings(task: str, highest: int, parts: Sequence[tuple[str, str]]) -> list[Message]:
+    """A question about numbered aspects, each rated on a line of its own, with a reason."""
+    ending = (
+        "Reply with one line for every aspect: its number, a colon, a whole number from 1 (worst) to "
+        f"{highest} (best), a dash, and one sentence that says why."
+    )
+    return _messages(f"{task}\n\n{ending}", parts)
+
+
 def _messages(task: str, parts: Sequence[tuple[str, str]]) -> list[Message]:
     """The task for the system; the data, marked so that no text can end its own part, for the user."""
     marker = f"=== {secrets.token_hex(8)} ==="

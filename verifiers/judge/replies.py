@@ -1,13 +1,15 @@
 """Reads what judges reply. What cannot be read is a failure of the judge, not a verdict."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from verifiers.judge.asking import JudgeFailed, Reply
 from verifiers.reading.patterns import Pattern
 
 _DECISION = Pattern(r"decision\W*\b(yes|no)\b", ignore_case=True)
-_LINE = Pattern(r"\W*(?:response|item|fact)?\W*(\d{1,3})\W*[:.)\-–]\W*(.+?)\W*", ignore_case=True)
 _RATING = Pattern(r"\W*(\d{1,2})\W*")
+_STATED = Pattern(r"rating\W{0,20}(\d{1,2})\b", ignore_case=True)
+_WRONG = Pattern(r"first wrong step\W{0,20}\b(\d{1,4}|none)\b", ignore_case=True)
 _WORD = Pattern(r"[a-z]+")
 
 
@@ -28,34 +30,52 @@ def agreement(reply: Reply) -> float:
     return yes / (yes + no) if yes + no > 0 else float(decision(reply))
 
 
-def expectation(reply: Reply, highest: int) -> float:
-    """The mean rating by the probabilities of its digits, mapped to [0, 1] (OPRM)."""
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A judge's rating: its mean and its variance by the judge's probabilities, on the scale from 1 on."""
+
+    mean: float
+    variance: float
+    highest: int
+
+    @property
+    def credit(self) -> float:
+        """The mean, mapped to [0, 1]."""
+        return (self.mean - 1) / (self.highest - 1)
+
+
+def rating(reply: Reply, highest: int) -> Rating:
+    """The rating by the probabilities of its digits (OPRM), or the digit that it states."""
     masses = {rate: _mass(reply.alternatives, str(rate)) for rate in range(1, highest + 1)}
     total = sum(masses.values())
-    if total > 0:
-        mean = sum(rate * mass for rate, mass in masses.items()) / total
-    else:
+    if total <= 0:
         found = _RATING.fullmatch(reply.text)
-        mean = int(found[1] or 0) if found else 0
-        if not 1 <= mean <= highest:
-            raise JudgeFailed("the judge gave no rating")
-    return (mean - 1) / (highest - 1)
+        return Rating(_within(int(found[1] or 0) if found else 0, highest), 0.0, highest)
+    mean = sum(rate * mass for rate, mass in masses.items()) / total
+    return Rating(mean, sum((rate - mean) ** 2 * mass for rate, mass in masses.items()) / total, highest)
 
 
-def labelled(reply: Reply, count: int, worth: Mapping[str, float]) -> list[float]:
-    """What the label of each item is worth. Anything but one known label for each item is a failure."""
-    found: dict[int, float] = {}
-    for line in reply.text.splitlines():
-        match = _LINE.fullmatch(line)
-        label = (match[2] or "").strip().lower().replace(" ", "_") if match else ""
-        if match and label in worth:
-            number = int(match[1] or 0)
-            if number in found:
-                raise JudgeFailed("the judge labelled an item twice")
-            found[number] = worth[label]
-    if sorted(found) != list(range(1, count + 1)):
-        raise JudgeFailed(f"the judge labelled {len(found)} of {count} items")
-    return [found[number] for number in range(1, count + 1)]
+def stated_rating(reply: Reply, highest: int) -> Rating:
+    """The last rating that a critique states."""
+    found = _STATED.findall(reply.text)
+    return Rating(_within(int(found[-1]) if found else 0, highest), 0.0, highest)
+
+
+def first_wrong(reply: Reply, count: int) -> int | None:
+    """The number of the first wrong step of so many, or None where the judge finds none."""
+    found = _WRONG.findall(reply.text)
+    said = found[-1].lower() if found else reply.text.strip(" .*\"'\n").lower()
+    if said == "none":
+        return None
+    if not said.isdecimal() or not said.isascii() or not 1 <= int(said[:4]) <= count:
+        raise JudgeFailed("the judge named no step")
+    return int(said[:4])
+
+
+def _within(rate: int, highest: int) -> float:
+    if not 1 <= rate <= highest:
+        raise JudgeFailed("the judge gave no rating")
+    return float(rate)
 
 
 def preference(reply: Reply, choices: Sequence[str] = ("a", "b", "tie")) -> str:

@@ -13,14 +13,26 @@ from verifiers.judge.asking import JudgeFailed, Judges
 from verifiers.judge.comparing import Comparing, Listwise, PairwiseGroup, SideBySide
 from verifiers.judge.guard import says_nothing
 from verifiers.judge.modes import Case, Nuggets, Ordinal, Pairwise, Principle, Reference, Rubric
+from verifiers.judge.piecewise import Aspects, Critique, Faithful, FirstError, step_pieces
 from verifiers.reading.extraction import extract
 from verifiers.reading.reasoning import conclusion
 from verifiers.trajectory import Turn, transcript
-from verifiers.verdict import Check, Verdict, from_checks, infrastructure_error
+from verifiers.verdict import Check, PieceVerdict, Verdict, from_checks, infrastructure_error
 from verifiers.verifier import Verifier
 
 How = Annotated[
-    Reference | Principle | Rubric | Nuggets | Ordinal | Pairwise | Listwise | PairwiseGroup,
+    Reference
+    | Principle
+    | Rubric
+    | Nuggets
+    | Ordinal
+    | Aspects
+    | Faithful
+    | Critique
+    | FirstError
+    | Pairwise
+    | Listwise
+    | PairwiseGroup,
     Field(discriminator="mode"),
 ]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
@@ -59,12 +71,17 @@ class AskingVerifier(Verifier):
 
     def read(self, completion: str) -> Case | Verdict:
         """What to ask about; the verdict itself, where there is nothing to ask about. Runs in a killable child."""
-        text = conclusion(completion)[-_MOST_SHOWN:].strip()
+        text = (completion if self.shows_reasoning else conclusion(completion))[-_MOST_SHOWN:].strip()
         answer = extract(completion)[:_MOST_SHOWN] or text
         if says_nothing(answer):
             check = Check(self.kind, False, 0.0, error="missing", evidence="no answer that says anything")
             return Verdict("no_answer", 0.0, checks=(check,))
         return Case(judge=self.judge, question=self.question, answer=answer, text=text)
+
+    @property
+    def shows_reasoning(self) -> bool:
+        """Whether the model is shown the completion with its reasoning."""
+        return False
 
     @abstractmethod
     def _ask(self, case: Case, judges: Judges) -> Verdict:
@@ -92,20 +109,36 @@ class JudgeVerifier(AskingVerifier):
     """What does a language model say of a completion?
 
     ``how`` has the mode: ``reference``, ``principle``, ``rubric``, ``nuggets``, ``ordinal`` or ``pairwise``;
+    ``aspects``, ``faithful``, ``critique`` and ``first_error`` go through a completion piece by piece;
     ``listwise`` and ``pairwise_group`` judge the completions of a group against each other. An answer that only
-    opens one, or is punctuation, is refused before the judge sees it. ``docs/judges.md`` has all.
+    opens one, or is punctuation, is refused before the judge sees it. ``thinking``: the judge is shown the
+    reasoning too. ``docs/judges.md`` has all.
     """
 
     version: ClassVar[str] = f"1.2.{prompts.VERSION}"
 
     kind: Literal["judge"]
     how: How
+    thinking: bool = False
 
     @model_validator(mode="after")
     def _compares_completions(self) -> "JudgeVerifier":
         if self.compares and self.looks_at in ("each_turn", "each_step"):
             raise ValueError(f"{self.how.mode} compares completions, not their turns or steps")
         return self
+
+    @property
+    def shows_reasoning(self) -> bool:
+        """Where it is asked for, and where every step counts."""
+        return self.thinking or isinstance(self.how, FirstError)
+
+    def tells(self, what: Literal["turns", "steps"]) -> bool:
+        """Of the whole, which step is the first wrong one."""
+        return super().tells(what) or (what == "steps" and isinstance(self.how, FirstError))
+
+    def step_pieces(self, verdict: Verdict, steps: Sequence[str]) -> tuple[PieceVerdict, ...]:
+        """The steps before the first wrong one, and those from there on."""
+        return step_pieces(verdict, steps) if isinstance(self.how, FirstError) else ()
 
     @property
     def compares(self) -> bool:

@@ -29,7 +29,8 @@ class QaVerifier(Verifier):
     One check, ``answer``: right where the answer equals a ground truth after normalisation (exact match); else its
     credit is the greatest F1 of their words. What counts is the last ``<answer>…</answer>``, or without tags the
     final answer. Without ground truths the question has no answer, and only a completion that abstains is right.
-    ``normalisation`` ``triviaqa`` and ``hotpotqa`` add the rules of those sets' scripts. ``match`` ``text`` compares the answers as they stand, without regard to case unless ``case_sensitive``.
+    ``normalisation`` ``triviaqa`` and ``hotpotqa`` add the rules of those sets' scripts. ``match`` ``text``
+    compares the answers as they stand, without regard to case unless ``case_sensitive``.
     """
 
     version: ClassVar[str] = "1.1.0"
