@@ -68,7 +68,7 @@ async def completion(
 async def beam(
     parts: GatewayParts, visitor: CurrentVisitor, job_id: JobId, group: Place, index: Place
 ) -> Response:
-    """Diagrams of the beam that the completion is about: free body, V, M and v."""
+    """Drawing of the beam, truss or frame that the completion is about."""
     seen = await look_at(parts.store, await visible_job(parts, visitor, job_id), group, index)
     if "spec" not in seen.specification:
         raise Problem(404, "The verifier of this completion has no beam.")

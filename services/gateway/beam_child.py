@@ -1,23 +1,42 @@
-"""What runs in the gateway's child process for beams: diagrams are drawn and problems are made there."""
+"""What runs in the gateway's child process for beams and structures: drawings and problems are made there."""
 
 import importlib
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 import msgspec
-from pydantic import TypeAdapter
+from pydantic import Discriminator, Tag, TypeAdapter
 
 from sandbox.children import Children
 from verifiers.beam.errors import SpecError
-from verifiers.beam.generator import Problem, generate
+from verifiers.beam.generator import generate as generate_beams
 from verifiers.beam.spec import BeamSpec
+from verifiers.mechanics.problem import Problem
+from verifiers.structure.errors import StructureError
+from verifiers.structure.families import FAMILIES as STRUCTURES
+from verifiers.structure.generator import generate as generate_structures
+from verifiers.structure.spec import FrameSpec
 
-_PLOTTING = "verifiers.beam.plotting"
-_SPEC: TypeAdapter[BeamSpec] = TypeAdapter(BeamSpec)
+_PLOTTING, _STRUCTURE_PLOTTING = "verifiers.beam.plotting", "verifiers.structure.plotting"
+
+
+def kind_of(spec: Any) -> str:
+    """Trusses and frames have a type; a beam has none."""
+    typed = "type" in spec if isinstance(spec, dict) else isinstance(spec, FrameSpec)
+    return "frame" if typed else "beam"
+
+
+_SPEC: TypeAdapter[BeamSpec | FrameSpec] = TypeAdapter(
+    Annotated[
+        Annotated[BeamSpec, Tag("beam")] | Annotated[FrameSpec, Tag("frame")],
+        Discriminator(kind_of),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ToDraw:
-    """A beam to draw, as validated JSON, and as what."""
+    """A beam, truss or frame to draw, as validated JSON, and as what."""
 
     spec: bytes
     form: str
@@ -35,7 +54,7 @@ class ToGenerate:
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """A beam that cannot be solved or drawn, and why."""
+    """What cannot be solved or drawn, and why."""
 
     reason: str
 
@@ -55,12 +74,16 @@ def beam_children(memory_mb: int) -> "Children[ToDraw | ToGenerate, bytes | Impo
 def do(work: ToDraw | ToGenerate) -> bytes | Impossible:
     """The file of a drawing, or problems as JSON."""
     if isinstance(work, ToGenerate):
+        generate = generate_structures if work.family in STRUCTURES else generate_beams
         problems = generate(work.family, work.seed, work.count, work.first)
         return msgspec.json.encode(Problems(list(problems)))
-    plotting = importlib.import_module(_PLOTTING)  # the server itself never holds it
+    spec = _SPEC.validate_json(work.spec)
+    plotting = importlib.import_module(  # the server itself never holds it
+        _STRUCTURE_PLOTTING if isinstance(spec, FrameSpec) else _PLOTTING
+    )
     try:
-        drawn: bytes = plotting.draw(_SPEC.validate_json(work.spec), work.form)
-    except SpecError as error:
+        drawn: bytes = plotting.draw(spec, work.form)
+    except (SpecError, StructureError) as error:
         return Impossible(str(error))
     return drawn
 
@@ -68,3 +91,4 @@ def do(work: ToDraw | ToGenerate) -> bytes | Impossible:
 def _set_up() -> None:
     """An import costs more CPU time than a drawing may, so it comes before any budget is running."""
     importlib.import_module(_PLOTTING)
+    importlib.import_module(_STRUCTURE_PLOTTING)

@@ -1,19 +1,21 @@
-"""``/v1/beams``: diagrams of a beam, and generated problems."""
+"""``/v1/beams``: drawings of beams, trusses and frames, and generated problems about beams and structures."""
 
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Discriminator, Field, Tag, TypeAdapter, ValidationError
 
 from services.gateway.auth import Reader
-from services.gateway.beam_child import Problems, ToDraw, ToGenerate
+from services.gateway.beam_child import Problems, ToDraw, ToGenerate, kind_of
 from services.gateway.body import parse, read
 from services.gateway.documents import problems, request_body
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import Problem, field_errors
 from services.gateway.schemas import Wire
-from verifiers.beam.families import FAMILIES
+from verifiers.beam.families import FAMILIES as BEAMS
 from verifiers.beam.spec import BeamSpec, CodedSpec
+from verifiers.structure.families import FAMILIES as STRUCTURES
+from verifiers.structure.spec import FrameSpec
 
 router = APIRouter(tags=["beams"])
 
@@ -21,28 +23,33 @@ _LARGEST = 256 << 10
 _MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 _DRAWN: dict[int | str, Any] = {200: {"content": {media: {} for media in _MEDIA.values()}}}
 
-_SPEC: TypeAdapter[BeamSpec] = TypeAdapter(CodedSpec)
+Drawable = Annotated[
+    Annotated[CodedSpec, Tag("beam")] | Annotated[FrameSpec, Tag("frame")],
+    Discriminator(kind_of),
+]
+_SPEC: TypeAdapter[BeamSpec | FrameSpec] = TypeAdapter(Drawable)
+_FAMILIES = [*BEAMS, *STRUCTURES]
 
 Format = Literal["svg", "png"]
 
 
 def _known(family: str) -> str:
-    if family not in FAMILIES:
-        raise ValueError(f"must be one of {', '.join(FAMILIES)}")
+    if family not in _FAMILIES:
+        raise ValueError(f"must be one of {', '.join(_FAMILIES)}")
     return family
 
 
 class PlotRequest(Wire):
-    """A beam and the format of its diagrams."""
+    """A beam, or a truss or frame (with its ``type``), and the format of its drawing."""
 
-    spec: CodedSpec
+    spec: Drawable
     format: Format = "svg"
 
 
 class GenerateRequest(Wire):
     """Which problems: ``count`` of a family from number ``first`` on. The same seed gives the same problems."""
 
-    family: Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(FAMILIES)})]
+    family: Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": _FAMILIES})]
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
     count: Annotated[int, Field(ge=1, le=1000)] = 10
     first: Annotated[int, Field(ge=0, le=2**31)] = 0
@@ -57,10 +64,10 @@ class GenerateRequest(Wire):
 async def plot_beam(
     parts: GatewayParts,
     _tenant: Reader,
-    spec: Annotated[str, Query(min_length=2, max_length=4_000, description="The beam's specification as JSON.")],
+    spec: Annotated[str, Query(min_length=2, max_length=4_000, description="The specification as JSON.")],
     format: Annotated[Format, Query()] = "svg",  # noqa: A002 - the name on the wire
 ) -> Response:
-    """Diagrams of a beam small enough for an address: free body, V, M and v."""
+    """Drawing of a beam, truss or frame small enough for an address: free body, V, M and v of a beam."""
     return await _drawn(parts, PlotRequest(spec=_read_spec(spec), format=format))
 
 
@@ -72,7 +79,7 @@ async def plot_beam(
     openapi_extra=request_body("PlotRequest"),
 )
 async def plot_any_beam(request: Request, parts: GatewayParts, _tenant: Reader) -> Response:
-    """Diagrams of a beam: free body, V, M and v."""
+    """Drawing of a beam (free body, V, M and v), or of a truss or frame (loads, reactions, N and M)."""
     return await _drawn(parts, parse(PlotRequest, await read(request, _LARGEST)))
 
 
@@ -90,7 +97,7 @@ async def generate_beams(request: Request, parts: GatewayParts, _tenant: Reader)
     return Response(made, media_type="application/json")
 
 
-def _read_spec(text: str) -> BeamSpec:
+def _read_spec(text: str) -> BeamSpec | FrameSpec:
     """The specification in an address. Raises a 422 problem."""
     try:
         return _SPEC.validate_json(text)

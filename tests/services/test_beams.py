@@ -93,6 +93,20 @@ def test_generated_problems_can_be_sent_as_they_are(server: Server) -> None:
     assert {one["tags"]["indeterminate"] for one in made} == {1}
 
 
+def test_structures_are_generated_drawn_and_judged(server: Server) -> None:
+    made = post(server, "/v1/beams/generate", {"family": "truss", "seed": 5, "count": 1}).raise_for_status()
+    (problem,) = made.json()["problems"]
+    verifier = problem["verifier"]
+    answer = post(server, "/v1/verify", {"groups": [{"verifier": verifier, "completions": ["N = 1 kN"]}]})
+    assert len(answer.raise_for_status().json()["groups"][0]["results"][0]["verdict"]["checks"]) == 3
+    drawn = post(server, "/v1/beams/plot", {"spec": verifier["spec"]}).raise_for_status()
+    assert drawn.content.startswith(b"<?xml")
+    loose = {**verifier["spec"], "supports": verifier["spec"]["supports"][1:]}
+    refused = post(server, "/v1/beams/plot", {"spec": loose})
+    assert refused.status_code == 422
+    assert "unstable" in refused.text
+
+
 def test_an_unknown_family_is_refused(server: Server) -> None:
     refused = post(server, "/v1/beams/generate", {"family": "arches"})
     assert refused.status_code == 422

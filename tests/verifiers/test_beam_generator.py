@@ -11,9 +11,10 @@ from tests.verifiers.beams import read, simply_supported
 from verifiers.beam.compatibility import coefficients
 from verifiers.beam.errors import SpecError
 from verifiers.beam.families import FAMILIES
-from verifiers.beam.generator import Problem, generate
+from verifiers.beam.generator import generate
 from verifiers.beam.plotting import draw
 from verifiers.beam.verifier import BeamVerifier
+from verifiers.mechanics.problem import Problem
 
 
 def verifier_of(problem: Problem) -> BeamVerifier:

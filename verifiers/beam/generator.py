@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -11,21 +10,12 @@ from verifiers.beam.families import FAMILIES, Family
 from verifiers.beam.layout import Layout
 from verifiers.beam.questions import question
 from verifiers.beam.verifier import BeamVerifier
+from verifiers.mechanics.problem import Problem
 
 _ATTEMPTS = 50
 _REL_OF_FORMULAS = 0.001
 _UNITS = {"max_abs_moment": "kN*m", "max_abs_shear": "kN", "max_abs_deflection": "mm"}
 _KEYS = {"max_abs_moment": "M_max", "max_abs_shear": "V_max", "max_abs_deflection": "delta_max"}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A generated problem: ``verifier`` is what to send with completions of ``prompt``."""
-
-    id: str
-    prompt: str
-    verifier: dict[str, Any]
-    tags: dict[str, Any]
 
 
 def generate(family: str, seed: int, count: int, first: int = 0) -> Iterator[Problem]:

@@ -16,14 +16,19 @@ _FORCE, _LENGTH = (1, 0, 0, 0), (0, 1, 0, 0)
 
 def frame_problem(spec: FrameSpec) -> Solution:
     """Solve a truss or frame. Raises StructureError."""
-    force, length = in_si(spec.units.force, _FORCE), in_si(spec.units.length, _LENGTH)
-    solved = solve(_frame(spec, force, length))
+    length = in_si(spec.units.length, _LENGTH)
+    solved = solved_frame(spec)
     truss = spec.type == "truss"
 
     def quantity(asked: Asked) -> Found:
         return _quantity(asked, solved, length, truss=truss)
 
     return quantity
+
+
+def solved_frame(spec: FrameSpec) -> SolvedFrame:
+    """The solved frame itself, in SI units. Raises StructureError."""
+    return solve(_frame(spec, in_si(spec.units.force, _FORCE), in_si(spec.units.length, _LENGTH)))
 
 
 def _frame(spec: FrameSpec, force: float, length: float) -> Frame:

@@ -233,7 +233,9 @@ def _add_show(
 def _add_beam(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
 ) -> None:
-    command = commands.add_parser("beam", help="make beam problems, draw beams")
+    command = commands.add_parser(
+        "beam", help="make problems about beams and structures, draw beams, trusses and frames"
+    )
     parts = command.add_subparsers(dest="part", required=True, metavar="COMMAND")
     made = parts.add_parser("generate", parents=[common], help="make problems, one JSON line each")
     made.set_defaults(run_command=beam.generate)
@@ -243,7 +245,7 @@ def _add_beam(
     )
     made.add_argument("--count", type=_positive, default=10, metavar="N", help="how many (default: %(default)s)")
     made.add_argument("--out", metavar="FILE", help="write there instead of to standard output")
-    drawn = parts.add_parser("plot", parents=[common], help="draw free body, V, M and v of a beam")
+    drawn = parts.add_parser("plot", parents=[common], help="draw a beam (free body, V, M, v), truss or frame")
     drawn.set_defaults(run_command=beam.plot)
     drawn.add_argument("spec", metavar="SPEC.json", help="a specification or a verifier; - reads standard input")
     drawn.add_argument("--out", metavar="FILE", help="default: the name of SPEC.json with .svg")
