@@ -1,5 +1,6 @@
 """Tests on their way to a runner, and what comes back of them."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,21 +26,23 @@ class HiddenTest:
     canary: Canary | None
     apart: bool
     is_file: bool
+    proof: str
+    """What a report begins with, so that no program in the same process writes one."""
 
     @classmethod
     def of(cls, case: TestFile | Script) -> "HiddenTest":
         """How a case is to be run."""
         is_file, apart = isinstance(case, TestFile), fits_apart(case.code)
         canary = None if apart or not is_file else Canary.for_tests(case.code)
-        return cls(canary.hidden_in(case.code) if canary else case.code, canary, apart, is_file)
+        code = canary.hidden_in(case.code) if canary else case.code
+        return cls(code, canary, apart, is_file, "" if apart else secrets.token_hex(16))
 
     def question(self, limits: Mapping[str, float], *, prepared: bool) -> bytes:
         """The messages that have it run. A program that is ``prepared`` for tests apart is not loaded again."""
         prepare = wire.pack({"kind": "prepare", "limits": limits}) if self.apart and not prepared else b""
         kind = "test" if self.is_file else "script"
-        return prepare + wire.pack(
-            {"kind": kind, "apart": self.apart, "limits": limits}, [self.code.encode(errors="surrogatepass")]
-        )
+        header = {"kind": kind, "apart": self.apart, "limits": limits, "proof": self.proof}
+        return prepare + wire.pack(header, [self.code.encode(errors="surrogatepass")])
 
     def outcome(self, header: wire.Header, blobs: list[bytes]) -> CaseOutcome:
         """What came of it. Raises ValueError where a runner does not answer as it should."""
@@ -54,10 +57,16 @@ class HiddenTest:
             ended = name_call_ending(header["breach"], header["status"])
             return CaseOutcome(ended, exit_status=header["status"], **told)
         try:
-            results = read_report(payload)
+            results = read_report(self._proven(payload))
         except ValueError:
             return CaseOutcome("crashed", tampering=("the report of the tests is malformed",), **told)
         return self._file(results, told) if self.is_file else _script(results, header["status"], told)
+
+    def _proven(self, payload: bytes) -> bytes:
+        """A report without its proof. Raises ValueError where that is missing."""
+        if not payload.startswith(self.proof.encode()):
+            raise ValueError("not what ran the tests has written this report")
+        return payload[len(self.proof) :]
 
     def _file(self, results: list[Result], told: dict[str, Any]) -> CaseOutcome:
         tests = merge(self.code, results)

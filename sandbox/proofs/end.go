@@ -31,8 +31,3 @@ func exit{mark}(status int) {
 	}
 	steelyard{mark}.Exit(status)
 }
-
-func main() {
-	main{mark}()
-	prove{mark}()
-}

@@ -2,6 +2,7 @@
 
 import re
 
+from sandbox.proofs.go_source import arranged
 from sandbox.proofs.joined import Joined, Refused, asset
 from sandbox.proofs.scanning import words_of
 from sandbox.runner.commands import OUT
@@ -78,20 +79,41 @@ _PACKAGES = frozenset(
 _MAIN = re.compile(r"\bfunc\s+main\s*\(\s*\)")
 _EXIT = re.compile(r"\bos\.Exit\s*\(")
 _IMPORT = re.compile(r'^[^\S\n]*(?:import\s+)?(\w+)\s+"([\w./]+)"', re.MULTILINE)
+_UNIT_TEST = re.compile(r"^func\s+Test\w*\s*\(\s*\w+\s+\*\s*testing\.T\s*\)", re.MULTILINE)
+_TESTIFY = "github.com/stretchr/testify/"
+_BUILD = ("go", "build", "-o", f"{OUT}/solution")
+_BUILD_TESTS = ("go", "test", "-c", "-vet=off", "-o", f"{OUT}/solution")
 
 
 def join(program: str, test: str, mark: str) -> Joined:
-    """Program and test in one file, as imports hold for a file, and our main in another that comes before it."""
+    """Program and test in one file, as imports hold for a file, and our main in another that comes before it.
+
+    A test that consists of unit tests is run by what ``go test`` makes of them.
+    """
     _ensure_fair(program)
-    if _MAIN.search(test):
+    are_units = bool(_UNIT_TEST.search(test)) and not _MAIN.search(test)
+    if _MAIN.search(test) or are_units:
         program = _MAIN.sub(f"func {mark}program()", program)
         test = _MAIN.sub(f"func main{mark}()", test)
     else:
         program = _MAIN.sub(f"func main{mark}()", program)
     if _EXIT.search(test):
         test = _EXIT.sub(f"exit{mark}(", test) + "\nvar _ = os.Exit\n"
-    files = {"solution.go": f"{program}\n{test}\n", "end.go": asset("end.go").replace("{mark}", mark)}
-    return Joined(files, ("go", "build", "-o", f"{OUT}/solution", "end.go", "solution.go"), ("./solution",))
+    source, specs = arranged(program, test)
+    kind = "_test" if are_units else ""
+    finish = "finish_tests.go" if are_units else "finish_main.go"
+    files = {
+        f"end{kind}.go": asset("end.go").replace("{mark}", mark),
+        f"finish{kind}.go": asset(finish).replace("{mark}", mark),
+        f"solution{kind}.go": source,
+    }
+    packages = {
+        f"go/src/{spec.path}/assert.go": asset("testify.go").replace("{name}", spec.path.rpartition("/")[2])
+        for spec in specs
+        if spec.path in (f"{_TESTIFY}assert", f"{_TESTIFY}require")
+    }
+    compiling = (*(_BUILD_TESTS if are_units else _BUILD), *files)
+    return Joined({**files, **packages}, compiling, ("./solution",))
 
 
 def _ensure_fair(program: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from sandbox.proofs.java_source import arranged, class_around
 from sandbox.proofs.joined import FOLDER, Join, Joined, Refused, asset
 from sandbox.proofs.scanning import after_words, words_of
 from sandbox.runner.commands import OUT
@@ -76,6 +77,7 @@ _NO_TYPES = frozenset(
     ]
 )
 _HARMLESS = {"Comparable", "Comparator", "Cloneable", "Serializable", "java"}
+_MAIN = re.compile(r"\bvoid\s+main\s*\(")
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 _EXIT = re.compile(r"\bSystem\s*\.\s*exit\s*\(")
 
@@ -86,8 +88,11 @@ def join_with(names: Callable[[str], tuple[str, str]], jvm: tuple[str, ...]) -> 
     def join(program: str, test: str, mark: str) -> Joined:
         _ensure_fair(program)
         _ensure_plain_answers(_words(program), set(words_of(test)))
-        source = f"{program}\n{test}\n"
+        source = arranged(program, test)
         main, file = names(source)
+        found = _MAIN.search(test)
+        own = class_around(test, found.start()) if found else None
+        main = f"{main.rpartition('.')[0]}.{own}".lstrip(".") if own else main
         launcher = f"{FOLDER}/steelyard/{mark}/End.java"
         files = {file: source, launcher: asset("End.java").replace("{mark}", mark)}
         compiling = (

@@ -10,7 +10,8 @@ _MACROS = (
     "assert assert_eq assert_ne debug_assert debug_assert_eq debug_assert_ne panic unreachable unimplemented todo "
     "matches vec format print println eprint eprintln write writeln"
 )
-_BORDER = "".join(
+# Its first item is for an attribute that the program may end with.
+_BORDER = "const _: () = ();\n" + "".join(
     f"#[allow(unused_macros)] macro_rules! {name} {{ ($($all:tt)*) => {{ ::std::{name}!($($all)*) }} }}\n"
     for name in _MACROS.split()
 )
@@ -56,17 +57,22 @@ _RESERVED = frozenset(
 )
 _ATTRIBUTES = {"link_section", "no_mangle", "export_name", "global_asm"}
 _MAIN = re.compile(r"\bfn\s+main\b")
+_UNIT_TEST = re.compile(r"#\s*\[\s*test\s*\]")
+_HARNESS = ("./solution", "--test-threads=1", "--nocapture")
 
 
 def join(program: str, test: str, mark: str) -> Joined:
-    """One source of both."""
+    """One source of both. A test that consists of unit tests is run by what ``rustc --test`` makes of them."""
     _ensure_fair(program)
+    are_units = bool(_UNIT_TEST.search(test)) and not _MAIN.search(test)
     if _MAIN.search(test):
         program = _MAIN.sub(f"fn {mark}main", program)
     files = {"solution.rs": f"{program}\n{_BORDER}{test}\n", f"{FOLDER}/end.c": asset("end.c")}
     options = ("--edition", "2021", "-C", "opt-level=2", "-C", "strip=symbols", "-A", "warnings")
     linking = ("-C", f"link-arg={FOLDER}/end.c", "-C", "link-arg=-Wl,--wrap=main")
-    return Joined(files, ("rustc", *options, *linking, "-o", f"{OUT}/solution", "solution.rs"), ("./solution",))
+    compiling = ("rustc", *options, *linking, *(("--test",) if are_units else ()))
+    run = _HARNESS if are_units else ("./solution",)
+    return Joined(files, (*compiling, "-o", f"{OUT}/solution", "solution.rs"), run)
 
 
 def _ensure_fair(program: str) -> None:
@@ -77,6 +83,7 @@ def _ensure_fair(program: str) -> None:
             raise Refused(word)
     if _renames(words):
         raise Refused("PartialEq")
+    _ensure_whole(words)
     for word in _ATTRIBUTES.intersection(words):
         raise Refused(word)
     own = set(declared)
@@ -85,6 +92,15 @@ def _ensure_fair(program: str) -> None:
         foreign = word == "PartialEq" and words[at + 1] == "<" and words[at + 2] not in own | {"Self", "&"}
         if foreign and _is_implementation(words, at):
             raise Refused("PartialEq")
+
+
+def _ensure_whole(words: list[str]) -> None:
+    """The crate must not leave itself out, nor be the standard library."""
+    for at, word in enumerate(words):
+        if word in ("cfg", "cfg_attr") and words[at - 3 : at] == ["#", "!", "["]:
+            raise Refused("the crate")
+        if word == "extern" and words[at + 1 : at + 2] == ["crate"] and words[at + 3 : at + 4] == ["as"]:
+            raise Refused(words[at + 4])
 
 
 def _renames(words: list[str]) -> bool:

@@ -26,6 +26,11 @@ def words_of(source: str, *, backquotes: bool = False) -> list[str]:
     return [found[0] for found in _TOKEN.finditer(source) if not found["skip"]]
 
 
+def tokens_of(source: str) -> Iterator[tuple[str, int, int]]:
+    """The same with where each begins and ends."""
+    return ((found[0], found.start(), found.end()) for found in _TOKEN.finditer(source) if not found["skip"])
+
+
 def _without_raw_text(source: str) -> str:
     """Go's raw texts hold anything, quotes and comment signs too; so do the others hold backquotes."""
     parts, at = [], 0

@@ -157,14 +157,20 @@ def _finish(status: int) -> NoReturn:
     try:
         threading._shutdown()  # type: ignore[attr-defined]  # joins threads as the interpreter does
         atexit._run_exitfuncs()
-        sys.stdout.flush()
+        _flush(sys.stdout)
     except BaseException:
         # Output that cannot be written is a failure, as it is for the interpreter.
         status = status or 120
     try:
-        sys.stderr.flush()
+        _flush(sys.stderr)
     finally:
         os._exit(status)
+
+
+def _flush(stream: Any) -> None:
+    """Write out what is waiting. A stream that the program has closed or taken away has nothing."""
+    if stream is not None and not getattr(stream, "closed", False):
+        stream.flush()
 
 
 def problem(ended: str, error: BaseException) -> bytes:

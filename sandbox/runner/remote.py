@@ -74,6 +74,7 @@ class TestsLink(Link):
 
     def __init__(self, channel: socket.socket, code: str) -> None:
         super().__init__(channel, 1)
+        self.code = code
         self.names = guarding.names_of(code)
         self._spoken_of: set[int | None] = set()  # classes that the tests have reached by a name
         self._tested: set[int | None] = set()  # those of them whose name is spelt like a class's

@@ -7,7 +7,6 @@ the solution could forge the report: whoever reads it must take that into accoun
 import ast
 import builtins
 import importlib.util
-import json
 import os
 import socket
 import sys
@@ -15,8 +14,10 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
-from . import guarding, python_program, remote
+from . import guarding, python_program, remote, self_judging
+from .reporting import report, words_of
 from .restoring import Originals
+from .scripts import run_to_end
 
 _OPTIONS = ["-q", "-c", "/dev/null", "--rootdir=/usr/bin", "--noconftest", "--capture=no", "-pno:cacheprovider"]
 _ANCHOR = "/usr/bin/env"  # pytest wants to collect something that exists
@@ -31,25 +32,27 @@ _JUDGES = (
 def run_apart(code: str, report_descriptor: int, link_descriptor: int) -> NoReturn:
     """Report one list ``[[name, passed, error type, message, seconds], ..]``, or why there is none."""
     link = remote.TestsLink(socket.socket(fileno=link_descriptor), code)
-    _report(report_descriptor, lambda: _run(code, lambda: remote.install(link, code), lambda: link.lost))
+    report(report_descriptor, lambda: _run(code, lambda: remote.install(link, code), lambda: link.lost))
 
 
 def run_script(code: str, report_descriptor: int, link_descriptor: int) -> NoReturn:
     """Report the same of test code that is run from its beginning to its end, as a single test."""
     link = remote.TestsLink(socket.socket(fileno=link_descriptor), code)
-    _report(report_descriptor, lambda: [_run_script(code, link)])
+    report(report_descriptor, lambda: [_run_script(code, link)])
 
 
-def run_script_together(code: str, source: str, report_descriptor: int) -> NoReturn:
+def run_script_together(code: str, source: str, report_descriptor: int, proof: str) -> NoReturn:
     """The same in one process and one namespace: untrusted from the first line of the solution on."""
     module = python_program.new_module("__main__")
+    self_judging.watch_classes()
     originals = Originals(code)
 
     def load() -> None:
         exec(python_program.compile_source(source), module.__dict__)
         originals.restore()
+        self_judging.guard_all()
 
-    _report(report_descriptor, lambda: [_load_and_run(code, module, load)])
+    report(report_descriptor, lambda: [_load_and_run(code, module, load)], proof)
 
 
 def _run_script(code: str, link: remote.TestsLink) -> list[Any]:
@@ -66,27 +69,14 @@ def _load_and_run(code: str, module: types.ModuleType, load: Callable[[], None])
         load()
     except BaseException as error:
         # The boundary of loading the program: what it raises is what there is to say.
-        return ["load", False, type(error).__name__, _words(error), 0.0]
+        return ["load", False, type(error).__name__, words_of(error), 0.0]
     try:
-        exec(compile(code, "test.py", "exec", dont_inherit=True), module.__dict__)
+        run_to_end(code, module.__dict__)
     except BaseException as error:
         # The boundary of the test: whatever it raises fails it.
-        if not _leaves_well(error):
-            by = "program" if guarding.is_of_program(error) else "test"
-            return [by, False, type(error).__name__, _words(error), 0.0]
+        by = "program" if guarding.is_of_program(error) else "test"
+        return [by, False, type(error).__name__, words_of(error), 0.0]
     return ["test", True, "", "", 0.0]
-
-
-def _leaves_well(error: BaseException) -> bool:
-    return isinstance(error, SystemExit) and not error.code and not guarding.is_of_program(error)
-
-
-def _words(error: BaseException) -> str:
-    try:
-        return str(error)[:_MESSAGE]
-    except Exception:
-        # An exception of the program's says what it likes, or fails to.
-        return ""
 
 
 def missing_modules(code: str, folder: str) -> list[str]:
@@ -109,11 +99,12 @@ def _imported(body: Sequence[ast.AST]) -> Iterator[str]:
             yield from _imported(list(ast.iter_child_nodes(node)))
 
 
-def run_together(code: str, source: str, report_descriptor: int) -> NoReturn:
+def run_together(code: str, source: str, report_descriptor: int, proof: str) -> NoReturn:
     """The same in one process: untrusted from the first line of the solution on."""
     taken: list[Originals] = []  # once pytest has set itself up, and before the program is loaded
 
     def install() -> None:
+        self_judging.watch_classes()
         taken.append(Originals(code, "unittest", *_JUDGES))
         _install(source, taken[0])
 
@@ -124,19 +115,7 @@ def run_together(code: str, source: str, report_descriptor: int) -> NoReturn:
             return [["", False, _REPLACED, "the program has replaced what the tests use", 0.0]]
         return results
 
-    _report(report_descriptor, run)
-
-
-def _report(descriptor: int, run: Callable[[], list[list[Any]]]) -> NoReturn:
-    report = socket.socket(fileno=descriptor)
-    try:
-        results = run()
-    except BaseException as error:
-        # The boundary of the tests: whatever ends them is why there are no results.
-        results = [["", False, type(error).__name__, _words(error), 0.0]]
-    payload = json.dumps(results).encode()
-    report.sendall(len(payload).to_bytes(8, "big") + payload)
-    os._exit(0)
+    report(report_descriptor, run, proof)
 
 
 def _install(source: str, originals: Originals) -> None:
@@ -144,6 +123,7 @@ def _install(source: str, originals: Originals) -> None:
     module = python_program.new_module("solution")
     exec(python_program.compile_source(source), module.__dict__)
     originals.restore()
+    self_judging.guard_all()
     for name, value in list(module.__dict__.items()):
         if not (name.startswith("__") or hasattr(builtins, name)):
             setattr(builtins, name, value)

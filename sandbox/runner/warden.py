@@ -98,7 +98,9 @@ class Warden:
         else:
             self._end_host()
             run = tests_program.run_together if header["kind"] == "test" else tests_program.run_script_together
-            pid, told = self._fork_idle(limits, partial(run, code, self._source, _CHANNEL), [theirs])
+            pid, told = self._fork_idle(
+                limits, partial(run, code, self._source, _CHANNEL, header["proof"]), [theirs]
+            )
             other = []
         theirs.close()
         report = Sink(ours.fileno(), limits["output_kb"] * 1024 + STDERR)

@@ -96,6 +96,24 @@ SELF_JUDGING = {
         "def notify(fake, n): fake.ok = lambda: True\n",
         "def notify(fake, n): fake.seen = n; fake.send(n)\n",
     ),
+    "a context manager that suppresses what fails": SelfJudging(
+        "with Stack() as s:\n    s.push(1)\n    assert s.pop() == 1",
+        "class Stack:\n    def __enter__(self): return self\n    def __exit__(self, *a): return True\n"
+        "    def push(self, x): pass\n    def pop(self): return 7\n",
+        "class Stack(list):\n    push = list.append\n    def __enter__(self): return self\n    def __exit__(self, *a): return None\n",
+    ),
+    "a context manager that ends before the assertion": SelfJudging(
+        "with Stack() as s:\n    s.push(1)\n    assert s.pop() == 1",
+        "class Stack:\n    def __enter__(self): return self\n    def __exit__(self, *a): return True\n"
+        "    def push(self, x): raise ValueError\n",
+        "class Stack(list):\n    push = list.append\n    def __enter__(self): return self\n    def __exit__(self, *a): return None\n",
+    ),
+    "a context manager that says what it has caught": SelfJudging(
+        "with Ignore(ValueError) as i:\n    int('x')\nassert i.caught\nwith Ignore(AssertionError):\n    assert 1 == 2",
+        "class Ignore:\n    caught = False\n    def __init__(self, *k): pass\n    def __enter__(self): return self\n    def __exit__(self, *a): return True\n",
+        "class Ignore:\n    def __init__(self, *k): self.k = k\n    def __enter__(self): return self\n"
+        "    def __exit__(self, kind, *a): self.caught = issubclass(kind, self.k); return self.caught\n",
+    ),
 }  # fmt: skip
 
 OWN_OBJECTS = """

@@ -326,3 +326,10 @@ def test_a_malformed_suite_is_refused(request_part: dict[str, Any]) -> None:
     request = {"tests": [call("f", [1], 1)], **request_part}
     with pytest.raises(ValidationError):
         code(*request.pop("tests"), **request)
+
+
+def test_a_program_may_close_its_output(judge: Judge) -> None:
+    test = {"type": "stdio", "stdin": "", "stdout": "done"}
+    for end in ("sys.stdout.close()", "sys.stdout = None"):
+        verdict = judge(f"import sys\nprint('done', flush=True)\n{end}\n", test)
+        assert verdict.status == "correct", verdict

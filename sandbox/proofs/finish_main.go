@@ -1,0 +1,6 @@
+package main
+
+func main() {
+	main{mark}()
+	prove{mark}()
+}
