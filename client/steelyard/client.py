@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from steelyard.batching import Batch, cut, encode, encode_group
-from steelyard.beams import BeamFormat, BeamProblem, read_problems
+from steelyard.beams import BeamFormat, BeamOptions, BeamProblem, read_problems
 from steelyard.bodies import Body, Feedback, Options, Reward, assemble, head, pack
 from steelyard.catalogue import RewardInfo, VerifierInfo, read_rewards, read_verifiers
 from steelyard.deadline import Deadline
@@ -178,12 +178,15 @@ class AsyncClient:
         """The reward schemes of this server."""
         return read_rewards(await self._transport.call("GET", "/v1/rewards", self._deadline()))
 
-    async def generate_beams(self, family: str, *, seed: int = 0, count: int = 10) -> tuple[BeamProblem, ...]:
-        """Beam problems of a family, the same for the same seed, in as many requests as it takes."""
+    async def generate_beams(
+        self, family: str, *, seed: int = 0, count: int = 10, **options: Unpack[BeamOptions]
+    ) -> tuple[BeamProblem, ...]:
+        """Beam problems of a family, the same for the same seed and options, in as many requests as it takes."""
         problems: list[BeamProblem] = []
         while len(problems) < count:
             first = len(problems)
-            asked = {"family": family, "seed": seed, "count": min(count - first, _PROBLEMS), "first": first}
+            part = {"seed": seed, "count": min(count - first, _PROBLEMS), "first": first}
+            asked = {"family": family, **part, **options}
             answer = await self._transport.call(
                 "POST", "/v1/beams/generate", self._deadline(), body=Body(encode(asked))
             )

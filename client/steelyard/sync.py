@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from steelyard.background import BackgroundLoop
-from steelyard.beams import BeamFormat, BeamProblem
+from steelyard.beams import BeamFormat, BeamOptions, BeamProblem
 from steelyard.bodies import Feedback, Options, Reward
 from steelyard.catalogue import RewardInfo, VerifierInfo
 from steelyard.client import AsyncClient, Group
@@ -113,9 +113,11 @@ class Client:
         """The reward schemes of this server."""
         return self._background.run(self._client.rewards())
 
-    def generate_beams(self, family: str, *, seed: int = 0, count: int = 10) -> tuple[BeamProblem, ...]:
-        """Beam problems of a family, the same for the same seed."""
-        return self._background.run(self._client.generate_beams(family, seed=seed, count=count))
+    def generate_beams(
+        self, family: str, *, seed: int = 0, count: int = 10, **options: Unpack[BeamOptions]
+    ) -> tuple[BeamProblem, ...]:
+        """Beam problems of a family, the same for the same seed and options."""
+        return self._background.run(self._client.generate_beams(family, seed=seed, count=count, **options))
 
     def plot_beam(self, spec: Mapping[str, object], form: BeamFormat = "svg") -> bytes:
         """The diagrams of a beam as the bytes of a file."""

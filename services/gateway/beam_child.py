@@ -1,6 +1,7 @@
 """What runs in the gateway's child process for beams and structures: drawings and problems are made there."""
 
 import importlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from pydantic import Discriminator, Tag, TypeAdapter
 from sandbox.children import Children
 from verifiers.beam.errors import SpecError
 from verifiers.beam.generator import generate as generate_beams
+from verifiers.beam.options import Options
 from verifiers.beam.spec import BeamSpec
 from verifiers.mechanics.problem import Problem
 from verifiers.structure.errors import StructureError
@@ -50,6 +52,7 @@ class ToGenerate:
     seed: int
     count: int
     first: int
+    options: Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,7 @@ def beam_children(memory_mb: int) -> "Children[ToDraw | ToGenerate, bytes | Impo
 def do(work: ToDraw | ToGenerate) -> bytes | Impossible:
     """The file of a drawing, or problems as JSON."""
     if isinstance(work, ToGenerate):
-        generate = generate_structures if work.family in STRUCTURES else generate_beams
-        problems = generate(work.family, work.seed, work.count, work.first)
-        return msgspec.json.encode(Problems(list(problems)))
+        return msgspec.json.encode(Problems(list(_problems(work))))
     spec = _SPEC.validate_json(work.spec)
     plotting = importlib.import_module(  # the server itself never holds it
         _STRUCTURE_PLOTTING if isinstance(spec, FrameSpec) else _PLOTTING
@@ -86,6 +87,12 @@ def do(work: ToDraw | ToGenerate) -> bytes | Impossible:
     except (SpecError, StructureError) as error:
         return Impossible(str(error))
     return drawn
+
+
+def _problems(work: ToGenerate) -> Iterator[Problem]:
+    if work.family in STRUCTURES:
+        return generate_structures(work.family, work.seed, work.count, work.first)
+    return generate_beams(work.family, work.seed, work.count, work.first, work.options)
 
 
 def _set_up() -> None:

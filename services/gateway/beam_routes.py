@@ -1,9 +1,9 @@
 """``/v1/beams``: drawings of beams, trusses and frames, and generated problems about beams and structures."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AfterValidator, Discriminator, Field, Tag, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
 
 from services.gateway.auth import Reader
 from services.gateway.beam_child import Problems, ToDraw, ToGenerate, kind_of
@@ -13,6 +13,7 @@ from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import Problem, field_errors
 from services.gateway.schemas import Wire
 from verifiers.beam.families import FAMILIES as BEAMS
+from verifiers.beam.options import Moved, Options, PromptStyle, Split
 from verifiers.beam.spec import BeamSpec, CodedSpec
 from verifiers.structure.families import FAMILIES as STRUCTURES
 from verifiers.structure.spec import FrameSpec
@@ -47,12 +48,35 @@ class PlotRequest(Wire):
 
 
 class GenerateRequest(Wire):
-    """Which problems: ``count`` of a family from number ``first`` on. The same seed gives the same problems."""
+    """Which problems: ``count`` of a family from number ``first`` on. The same seed gives the same problems.
+
+    ``moved_supports`` is for ``reactions-1`` to ``-4``; ``split`` keeps to one of two parts of a family that share
+    no arrangement of supports and loads; a ``short`` prompt is a beam in a few characters.
+    """
 
     family: Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": _FAMILIES})]
     seed: Annotated[int, Field(ge=0, le=2**53)] = 0
     count: Annotated[int, Field(ge=1, le=1000)] = 10
     first: Annotated[int, Field(ge=0, le=2**31)] = 0
+    moved_supports: Moved = "none"
+    split: Split | None = None
+    prompt_style: PromptStyle = "full"
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        beams = BEAMS.get(self.family)
+        if self.moved_supports != "none" and (beams is None or not beams.movable):
+            raise ValueError("moved_supports is for the families reactions-1 to reactions-4")
+        if self.split and (beams is None or beams.listed):
+            raise ValueError("split is for families of beams that are drawn at random, not for listed ones")
+        if self.prompt_style == "short" and beams is None:
+            raise ValueError("prompt_style short is for families of beams")
+        return self
+
+    @property
+    def options(self) -> Options:
+        """What is wanted of the family."""
+        return Options(self.moved_supports, self.split, self.prompt_style)
 
 
 @router.get(
@@ -93,7 +117,7 @@ async def plot_any_beam(request: Request, parts: GatewayParts, _tenant: Reader) 
 async def generate_beams(request: Request, parts: GatewayParts, _tenant: Reader) -> Response:
     """Problems of a family: prompt, verifier and tags."""
     asked = parse(GenerateRequest, await read(request, _LARGEST))
-    made = await parts.studio.make(ToGenerate(asked.family, asked.seed, asked.count, asked.first))
+    made = await parts.studio.make(ToGenerate(asked.family, asked.seed, asked.count, asked.first, asked.options))
     return Response(made, media_type="application/json")
 
 

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow
 import pytest
 from steelyard import AsyncClient, Client, DeadlineExceeded, Finished, GroupDone, JobEnded, Refused
+from steelyard.beams import BeamOptions
 from steelyard.cli.main import main
 
 from tests.conftest import ROOT
@@ -76,6 +78,25 @@ def test_generated_beams_are_written_judged_and_drawn(server: Server, tmp_path: 
         assert [problem.prompt for problem in problems] == [row["prompt"] for row in rows]
         groups = [{"verifier": problem.verifier, "completions": ["R_A = 1"]} for problem in problems]
         assert client.verify(groups).rewards == [0.0, 0.0, 0.0]
+
+
+def test_rows_of_several_families_are_kept_by_arrow_as_they_are(server: Server, tmp_path: Path) -> None:
+    made = tmp_path / "rows.jsonl"
+    families = "reactions-2,propped,truss"
+    command = ["beam", "generate", "--family", families, "--count", "3", "--format", "hf", "--url", server.url]
+    assert main([*command, "--out", str(made)]) == 0
+    rows = [json.loads(line) for line in made.read_text().splitlines()]
+    assert [row["id"].split("-")[0] for row in rows[:4]] == ["reactions", "propped", "truss", "reactions"]
+    assert pyarrow.Table.from_pylist(rows).to_pylist() == rows
+    with Client(server.url) as client:
+        groups = [{"verifier": json.loads(row["verifier"]), "completions": ["R_A = 0.5"]} for row in rows]
+        assert client.verify(groups).rewards == [0.0] * 9
+        options = BeamOptions(split="test", moved_supports="right", prompt_style="short")
+        (problem,) = client.generate_beams("reactions-1", count=1, **options)
+        assert (problem.tags["split"], problem.tags["moved"]) == ("test", "right")
+    scored = tmp_path / "scored.jsonl"
+    scored.write_text("".join(json.dumps({**row, "reward": 1.0}) + "\n" for row in rows))
+    assert main(["eval", str(scored), "--slice", "family"]) == 0
 
 
 def test_a_beam_that_cannot_be_drawn_is_refused(

@@ -107,6 +107,21 @@ def test_structures_are_generated_drawn_and_judged(server: Server) -> None:
     assert "unstable" in refused.text
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"family": "simple", "moved_supports": "left"}, "reactions-1"),
+        ({"family": "beamperl-train", "split": "test"}, "at random"),
+        ({"family": "truss", "split": "test"}, "at random"),
+        ({"family": "truss", "prompt_style": "short"}, "beams"),
+    ],
+)
+def test_options_that_a_family_does_not_have_are_refused(server: Server, body: dict[str, Any], words: str) -> None:
+    refused = post(server, "/v1/beams/generate", body)
+    assert refused.status_code == 422
+    assert words in refused.text
+
+
 def test_an_unknown_family_is_refused(server: Server) -> None:
     refused = post(server, "/v1/beams/generate", {"family": "arches"})
     assert refused.status_code == 422

@@ -12,18 +12,26 @@ from functools import lru_cache
 
 from verifiers.beam import beamperl_grid
 from verifiers.beam.layout import Item, Layout, held
+from verifiers.beam.options import Moved
+from verifiers.beam.wide_families import reactions
 
 Draw = random.Random
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """``draw`` makes a layout from randomness and a problem's number; ``kinds`` is asked besides all reactions."""
+    """``draw`` makes a layout from randomness, a problem's number and which supports are to be moved.
+
+    ``kinds`` is asked besides all reactions. Only a ``movable`` family knows moved supports, and a ``listed`` one,
+    whose layouts come one after another, has no parts.
+    """
 
     name: str
     about: str
-    draw: Callable[[Draw, int], Layout]
+    draw: Callable[[Draw, int, Moved], Layout]
     kinds: tuple[str, ...] = ()
+    movable: bool = False
+    listed: bool = False
 
 
 def _ends(length: Fraction) -> list[Item]:
@@ -112,18 +120,23 @@ def _hinged(rng: Draw) -> Layout:
     return Layout(length, supports, _loads(rng, length, 2), (hinge,))
 
 
-def _grid(make: Callable[[], list[Layout]]) -> Callable[[Draw, int], Layout]:
+def _grid(name: str, about: str, make: Callable[[], list[Layout]]) -> Family:
     """The configurations of the paper one after another, and again from the first."""
     known = lru_cache(maxsize=1)(make)
 
-    def take(_rng: Draw, number: int) -> Layout:
+    def take(_rng: Draw, number: int, _moved: Moved) -> Layout:
         return known()[number % len(known())]
 
-    return take
+    return Family(name, about, take, listed=True)
 
 
-def _drawn(draw: Callable[[Draw], Layout]) -> Callable[[Draw, int], Layout]:
-    return lambda rng, _number: draw(rng)
+def _drawn(draw: Callable[[Draw], Layout]) -> Callable[[Draw, int, Moved], Layout]:
+    return lambda rng, _number, _moved: draw(rng)
+
+
+def _wide(loads: int) -> Family:
+    about = f"{loads} load{'s' if loads > 1 else ''} of P to 20P on L to 20L, supports where you want them"
+    return Family(f"reactions-{loads}", about, reactions(loads), movable=True)
 
 
 _PEAKS = ("max_abs_moment", "max_abs_shear")
@@ -141,12 +154,13 @@ FAMILIES = {
         Family("propped", "fixed end and roller: once indeterminate", _drawn(_propped), _BENT),
         Family("clamped", "both ends fixed: twice indeterminate", _drawn(_clamped), _BENT),
         Family("continuous", "three or four supports in a row: indeterminate", _drawn(_continuous), _PEAKS),
-        Family("beamperl-train", "the paper's 189: one point load, L to 3L", _grid(beamperl_grid.train)),
-        Family("beamperl-eval-id", "the paper's 30: one point load on 9L", _grid(beamperl_grid.in_distribution)),
-        Family("beamperl-eval-loads", "the paper's 30: two to four equal loads", _grid(beamperl_grid.more_loads)),
-        Family("beamperl-eval-supports", "the paper's 18: supports moved", _grid(beamperl_grid.moved_supports)),
-        Family("beamperl-eval-distributed", "the paper's 15: a uniform load", _grid(beamperl_grid.distributed)),
-        Family("beamperl-eval-length", "the paper's 15: 7L, 11L and 13L", _grid(beamperl_grid.lengths)),
-        Family("beamperl-eval-moment", "the paper's 15: a single couple", _grid(beamperl_grid.couples)),
+        *map(_wide, range(1, 5)),
+        _grid("beamperl-train", "the paper's 189: one point load, L to 3L", beamperl_grid.train),
+        _grid("beamperl-eval-id", "the paper's 30: one point load on 9L", beamperl_grid.in_distribution),
+        _grid("beamperl-eval-loads", "the paper's 30: two to four equal loads", beamperl_grid.more_loads),
+        _grid("beamperl-eval-supports", "the paper's 18: supports moved", beamperl_grid.moved_supports),
+        _grid("beamperl-eval-distributed", "the paper's 15: a uniform load", beamperl_grid.distributed),
+        _grid("beamperl-eval-length", "the paper's 15: 7L, 11L and 13L", beamperl_grid.lengths),
+        _grid("beamperl-eval-moment", "the paper's 15: a single couple", beamperl_grid.couples),
     )
 }

@@ -8,28 +8,37 @@ from typing import Any
 from verifiers.beam.errors import SpecError
 from verifiers.beam.families import FAMILIES, Family
 from verifiers.beam.layout import Layout
+from verifiers.beam.options import Options
 from verifiers.beam.questions import question
+from verifiers.beam.short_prompts import short_prompt
+from verifiers.beam.splits import split_of
 from verifiers.beam.verifier import BeamVerifier
 from verifiers.mechanics.problem import Problem
 
-_ATTEMPTS = 50
+_ATTEMPTS = 1_000
+_AS_DRAWN = Options()
 _REL_OF_FORMULAS = 0.001
 _UNITS = {"max_abs_moment": "kN*m", "max_abs_shear": "kN", "max_abs_deflection": "mm"}
+_MOVED = {(False, False): "none", (True, False): "left", (False, True): "right", (True, True): "both"}
 _KEYS = {"max_abs_moment": "M_max", "max_abs_shear": "V_max", "max_abs_deflection": "delta_max"}
 
 
-def generate(family: str, seed: int, count: int, first: int = 0) -> Iterator[Problem]:
-    """Problems ``first`` to ``first + count`` of a family: each depends on its number and the seed alone."""
+def generate(
+    family: str, seed: int, count: int, first: int = 0, options: Options = _AS_DRAWN
+) -> Iterator[Problem]:
+    """Problems ``first`` to ``first + count`` of a family: each depends on number, seed and options alone."""
     for number in range(first, first + count):
-        yield _problem(FAMILIES[family], seed, number)
+        yield _problem(FAMILIES[family], seed, number, options)
 
 
-def _problem(family: Family, seed: int, number: int) -> Problem:
-    """The first drawn layout that can be solved; nearly every one can."""
+def _problem(family: Family, seed: int, number: int, options: Options) -> Problem:
+    """The first drawn layout that is of the wanted part and can be solved; nearly every one can."""
     rng = random.Random(f"{family.name}:{seed}:{number}")  # noqa: S311 - problems must come again from their seed
     failure: SpecError | None = None
     for _ in range(_ATTEMPTS):
-        layout = family.draw(rng, number)
+        layout = family.draw(rng, number, options.moved_supports)
+        if options.split not in (None, split_of(layout)):
+            continue
         asked = _asked(family, layout)
         verifier: dict[str, Any] = {"kind": "beam", "spec": _spec(layout), "asked": asked}
         if layout.symbolic:
@@ -39,10 +48,9 @@ def _problem(family: Family, seed: int, number: int) -> Problem:
         except SpecError as unsolvable:
             failure = unsolvable
             continue
-        prompt = question(layout, asked, rng)
-        return Problem(
-            f"{family.name}-{seed}-{number}", prompt, verifier, _tags(family, layout, redundancy, asked)
-        )
+        prompt = short_prompt(layout, asked) if options.short else question(layout, asked, rng)
+        name = f"{family.name}{options.named()}-{seed}-{number}"
+        return Problem(name, prompt, verifier, _tags(family, layout, redundancy, asked))
     raise failure or SpecError("bad_spec", "no layout was drawn")
 
 
@@ -99,7 +107,7 @@ def _asked(family: Family, layout: Layout) -> list[dict[str, Any]]:
 def _tags(family: Family, layout: Layout, redundancy: int, asked: list[dict[str, Any]]) -> dict[str, Any]:
     places = [support["x"] for support in layout.supports]
     fixed = any(support["type"] == "fixed" for support in layout.supports)
-    overhangs = 0 if fixed and len(places) == 1 else sum((min(places) > 0, max(places) < layout.length))
+    moved = (False, False) if fixed and len(places) == 1 else (min(places) > 0, max(places) < layout.length)
     loads = sorted({load["type"] for load in layout.loads})
     hard = 2 * redundancy + len(layout.hinges) + len(layout.loads) + len(asked) / 2
     return {
@@ -107,11 +115,13 @@ def _tags(family: Family, layout: Layout, redundancy: int, asked: list[dict[str,
         "loads": len(layout.loads),
         "load_types": loads,
         "supports": "-".join(support["type"] for support in layout.supports),
-        "moved_supports": overhangs > 0,
+        "moved_supports": any(moved),
+        "moved": _MOVED[moved],
         "span": _plain(layout.length),
-        "overhangs": overhangs,
+        "overhangs": sum(moved),
         "hinges": len(layout.hinges),
         "indeterminate": redundancy,
         "symbolic": layout.symbolic,
+        **({} if family.listed else {"split": split_of(layout)}),
         "difficulty": "easy" if hard <= 3 else "medium" if hard <= 6 else "hard",
     }

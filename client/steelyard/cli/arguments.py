@@ -2,7 +2,9 @@
 
 import argparse
 
-from steelyard.cli import beam, check, evaluate, exits, looking, shells, verify, watching
+from steelyard.cli import check, evaluate, exits, looking, shells, verify, watching
+from steelyard.cli.beam_arguments import add_beam
+from steelyard.cli.numbers import count, positive, seconds
 from steelyard.cli.rows import Columns
 from steelyard.settings import DEFAULT_URL
 from steelyard.version import __version__
@@ -40,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _add_eval(commands)
     _add_jobs(commands, common)
     _add_show(commands, common)
-    _add_beam(commands, common)
+    add_beam(commands, common)
     _add_top(commands, common)
     _add_runs(commands, common)
     completion = commands.add_parser("completion", help="print what a shell needs to complete this command")
@@ -57,11 +59,11 @@ def _common() -> argparse.ArgumentParser:
     common.add_argument("--url", help="address of the server")
     common.add_argument("--json", action="store_true", help="print one JSON document")
     common.add_argument(
-        "--retries", type=_count, default=5, metavar="N", help="how often to try again (default: %(default)s)"
+        "--retries", type=count, default=5, metavar="N", help="how often to try again (default: %(default)s)"
     )
     common.add_argument(
         "--deadline",
-        type=_seconds,
+        type=seconds,
         default=3600.0,
         metavar="SECONDS",
         help="how long one request may take, retries and waiting included (default: %(default)g)",
@@ -87,10 +89,10 @@ def _add_verify(
     )
     command.add_argument("--skip-refused", action="store_true", help="go on without rows the server refuses")
     command.add_argument(
-        "--batch", type=_positive, default=512, metavar="N", help="completions a request (default: %(default)s)"
+        "--batch", type=positive, default=512, metavar="N", help="completions a request (default: %(default)s)"
     )
     command.add_argument(
-        "--concurrency", type=_positive, default=4, metavar="N", help="requests at once (default: %(default)s)"
+        "--concurrency", type=positive, default=4, metavar="N", help="requests at once (default: %(default)s)"
     )
     _add_request_options(command.add_argument_group("the request"))
     _add_row_options(command.add_argument_group("rows"))
@@ -100,7 +102,7 @@ def _add_request_options(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--reward", type=verify.reward, help="reward scheme: a name, or a JSON object")
     group.add_argument("--feedback", choices=("none", "summary", "first_failure", "full"))
     group.add_argument("--run", help="name of the run that the jobs belong to")
-    group.add_argument("--step", type=_count, help="step of the run")
+    group.add_argument("--step", type=count, help="step of the run")
     group.add_argument("--priority", choices=("train", "eval", "background"))
     group.add_argument("--cache", choices=("use", "refresh", "off"))
 
@@ -167,7 +169,7 @@ def _add_dataset(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--column", metavar="PATH", help="read only this column, as a trainer sends it: reward_model.ground_truth"
     )
-    command.add_argument("--limit", type=_positive, metavar="N", help="only the first rows")
+    command.add_argument("--limit", type=positive, metavar="N", help="only the first rows")
 
 
 _EVAL = """How far scores agree with labels: error rates with 95 % intervals, Youden's J, calibration.
@@ -217,7 +219,7 @@ def _add_jobs(
     command.add_argument("--state", choices=("queued", "running", "done", "failed", "cancelled"))
     command.add_argument("--verifier", metavar="KIND", help="only those with this verifier")
     command.add_argument(
-        "--limit", type=_positive, default=20, metavar="N", help="at most so many (default: %(default)s)"
+        "--limit", type=positive, default=20, metavar="N", help="at most so many (default: %(default)s)"
     )
 
 
@@ -230,28 +232,6 @@ def _add_show(
     command.add_argument("--results", action="store_true", help="its results too, as far as there are any")
 
 
-def _add_beam(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
-) -> None:
-    command = commands.add_parser(
-        "beam", help="make problems about beams and structures, draw beams, trusses and frames"
-    )
-    parts = command.add_subparsers(dest="part", required=True, metavar="COMMAND")
-    made = parts.add_parser("generate", parents=[common], help="make problems, one JSON line each")
-    made.set_defaults(run_command=beam.generate)
-    made.add_argument("--family", required=True, help="which kind of problems; an unknown one names all there are")
-    made.add_argument(
-        "--seed", type=_count, default=0, metavar="N", help="the same seed, the same problems (default: 0)"
-    )
-    made.add_argument("--count", type=_positive, default=10, metavar="N", help="how many (default: %(default)s)")
-    made.add_argument("--out", metavar="FILE", help="write there instead of to standard output")
-    drawn = parts.add_parser("plot", parents=[common], help="draw a beam (free body, V, M, v), truss or frame")
-    drawn.set_defaults(run_command=beam.plot)
-    drawn.add_argument("spec", metavar="SPEC.json", help="a specification or a verifier; - reads standard input")
-    drawn.add_argument("--out", metavar="FILE", help="default: the name of SPEC.json with .svg")
-    drawn.add_argument("--format", choices=("svg", "png"), help="default: as the file's name says, else svg")
-
-
 def _add_top(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
 ) -> None:
@@ -259,7 +239,7 @@ def _add_top(
     command.set_defaults(run_command=watching.top)
     command.add_argument("--once", action="store_true", help="print it once, as a pipe always does")
     command.add_argument(
-        "--interval", type=_seconds, default=2.0, metavar="SECONDS", help="pause (default: %(default)g)"
+        "--interval", type=seconds, default=2.0, metavar="SECONDS", help="pause (default: %(default)g)"
     )
 
 
@@ -270,26 +250,5 @@ def _add_runs(
     command.set_defaults(run_command=watching.runs)
     command.add_argument("run", nargs="?", metavar="RUN", help="only this run, with its steps and flags")
     command.add_argument(
-        "--limit", type=_positive, default=50, metavar="N", help="at most so many (default: %(default)s)"
+        "--limit", type=positive, default=50, metavar="N", help="at most so many (default: %(default)s)"
     )
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
-    return value
-
-
-def _positive(text: str) -> int:
-    value = _count(text)
-    if value == 0:
-        raise ValueError(text)
-    return value
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not value > 0:
-        raise ValueError(text)
-    return value

@@ -8,22 +8,43 @@ from pathlib import Path
 
 from rich.console import Console
 
-from steelyard.beams import BeamFormat
+from steelyard.beams import BeamFormat, BeamOptions
 from steelyard.cli import exits
 from steelyard.client import AsyncClient
 from steelyard.settings import Settings
 
 
 async def generate(arguments: argparse.Namespace, settings: Settings, _console: Console) -> int:
-    """One problem a line: id, prompt, verifier and tags."""
+    """One problem a line: id, prompt, verifier and tags. Problems of several families take turns."""
+    options = _options(arguments)
     async with AsyncClient(settings=settings) as client:
-        problems = await client.generate_beams(arguments.family, seed=arguments.seed, count=arguments.count)
-    lines = "".join(json.dumps(asdict(problem), ensure_ascii=False) + "\n" for problem in problems)
+        families = [
+            await client.generate_beams(family, seed=arguments.seed, count=arguments.count, **options)
+            for family in arguments.family.split(",")
+        ]
+    rows = [
+        problem.as_row() if arguments.format == "hf" else asdict(problem)
+        for turn in zip(*families, strict=True)
+        for problem in turn
+    ]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if arguments.out is None:
         sys.stdout.write(lines)
     else:
         _write(Path(arguments.out), lines.encode())
     return exits.OK
+
+
+def _options(arguments: argparse.Namespace) -> BeamOptions:
+    """What was asked for: older servers know nothing of the rest."""
+    options = BeamOptions()
+    if arguments.moved_supports is not None:
+        options["moved_supports"] = arguments.moved_supports
+    if arguments.split is not None:
+        options["split"] = arguments.split
+    if arguments.prompt_style is not None:
+        options["prompt_style"] = arguments.prompt_style
+    return options
 
 
 async def plot(arguments: argparse.Namespace, settings: Settings, _console: Console) -> int:

@@ -82,9 +82,19 @@ def _mean(scores: Sequence[float], threshold: float) -> dict[str, object]:
 
 def _slice_of(row: Row, arguments: argparse.Namespace) -> str | None:
     """The fields that a line is counted by, its own or those of its ``tags``."""
-    tags = row.get("tags")
-    known = {**tags, **row} if isinstance(tags, dict) else row
+    tags = _object(row.get("tags"))
+    known = {**tags, **row}
     return " · ".join(str(known.get(name)) for name in arguments.slice) or None
+
+
+def _object(tags: object) -> dict[str, object]:
+    """Tags as an object: rows for Arrow hold them as JSON text."""
+    if isinstance(tags, str):
+        try:
+            tags = json.loads(tags)
+        except ValueError:
+            return {}
+    return tags if isinstance(tags, dict) else {}
 
 
 def _score_of(row: Row, arguments: argparse.Namespace) -> float:
