@@ -27,6 +27,8 @@ class Options(TypedDict, total=False):
     feedback: Feedback
     run: str | None
     step: int | None
+    split: str | None
+    tags: Mapping[str, str]
     timeout_seconds: float
     priority: Priority
     cache: CacheUse

@@ -15,6 +15,8 @@ class Job:
     state: str
     run: str | None
     step: int | None
+    split: str | None
+    tags: Mapping[str, str]
     priority: str | None
     verifiers: tuple[str, ...]
     reward: object
@@ -61,6 +63,8 @@ def _read(fields: Fields) -> Job:
         state=fields.text("state"),
         run=fields.text_or_none("run"),
         step=fields.count_or_none("step"),
+        split=fields.text_or_none("split"),
+        tags={name: str(value) for name, value in fields.mapping("tags").items()},
         priority=fields.text_or_none("priority"),
         verifiers=fields.texts("verifiers"),
         reward=config.get("reward") if reward is None else reward,

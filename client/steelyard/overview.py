@@ -68,7 +68,10 @@ class OverviewInfo:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What completions of a run show: shares of those judged; None where there is nothing to share."""
+    """What completions of a run show: shares of those judged; None where there is nothing to share.
+
+    ``flat_rate`` is the share of groups whose rewards are all alike: they teach nothing.
+    """
 
     n: int
     mean_reward: float | None
@@ -77,11 +80,23 @@ class Shown:
     no_answer_rate: float | None
     no_verdict_rate: float | None
     flagged_rate: float | None
+    flat_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPart:
+    """A part of a run: a split other than ``train`` (``tag`` is None), or what has a tag in a split."""
+
+    split: str
+    tag: str | None
+    value: str | None
+    shown: Shown
+    steps: Mapping[int, Shown]
 
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """A run. ``steps`` are there where one run was asked for."""
+    """A run. ``steps`` and ``parts`` are there where one run was asked for."""
 
     run: str
     tenant: str
@@ -90,6 +105,7 @@ class RunInfo:
     shown: Shown
     flags: Mapping[str, int]
     steps: Mapping[int, Shown]
+    parts: tuple[RunPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +181,6 @@ def _alarm(fields: Fields) -> AlarmInfo:
 
 
 def _run(fields: Fields) -> RunInfo:
-    steps = {int(step): _shown(Fields(one, "a step")) for step, one in fields.mapping("steps").items()}
     return RunInfo(
         fields.text("run"),
         fields.text_or_none("tenant") or "",
@@ -173,12 +188,36 @@ def _run(fields: Fields) -> RunInfo:
         fields.count_or_none("jobs") or 0,
         _shown(Fields(fields.raw("shown"), "what a run shows")),
         _counts(fields, "flags"),
-        dict(sorted(steps.items())),
+        _steps(fields),
+        fields.each("parts", _part),
     )
 
 
+def _part(fields: Fields) -> RunPart:
+    return RunPart(
+        fields.text("split"),
+        fields.text_or_none("tag"),
+        fields.text_or_none("value"),
+        _shown(Fields(fields.raw("shown"), "what a part shows")),
+        _steps(fields),
+    )
+
+
+def _steps(fields: Fields) -> dict[int, Shown]:
+    steps = {int(step): _shown(Fields(one, "a step")) for step, one in fields.mapping("steps").items()}
+    return dict(sorted(steps.items()))
+
+
 def _shown(fields: Fields) -> Shown:
-    names = ("mean_reward", "pass_rate", "mean_score", "no_answer_rate", "no_verdict_rate", "flagged_rate")
+    names = (
+        "mean_reward",
+        "pass_rate",
+        "mean_score",
+        "no_answer_rate",
+        "no_verdict_rate",
+        "flagged_rate",
+        "flat_rate",
+    )
     return Shown(fields.count_or_none("n") or 0, *(fields.number_or_none(name) for name in names))
 
 

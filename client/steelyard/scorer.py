@@ -76,6 +76,8 @@ class Scorer:
         api_key: str | None = None,
         reward: Reward = "binary",
         run: str | None = None,
+        split: str | None = None,
+        tags: Mapping[str, str] | None = None,
         priority: Priority = "train",
         feedback: Feedback = "summary",
         deadline_seconds: float = 240.0,
@@ -87,6 +89,7 @@ class Scorer:
             self._settings, url=url or self._settings.url, api_key=api_key or self._settings.api_key
         )
         self._options: Options = {"reward": reward, "run": run, "priority": priority, "feedback": feedback}
+        self._options |= {"split": split, "tags": dict(tags or {})}
         self._connection: _Connection | None = None
         self._lock = threading.Lock()
         self.neutral = Neutral()
@@ -144,7 +147,7 @@ class Scorer:
 
 
 def _given(options: Options) -> Options:
-    given: Any = {name: value for name, value in options.items() if value is not None}
+    given: Any = {name: value for name, value in options.items() if value not in (None, {})}
     return given  # type: ignore[no-any-return]  # a part of the same options
 
 

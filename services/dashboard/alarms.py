@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.dashboard.starved import Starved
 from services.gateway.reports import WorkerReport
 
 _WAITS_TOO_LONG = {"train": 30.0, "eval": 300.0}
@@ -23,6 +24,7 @@ def alarms(
     oldest: Sequence[tuple[str, float | None]],
     no_verdict_rate: float | None,
     warnings: Sequence[str] = (),
+    starved: Sequence[Starved] = (),
 ) -> list[Alarm]:
     """All that can be read off these figures; empty when all is well."""
     found = _of_workers(workers)
@@ -34,7 +36,7 @@ def alarms(
     if no_verdict_rate is not None and no_verdict_rate > _TOO_MANY_UNDECIDED:
         seen = f"{100 * no_verdict_rate:.1f} % of the last hour's completions have no verdict"
         found.append(Alarm("no verdict", seen, "see the causes below"))
-    return found
+    return found + [Alarm("starved run", one.seen, one.advice) for one in starved]
 
 
 def _of_workers(workers: Sequence[WorkerReport]) -> list[Alarm]:

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from services.dashboard.alarms import Alarm, alarms
 from services.dashboard.quantiles import Durations, durations
+from services.dashboard.starved import starved_runs
 from services.gateway.reports import WorkerReport, worker_reports
 from services.jobs import keys
 from services.jobs.queue import PRIORITIES
@@ -66,6 +67,7 @@ async def read_overview(redis: "Redis", tenant: str | None, warnings: Sequence[s
         counts.update(one)
     queues = await _queues(redis, tenant, now)
     workers = await worker_reports(redis)
+    starved = await starved_runs(redis, tenant, now)
     statuses = _under("status", counts)
     undecided = statuses.get("undecided", 0) + statuses.get("infrastructure_error", 0)
     rate = undecided / counts["done"] if counts["done"] else None
@@ -83,7 +85,7 @@ async def read_overview(redis: "Redis", tenant: str | None, warnings: Sequence[s
         no_verdict_rate=rate,
         minutes=_timeline(hashes, seconds // 60),
         workers=workers,
-        alarms=alarms(workers, [(one.priority, one.oldest_seconds) for one in queues], rate, warnings),
+        alarms=alarms(workers, [(one.priority, one.oldest_seconds) for one in queues], rate, warnings, starved),
     )
 
 

@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+import msgspec
 from redis.asyncio import Redis
 
 from services.jobs import keys
-from services.jobs.figures import MILLION
+from services.jobs.figures import MILLION, Part
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What some completions of a run show, as shares of those judged; None where there are none to share."""
+    """What some completions of a run show, as shares of those judged; None where there are none to share.
+
+    ``flat_rate`` is the share of groups of at least two whose rewards are all alike: they teach nothing.
+    """
 
     n: int
     mean_reward: float | None
@@ -22,11 +26,15 @@ class Shown:
     no_answer_rate: float | None
     no_verdict_rate: float | None
     flagged_rate: float | None
+    flat_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """A run in a list. ``seen`` is when it was last added to, in epoch seconds."""
+    """A run in a list: its jobs, and what those that it trains on show.
+
+    ``seen`` is when it was last added to, in epoch seconds.
+    """
 
     run: str
     tenant: str
@@ -45,14 +53,31 @@ class VerifierCost:
 
 
 @dataclass(frozen=True, slots=True)
+class RunPart:
+    """A part of a run: a split other than ``train`` (``tag`` is None), or what has a tag in a split."""
+
+    split: str
+    tag: str | None
+    value: str | None
+    shown: Shown
+    steps: dict[int, Shown]
+
+
+@dataclass(frozen=True, slots=True)
 class RunDocument(RunSummary):
-    """Everything known of a run. ``rewards`` counts by the lower end of bins a tenth wide; slowest kinds first."""
+    """Everything known of a run. ``rewards`` counts by the lower end of bins a tenth wide; slowest kinds first.
+
+    Statuses, rewards and steps are those of the split ``train``, which jobs without one belong to; ``parts`` have
+    the others. ``left_out`` counts completions of parts beyond the first fifty.
+    """
 
     statuses: dict[str, int] = field(default_factory=dict)
     flags: dict[str, int] = field(default_factory=dict)
     rewards: dict[float, int] = field(default_factory=dict)
     verifiers: list[VerifierCost] = field(default_factory=list)
     steps: dict[int, Shown] = field(default_factory=dict)
+    parts: list[RunPart] = field(default_factory=list)
+    left_out: int = 0
 
 
 async def list_runs(redis: "Redis", tenant: str | None, start: int, limit: int) -> tuple[list[RunSummary], bool]:
@@ -78,7 +103,8 @@ async def read_run(redis: "Redis", tenant: str, run: str) -> RunDocument | None:
         pipeline.zscore(keys.RUNS, f"{tenant}|{run}")
         pipeline.hgetall(keys.run_totals(tenant, run))
         pipeline.hgetall(keys.run_steps(tenant, run))
-        seen, totals, steps = await pipeline.execute()
+        pipeline.hgetall(keys.run_parts(tenant, run))
+        seen, totals, steps, parts = await pipeline.execute()
     if seen is None:
         return None
     counts = _numbers(totals)
@@ -94,7 +120,23 @@ async def read_run(redis: "Redis", tenant: str, run: str) -> RunDocument | None:
         rewards={number / 10: bins[number] for number in sorted(bins)},
         verifiers=_costs(counts),
         steps=_steps(cast("dict[bytes, bytes]", steps)),
+        parts=await _parts(redis, tenant, run, _numbers(parts)),
+        left_out=counts.get("left_out", 0),
     )
+
+
+async def _parts(redis: "Redis", tenant: str, run: str, numbers: Mapping[str, int]) -> list[RunPart]:
+    async with redis.pipeline(transaction=False) as pipeline:
+        for number in numbers.values():
+            pipeline.hgetall(keys.part_totals(tenant, run, number))
+            pipeline.hgetall(keys.part_steps(tenant, run, number))
+        found = await pipeline.execute()
+    names: list[Part] = [msgspec.json.decode(name, type=Part) for name in numbers]
+    parts = [
+        RunPart(split, tag, value, _shown(_numbers(totals)), _steps(steps))
+        for (split, tag, value), totals, steps in zip(names, found[::2], found[1::2], strict=True)
+    ]
+    return sorted(parts, key=lambda part: (part.split, part.tag or "", part.value or ""))
 
 
 async def tenants_of(redis: "Redis", run: str) -> list[str]:
@@ -122,6 +164,7 @@ def _shown(counts: Mapping[str, int]) -> Shown:
         no_answer_rate=share("no_answer"),
         no_verdict_rate=share("undecided", "infrastructure_error"),
         flagged_rate=share("flagged"),
+        flat_rate=counts.get("flat", 0) / counts["groups"] if counts.get("groups") else None,
     )
 
 

@@ -37,6 +37,8 @@ class JobDocument:
     tenant: str
     run: str | None
     step: int | None
+    split: str | None
+    tags: dict[str, str]
     priority: Priority
     verifiers: list[str]
     total: int
@@ -66,6 +68,8 @@ def job_document(record: JobRecord, reward: Any) -> JobDocument:
         tenant=summary.tenant,
         run=summary.run,
         step=summary.step,
+        split=summary.split,
+        tags=summary.tags,
         priority=summary.priority,
         verifiers=list(summary.kinds),
         total=summary.total,

@@ -43,6 +43,8 @@ def to_payload(
         created=created_at(job_id),
         groups=_group_headers(request, specifications, slices, as_text or [False] * len(specifications)),
         normalisation=None if request.trainer is None else request.trainer.normalisation,
+        split=request.split,
+        tags=request.tags,
     )
     return Payload(header, specifications, slices, [seconds for _, seconds in pieces])
 
@@ -79,6 +81,7 @@ def _group_headers(
             slices=tuple(sorted(numbers)),
             prompt=prompt_digest(group.id, specification),
             as_text=textual,
+            tags=group.tags,
         )
         for group, specification, numbers, textual in zip(
             request.groups, specifications, slices_of, as_text, strict=True

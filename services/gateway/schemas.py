@@ -16,6 +16,7 @@ from verifiers.verifier import Verifier
 V = TypeVar("V")
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Tags = Annotated[dict[Name, Name], Field(max_length=16)]
 
 
 class Wire(BaseModel):
@@ -63,6 +64,7 @@ class Group(Wire, Generic[V]):
     verifier: V
     completions: Annotated[list[str | Completion], Field(min_length=1)]
     id: Name | None = None
+    tags: Tags = {}
 
 
 class Trainer(Wire):
@@ -77,6 +79,8 @@ class VerifyRequest(Wire, Generic[V]):
     groups: Annotated[list[Group[V]], Field(min_length=1)]
     run: Name | None = None
     step: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    split: Name | None = None
+    tags: Tags = {}
     reward: RewardSpec = "binary"
     trainer: Trainer | None = None
     feedback: Feedback = "summary"

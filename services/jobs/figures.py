@@ -5,15 +5,15 @@ beyond a million counts as a million: the sum of a run stays within 64 bits.
 """
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from math import floor
 from typing import get_args
 
 import msgspec
 
-from services.jobs.model import Header, Judged
-from services.jobs.results import Result, Stats
+from services.jobs.model import TRAIN, GroupHeader, Header, Judged
+from services.jobs.results import GroupResult, Stats
 from verifiers.verdict import Status, Verdict
 
 BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
@@ -22,37 +22,48 @@ MILLION = 1_000_000
 REWARD_BIN = 0.1
 _MOST_EXTREME_BIN = 20
 _MOST_EXTREME = 1e6
+_ALIKE = 1e-9
+
+Part = tuple[str, str | None, str | None]
+"""Of a run: a split, and the name and value of a tag in it; without these the split as a whole."""
 
 _encode = msgspec.json.encode
 
 
 class Figures:
-    """What slices and jobs of one tenant, run and step add."""
+    """What slices and jobs of one tenant, run and step add.
 
-    def __init__(self, name: str | None, step: int | None) -> None:
-        self._name = name
-        self._step = step
+    A run shows what it trains on; its test sets, and what is tagged, are parts of it with figures of their own.
+    """
+
+    def __init__(self, header: Header) -> None:
+        self._name = header.run
+        self._step = header.step
         self._counters: Counter[str] = Counter()
         self._minute: Counter[str] = Counter()
         self._run: Counter[str] = Counter()
+        self._parts: dict[Part, Counter[str]] = defaultdict(Counter)
 
     def add(self, other: "Figures") -> None:
         """Add what others of the same run and step have shown."""
         self._counters.update(other._counters)
         self._minute.update(other._minute)
         self._run.update(other._run)
+        for part, shown in other._parts.items():
+            self._parts[part].update(shown)
 
     def add_slice(self, header: Header, judged: Sequence[Judged]) -> None:
         """Add what the verdicts of a slice show."""
         counters, minute, run = self._counters, self._minute, self._run
         minute["done"] += len(judged)
-        run["n"] += len(judged)
         for one in judged:
             kind, verdict = header.groups[one.group].kind, one.verdict
             minute[f"status|{verdict.status}"] += 1
-            run[verdict.status] += 1
-            run["score"] += round((verdict.score or 0.0) * MILLION)
-            run["flagged"] += bool(verdict.flags)
+            for shown in self._shown(header, header.groups[one.group]):
+                shown["n"] += 1
+                shown[verdict.status] += 1
+                shown["score"] += round((verdict.score or 0.0) * MILLION)
+                shown["flagged"] += bool(verdict.flags)
             counters.update(_costs(kind, one))
             counters[f"#of|{header.tenant}|{kind}|{verdict.status}"] += 1
             if cause := no_verdict_cause(verdict):
@@ -63,17 +74,16 @@ class Figures:
             run[f"kind|{kind}|seconds"] += round(one.seconds * MILLION)
         minute["cached"] += sum(one.cached for one in judged)
 
-    def add_job(self, header: Header, results: Iterable[Result], stats: Stats) -> None:
+    def add_job(self, header: Header, groups: Sequence[GroupResult], stats: Stats) -> None:
         """Add what the rewards and the times of a finished job show."""
-        run = self._run
-        run["jobs"] += 1
+        self._run["jobs"] += 1
         self._minute["jobs"] += 1
-        for result in results:
-            if result.reward is not None:
-                run["rewarded"] += 1
-                reward = max(-_MOST_EXTREME, min(_MOST_EXTREME, result.reward))
-                run["reward"] += round(reward * MILLION)
-                run[f"reward|{reward_bin(reward)}"] += 1
+        for group, answered in zip(header.groups, groups, strict=True):
+            rewards = [result.reward for result in answered.results if result.reward is not None]
+            for shown in self._shown(header, group):
+                shown.update(_rewarded(rewards))
+            if header.is_training:
+                self._run.update(f"reward|{reward_bin(_bounded(reward))}" for reward in rewards)
         for name, seconds in (("wait", stats.queued_seconds), ("run", stats.run_seconds)):
             for figure, amount in (
                 (f"{name}|{header.priority}|{bucket(seconds)}", 1),
@@ -87,23 +97,37 @@ class Figures:
         figures: dict[str, object] = {"counters": self._counters, "minute": self._minute}
         if self._name is not None:
             figures |= {"name": self._name, "run": self._run}
+            if self._parts:
+                figures["parts"] = [(_encode(part).decode(), shown) for part, shown in self._parts.items()]
             if self._step is not None:
                 of_step = {name: amount for name, amount in self._run.items() if name in _OF_A_STEP}
                 figures |= {"step": self._step, "of_step": of_step}
         return _encode(figures)
 
+    def _shown(self, header: Header, group: GroupHeader) -> list[Counter[str]]:
+        """All that completions of a group count for."""
+        parts = [self._parts[part] for part in parts_of(header, group)] if header.run is not None else []
+        return [self._run, *parts] if header.is_training else parts
+
+
+def parts_of(header: Header, group: GroupHeader) -> list[Part]:
+    """The parts of a run that a group belongs to: its split, if that is a test set, and each of its tags."""
+    split = header.split or TRAIN
+    whole: list[Part] = [] if header.is_training else [(split, None, None)]
+    return [*whole, *((split, name, value) for name, value in {**header.tags, **group.tags}.items())]
+
 
 def of_slice(header: Header, judged: Sequence[Judged]) -> bytes:
     """What the verdicts of a slice show."""
-    figures = Figures(header.run, header.step)
+    figures = Figures(header)
     figures.add_slice(header, judged)
     return figures.packed()
 
 
-def of_job(header: Header, results: Iterable[Result], stats: Stats) -> bytes:
+def of_job(header: Header, groups: Sequence[GroupResult], stats: Stats) -> bytes:
     """What the rewards and the times of a finished job show."""
-    figures = Figures(header.run, header.step)
-    figures.add_job(header, results, stats)
+    figures = Figures(header)
+    figures.add_job(header, groups, stats)
     return figures.packed()
 
 
@@ -125,6 +149,18 @@ def no_verdict_cause(verdict: Verdict) -> str | None:
     return next((check.error for check in verdict.checks if check.error), None) or str(verdict.status)
 
 
+def _bounded(reward: float) -> float:
+    return max(-_MOST_EXTREME, min(_MOST_EXTREME, reward))
+
+
+def _rewarded(rewards: Sequence[float]) -> dict[str, int]:
+    """The rewards of one group. Where all are alike, the group teaches a policy gradient nothing."""
+    shown = {"rewarded": len(rewards), "reward": sum(round(_bounded(reward) * MILLION) for reward in rewards)}
+    if len(rewards) > 1:
+        shown |= {"groups": 1, "flat": int(max(rewards) - min(rewards) <= _ALIKE)}
+    return {name: amount for name, amount in shown.items() if amount}
+
+
 def _costs(kind: str, one: Judged) -> Counter[str]:
     if one.cached:
         return Counter({f"#cached|{kind}": 1})
@@ -135,4 +171,4 @@ def _costs(kind: str, one: Judged) -> Counter[str]:
     return costs
 
 
-_OF_A_STEP = frozenset(("n", "score", "flagged", "rewarded", "reward", *get_args(Status)))
+_OF_A_STEP = frozenset(("n", "score", "flagged", "rewarded", "reward", "groups", "flat", *get_args(Status)))

@@ -34,7 +34,7 @@ class Histories:
 
     def observe(self, header: Header, prompts: Sequence[Observed], run: Observed) -> None:
         """Add what a job has shown, unless it has been added already."""
-        seen = keys.seen(header.tenant, header.run or "", header.job_id)
+        seen = keys.seen(header.tenant, _learning_run(header), header.job_id)
         with self._redis.pipeline(transaction=False) as pipeline:
             for number, (name, observed) in enumerate(zip(history_names(header), [*prompts, run], strict=True)):
                 if not observed.empty:
@@ -52,7 +52,12 @@ def prompt_digest(group_id: str | None, specification: bytes) -> str:
 def history_names(header: Header) -> list[str]:
     """The keys of the groups' prompts and, last, of the run."""
     places = [*(group.prompt for group in header.groups), _WHOLE_RUN]
-    return [keys.history(header.tenant, header.run or "", place) for place in places]
+    return [keys.history(header.tenant, _learning_run(header), place) for place in places]
+
+
+def _learning_run(header: Header) -> str:
+    """What a test set shows is kept apart: it must not move the rewards that the run trains on."""
+    return header.run or "" if header.is_training else f"{header.run or ''}\0{header.split}"
 
 
 def recalled_names(header: Header) -> list[str]:

@@ -87,6 +87,26 @@ def run_steps(tenant: str, run: str) -> str:
     return f"{RUN}{tenant}|{run}:steps"
 
 
+def run_parts(tenant: str, run: str) -> str:
+    """Hash: the JSON of split, tag and value (the last two null for a split as a whole) → number of the part."""
+    return f"{RUN}{tenant}|{run}:parts"
+
+
+def part_totals(tenant: str, run: str, number: int) -> str:
+    """Hash: what a part of a run has shown as a whole."""
+    return f"{RUN}{tenant}|{run}:part{number}:totals"
+
+
+def part_steps(tenant: str, run: str, number: int) -> str:
+    """Hash ``step|figure`` → what a step of a part of a run has shown."""
+    return f"{RUN}{tenant}|{run}:part{number}:steps"
+
+
+def run_order(tenant: str, run: str) -> str:
+    """Sorted set of the steps of a run."""
+    return f"{RUN}{tenant}|{run}:order"
+
+
 def waiting(priority: str) -> str:
     """Sorted set ``job:slice`` → its turn: slices that no worker has taken yet."""
     return f"{PREFIX}waiting:{priority}"

@@ -21,6 +21,9 @@ Priority = Literal["train", "eval", "background"]
 Feedback = Literal["none", "summary", "first_failure", "full"]
 CacheUse = Literal["use", "refresh", "off"]
 
+TRAIN = "train"
+"""The split of what a run trains on, and of jobs that name none."""
+
 OVER: frozenset[State] = frozenset({"done", "failed", "cancelled"})
 
 
@@ -75,6 +78,7 @@ class GroupHeader(msgspec.Struct, frozen=True, array_like=True):
     slices: tuple[int, ...]
     prompt: str = ""
     as_text: bool = False
+    tags: dict[str, str] = {}
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -92,6 +96,8 @@ class Summary(msgspec.Struct, frozen=True):
     timeout_seconds: float
     total: int
     kinds: tuple[str, ...]
+    split: str | None = None
+    tags: dict[str, str] = {}
 
     @property
     def schemes(self) -> list[str]:
@@ -115,6 +121,13 @@ class Header(msgspec.Struct, frozen=True):
     created: float
     groups: tuple[GroupHeader, ...]
     normalisation: Normalisation | None = None
+    split: str | None = None
+    tags: dict[str, str] = {}
+
+    @property
+    def is_training(self) -> bool:
+        """Whether its completions are what the run trains on, and not a test set of the run."""
+        return self.split in (None, TRAIN)
 
     @property
     def total(self) -> int:
@@ -142,6 +155,8 @@ class Header(msgspec.Struct, frozen=True):
             self.timeout_seconds,
             self.total,
             tuple(self.kinds),
+            self.split,
+            self.tags,
         )
 
 

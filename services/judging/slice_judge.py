@@ -118,8 +118,7 @@ class SliceJudge:
         if shown is not None:
             # Before the end: whoever comes after a worker lost here adds nothing twice, and forgets nothing.
             self._histories.observe(header, *shown)
-        results = (result for group in answer.groups for result in group.results)
-        of_job = figures.of_job(header, results, stats)
+        of_job = figures.of_job(header, answer.groups, stats)
         self._store.finish(header.job_id, "done", encode(answer), _unscored(verdicts), figures=of_job)
 
 

@@ -142,10 +142,9 @@ def _scored(taken: Taken, verdicts: Sequence[Judged], run_seconds: float) -> _Sc
     header = taken.header
     stats = Stats(round(max(0.0, taken.started - taken.created), 6), round(run_seconds, 6))
     answer = respond(header, verdicts, _reward(header.reward), header.feedback, stats)
-    results = [result for group in answer.groups for result in group.results]
-    shown = figures.Figures(header.run, header.step)
+    shown = figures.Figures(header)
     shown.add_slice(header, verdicts)
-    shown.add_job(header, results, stats)
+    shown.add_job(header, answer.groups, stats)
     return _Scored(taken, verdicts, Ending(header.job_id, header.total, verdicts, encode(answer)), shown)
 
 
@@ -158,7 +157,7 @@ def _sums(scored: Sequence[_Scored]) -> Sums:
         header = one.taken.header
         key = (header.tenant, header.run, header.step)
         if key not in together:
-            together[key] = figures.Figures(header.run, header.step)
+            together[key] = figures.Figures(header)
         together[key].add(one.figures)
         counts.update(f"{header.groups[v.group].kind}|{v.verdict.status}" for v in one.judged)
         flagged = [flag for v in one.judged for flag in v.verdict.flags if flag in SIGNS]

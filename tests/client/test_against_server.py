@@ -42,6 +42,19 @@ async def test_a_job_is_followed_listed_and_scored_anew(server: Server) -> None:
         assert (await client.rescore(job.job_id, "dense")).rewards == [1.0, 1.0, 0.0] * 2
 
 
+async def test_a_test_set_is_a_part_of_its_run(server: Server) -> None:
+    tagged = [{**SLOW[0], "completions": ["a", "b"], "tags": {"layout": "moved"}}]
+    async with AsyncClient(server.url) as client:
+        await client.verify(SLOW, run="with a test set", step=4)
+        await client.verify(tagged, run="with a test set", step=4, split="test", tags={"seed": "7"})
+        (first, second) = [one async for one in client.jobs(run="with a test set")]
+        assert (first.split, first.tags, second.split, second.tags) == ("test", {"seed": "7"}, None, {})
+        run = await client.run("with a test set")
+    assert (run.shown.n, run.steps[4].n) == (3, 3)
+    parts = [(part.split, part.tag, part.value, part.steps[4].mean_reward) for part in run.parts]
+    assert parts == [("test", None, None, 0.5), ("test", "layout", "moved", 0.5), ("test", "seed", "7", 0.5)]
+
+
 async def test_a_cancelled_job_ends_the_waiting(server: Server) -> None:
     async with AsyncClient(server.url) as client:
         job = await client.submit(SLOW * 8, cache="off")

@@ -130,7 +130,7 @@ def judge(worker: WorkerStore, one: Done) -> None:
     )
     stats = Stats(0.004, 0.01)
     answer = respond(header, judged, REWARD, "summary", stats)
-    shown = figures.of_job(header, (result for group in answer.groups for result in group.results), stats)
+    shown = figures.of_job(header, answer.groups, stats)
     worker.finish(header.job_id, "done", encode(answer), figures=shown)
 
 

@@ -1,6 +1,6 @@
 """The running figures: what slices and jobs add, once each, on a real broker of each kind."""
 
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
+from services.dashboard.overview import read_overview
+from services.dashboard.runs import read_run
+from services.dashboard.starved import STEPS, starved_runs
 from services.gateway.store import GatewayStore
 from services.jobs import figures, keys
-from services.jobs.model import Header, Judged
-from services.jobs.results import Result, Stats, VerifierName
+from services.jobs.model import GroupHeader, Header, Judged
+from services.jobs.results import GroupResult, Result, Stats, VerifierName
 from services.jobs.worker_store import Tally, WorkerStore
 from tests.services.stored import header_of, submission_of
 from verifiers.verdict import Check, Verdict, from_checks, undecided
@@ -19,6 +22,10 @@ from verifiers.verdict import Check, Verdict, from_checks, undecided
 RIGHT = from_checks([Check("answer", True, 1.0)])
 HALF = Verdict("partial", 0.5, flags=("injection",))
 SLOW = undecided("timeout", "too slow")
+
+
+def groups(*rewards: float | None) -> list[GroupResult]:
+    return [GroupResult(None, [result(reward) for reward in rewards])]
 
 
 def result(reward: float | None) -> Result:
@@ -68,12 +75,12 @@ async def test_only_a_jobs_first_end_adds_its_rewards(store: GatewayStore, redis
     header = header_of(run="r", step=1, size=3)
     await store.submit(submission_of(header))
     worker = WorkerStore(redis, "worker", 5.0, 3600)
-    shown = figures.of_job(header, [result(1.0), result(-0.25), result(None)], Stats(0.2, 0.004))
+    shown = figures.of_job(header, groups(1.0, -0.25, None), Stats(0.2, 0.004))
     for _ in range(2):
         worker.finish(header.job_id, "done", b"{}", figures=shown)
     totals = numbers(redis, keys.run_totals("default", "r"))
-    assert totals == {"jobs": 1, "rewarded": 2, "reward": 750_000, "reward|10": 1, "reward|-3": 1}
-    assert numbers(redis, keys.run_steps("default", "r")) == {"1|rewarded": 2, "1|reward": 750_000}
+    assert totals == {"jobs": 1, "rewarded": 2, "reward": 750_000, "reward|10": 1, "reward|-3": 1, "groups": 1}
+    assert numbers(redis, keys.run_steps("default", "r")) == {"1|rewarded": 2, "1|reward": 750_000, "1|groups": 1}
     counts = minute(redis, "default")
     assert (counts["jobs"], counts["wait|train|6"], counts["run|train|1"]) == (1, 1, 1)
     assert numbers(redis, keys.COUNTERS)["#run|train|sum"] == 4000
@@ -84,7 +91,7 @@ async def test_no_reward_is_too_large_for_a_job_to_end(store: GatewayStore, redi
     for _ in range(2):
         job = header_of(run="r", step=1)
         await store.submit(submission_of(job))
-        shown = figures.of_job(job, [result(reward)] * 100_000, Stats(0.2, 0.004))
+        shown = figures.of_job(job, groups(*[reward] * 100_000), Stats(0.2, 0.004))
         WorkerStore(redis, "worker", 5.0, 3600).finish(job.job_id, "done", b"{}", figures=shown)
         assert await store.result(job.job_id) == b"{}"
     total = numbers(redis, keys.run_totals("default", "r"))["reward"]
@@ -96,7 +103,7 @@ async def test_figures_that_cannot_be_added_keep_no_job_from_its_end(store: Gate
     await store.submit(submission_of(header))
     redis.hset(keys.run_totals("default", "r"), "reward", "no number")
     worker = WorkerStore(redis, "worker", 5.0, 3600)
-    worker.finish(header.job_id, "done", b"{}", figures=figures.of_job(header, [result(1.0)], Stats(0.2, 0.004)))
+    worker.finish(header.job_id, "done", b"{}", figures=figures.of_job(header, groups(1.0), Stats(0.2, 0.004)))
     assert await store.result(header.job_id) == b"{}"
     assert await store.queued() == {"*": 0}
 
@@ -137,3 +144,71 @@ def test_figures_are_whole_numbers_in_json() -> None:
     packed = msgspec.json.decode(figures.of_slice(header, [Judged(0, 0, HALF, 0.1)]))
     amounts = [amount for part in ("counters", "minute", "run", "of_step") for amount in packed[part].values()]
     assert all(isinstance(amount, int) for amount in amounts)
+
+
+def job_of(split: str | None, step: int = 1, run: str = "r", **more: Any) -> Header:
+    tagged = GroupHeader("g", 2, "math", "1", (0,), tags={"layout": "moved"})
+    return header_of(run=run, step=step, split=split, groups=(tagged,), **more)
+
+
+async def end(store: GatewayStore, redis: "Redis", header: Header, *rewards: float) -> None:
+    await store.submit(submission_of(header))
+    worker = WorkerStore(redis, "worker", 5.0, 3600)
+    hand_in(worker, header, *(RIGHT if reward == 1 else Verdict("incorrect", 0.0) for reward in rewards))
+    worker.finish(
+        header.job_id, "done", b"{}", figures=figures.of_job(header, groups(*rewards), Stats(0.2, 0.004))
+    )
+
+
+async def test_test_sets_are_parts_of_their_run_and_do_not_move_its_curve(
+    store: GatewayStore, redis: "Redis"
+) -> None:
+    await end(store, redis, job_of("train", tags={"seed": "1"}), 1.0, 1.0)
+    await end(store, redis, job_of(None), 1.0, 0.0)
+    await end(store, redis, job_of("test|held out", tags={"layout": "overruled", "seed": "1"}), 0.0, 0.0)
+    found = await read_run(store.redis, "default", "r")
+    assert found is not None
+    assert (found.jobs, found.shown.n, found.shown.mean_reward, found.statuses["correct"]) == (3, 4, 0.75, 3)
+    assert (found.steps[1].mean_reward, found.steps[1].flat_rate, found.left_out) == (0.75, 0.5, 0)
+    means = {(part.split, part.tag, part.value): part.steps[1].mean_reward for part in found.parts}
+    assert means == {
+        ("test|held out", None, None): 0.0,
+        ("test|held out", "layout", "moved"): 0.0,
+        ("test|held out", "seed", "1"): 0.0,
+        ("train", "layout", "moved"): 0.75,
+        ("train", "seed", "1"): 1.0,
+    }
+    assert await store.mean_reward("default", "r") == 0.75
+
+
+async def test_of_too_many_parts_the_first_are_kept_and_the_rest_is_counted(
+    store: GatewayStore, redis: "Redis"
+) -> None:
+    for number in range(53):
+        header = header_of(run="r", step=1, size=2, tags={"commit": str(number)})
+        await end(store, redis, header, 1.0, 0.0)
+    found = await read_run(store.redis, "default", "r")
+    assert found is not None
+    assert (len(found.parts), found.left_out, found.shown.n) == (50, 6, 106)
+
+
+async def test_runs_that_learn_nothing_are_starved_and_others_are_not(store: GatewayStore, redis: "Redis") -> None:
+    for step in range(STEPS):
+        await end(store, redis, job_of(None, step, "hard"), 0.0, 0.0)
+        await end(store, redis, job_of(None, step, "easy"), 1.0, 1.0)
+        await end(store, redis, job_of(None, step, "learning"), 1.0, 0.0)
+        await end(store, redis, job_of("test", step, "learning"), 0.0, 0.0)
+        if step:
+            await end(store, redis, job_of(None, step, "young"), 0.0, 0.0)
+    seconds, _ = await store.redis.time()
+    found = {one.run: one for one in await starved_runs(store.redis, "default", seconds)}
+    assert {run: (one.flat_rate, one.mean_score) for run, one in found.items()} == {
+        "hard": (1.0, 0.0),
+        "easy": (1.0, 1.0),
+    }
+    assert "harder" in found["easy"].advice
+    assert "dense" in found["hard"].advice
+    assert await starved_runs(store.redis, "another", seconds) == []
+    assert await starved_runs(store.redis, None, seconds + 3600) == []
+    overview = await read_overview(store.redis, None)
+    assert sum(alarm.name == "starved run" for alarm in overview.alarms) == 2

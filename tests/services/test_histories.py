@@ -123,7 +123,7 @@ def test_a_late_job_counts_as_of_its_own_step(histories: Histories) -> None:
 
 def test_prompts_runs_and_tenants_have_their_own(histories: Histories) -> None:
     add(histories, job(0), 1.0)
-    for other in ({"prompt": "q"}, {"run": "another"}, {"tenant": "another"}):
+    for other in ({"prompt": "q"}, {"run": "another"}, {"tenant": "another"}, {"split": "test"}):
         assert known(histories, 1, **other) == NO_HISTORY
 
 

@@ -103,6 +103,10 @@ def _add_request_options(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--feedback", choices=("none", "summary", "first_failure", "full"))
     group.add_argument("--run", help="name of the run that the jobs belong to")
     group.add_argument("--step", type=count, help="step of the run")
+    group.add_argument("--split", help="which set of the run it is: a test set, or train")
+    group.add_argument(
+        "--tag", dest="tags", type=verify.tag, action="append", metavar="NAME=VALUE", help="repeatable"
+    )
     group.add_argument("--priority", choices=("train", "eval", "background"))
     group.add_argument("--cache", choices=("use", "refresh", "off"))
 

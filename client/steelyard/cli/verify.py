@@ -24,7 +24,7 @@ from steelyard.cli.summary import Summary
 from steelyard.client import AsyncClient
 from steelyard.settings import Settings
 
-_OPTIONS = ("reward", "feedback", "run", "step", "priority", "cache")
+_OPTIONS = ("reward", "feedback", "run", "step", "split", "priority", "cache")
 
 
 async def verify(arguments: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -111,6 +111,7 @@ def _usable(open_file: Callable[[], IO[str]]) -> IO[str]:
 
 def _options(arguments: argparse.Namespace) -> Options:
     given = {name: getattr(arguments, name) for name in _OPTIONS}
+    given["tags"] = dict(arguments.tags) if arguments.tags else None
     return cast("Options", {name: value for name, value in given.items() if value is not None})
 
 
@@ -124,6 +125,14 @@ def _columns(arguments: argparse.Namespace) -> Columns:
         group=arguments.group_field,
         verifier={"kind": arguments.kind or "math", **arguments.verifier} if by_hand else None,
     )
+
+
+def tag(text: str) -> tuple[str, str]:
+    """An option that is a name and its value. Raises ValueError, which argparse reports."""
+    name, separator, value = text.partition("=")
+    if not (name and separator and value):
+        raise ValueError(text)
+    return name, value
 
 
 def json_object(text: str) -> dict[str, object]:
