@@ -8,8 +8,11 @@ from pydantic import Field, StringConstraints
 
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
-from verifiers.reading.extraction import extract
+from verifiers.reading.extraction import behind_marks, extract
+from verifiers.reading.option_claims import claimed_options
+from verifiers.reading.option_mentions import options_of
 from verifiers.reading.patterns import Pattern
+from verifiers.reading.reasoning import conclusion
 from verifiers.verdict import Check, CheckError, Verdict, from_checks
 from verifiers.verifier import Verifier
 
@@ -44,7 +47,7 @@ class ChoiceVerifier(Verifier):
     With ``extraction`` ``boxed`` only what stands in ``\\boxed`` is an answer.
     """
 
-    version: ClassVar[str] = "1.2.0"
+    version: ClassVar[str] = "1.3.0"
 
     kind: Literal["choice"]
     ground_truth: Label | Annotated[tuple[Label, ...], Field(strict=False, min_length=1, max_length=100)]
@@ -55,12 +58,11 @@ class ChoiceVerifier(Verifier):
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - nothing is run
         """Judge the option that one completion ends on."""
-        answer = extract(completion, self.extraction)
+        answer, chosen = self._read(completion)
         shown = answer[:_SHOWN]
         if not answer:
             check = Check("choice", False, 0.0, error="missing", evidence="no final answer")
             return Verdict("no_answer", 0.0, checks=(check,))
-        chosen = self._chosen(answer)
         if not chosen:
             return _wrong(shown, "unparsable", "names no option")
         if self.select == "one" and len(chosen) > 1:
@@ -69,6 +71,32 @@ class ChoiceVerifier(Verifier):
         if chosen == right if self.select == "all" else chosen <= right:
             return from_checks([Check("choice", True, 1.0, evidence="the right choice")], shown)
         return _wrong(shown, "wrong_answer", "another choice")
+
+    def _read(self, completion: str) -> tuple[str, set[str]]:
+        """The final answer as written, and the options that it names."""
+        answer = extract(completion, self.extraction)
+        chosen = self._chosen(answer) if answer else set()
+        if self.extraction == "boxed":
+            return answer, chosen
+        text, is_marked = behind_marks(conclusion(completion))
+        if is_marked and chosen:
+            return answer, chosen
+        claimed = self._claimed(text)
+        if claimed is None or "" in claimed:
+            return answer, set()
+        shown = ", ".join(label for label in self._options if label.casefold() in claimed)
+        return (shown, claimed) if claimed else (answer, chosen)
+
+    def _claimed(self, text: str) -> set[str] | None:
+        """The case-folded labels of the options that sentences claim; ``None`` where they only deny some."""
+        gathered = self.select == "all"
+        found = claimed_options(text, options_of(self._options, not self.by_text), gathered)
+        if found or self.by_text or not _are_counted(self._options):
+            return None if found is None else set(found)
+        letters = dict(zip("ABCDEFGHIJ", self._options, strict=False))
+        lettered = options_of({letter: self._options[label] for letter, label in letters.items()})
+        found = claimed_options(text, lettered, gathered)
+        return None if found is None else {letters[one.upper()].casefold() if one else "" for one in found}
 
     def _chosen(self, answer: str) -> set[str]:
         """The case-folded labels of the options that an answer names."""

@@ -26,7 +26,7 @@ Sign = Literal[
 ]
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
-VERSION = "3"
+VERSION = "4"
 """Changes whenever a flag or feature could: finished verdicts are cached under it."""
 
 

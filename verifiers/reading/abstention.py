@@ -18,32 +18,86 @@ from verifiers.reading.reasoning import conclusion
 _LOOKED_AT = 2_000
 _LONGEST = 200
 _LEADS = (
-    r"(?:(?:sorry|but|so|therefore|thus|hence|unfortunately|honestly|truthfully|overall|in conclusion|in short"
-    r"|to be honest|i am afraid|im afraid|i must admit(?: that)?|i think|i admit(?: that)?|well) )*"
+    r"(?:(?:sorry|but|so|and|therefore|thus|hence|then|unfortunately|honestly|truthfully|frankly|overall|again|here"
+    r"|that|in conclusion|in short|in the end|at this point|to be honest|i am afraid|im afraid|i fear"
+    r"|i (?:must|have to) (?:admit|say|confess|conclude)(?: that)?|i think|i believe|i admit|i apologi[sz]e"
+    r"|im sorry|i am sorry|well|my answer is|the answer is|the best i can say is) )*"
 )
-_SAYINGS = (
-    r"(?:i )?(?:(?:really|just|simply|still) )?(?:do not|dont|did not|didnt) (?:really |actually )?"
-    r"(?:know|have enough information)(?: .{0,80})?"
-    r"|(?:i am|im|i m)? ?(?:not (?:sure|certain)|uncertain|unsure"
-    r"|unable to (?:answer|say|tell|determine))(?: .{0,80})?"
-    r"|(?:i )?(?:cannot|cant|can not|could not|couldnt) (?:answer|say|tell|know|determine)(?: .{0,80})?"
-    r"|(?:it|this|the answer)? ?(?:cannot|cant|can not) be (?:determined|known|answered)(?: .{0,80})?"
-    r"|(?:(?:the|my|final) )*(?:answer is )?(?:unknown|idk|unanswerable|undeterminable)(?: to me)?"
-    r"|(?:there is )?(?:not enough|insufficient) (?:information|data|context)(?: .{0,80})?"
-    r"|i have no idea(?: .{0,80})?"
-    r"|(?:ich )?wei(?:ß|ss) (?:ich |es )?(?:leider )?nicht(?: .{0,80})?|(?:je )?(?:ne )?sais pas(?: .{0,80})?"
-    r"|(?:yo )?no (?:lo )?s[eé](?: .{0,80})?|(?:я )?не знаю(?: .{0,80})?"
-    r"|我不知道.{0,40}|不知道|わかりません|分かりません"
+_ADVERB = r"(?:(?:really|just|simply|still|honestly|currently|definitively|reliably|confidently|truly) )*"
+_REST = r"(?: .*)?"
+_NOT = r"(?:cannot|cant|can not|could not|couldnt|wasnt able to|(?:am|was|were|are)? ?(?:not able|unable) to)"
+_DOES_NOT = r"(?:does not|doesnt|do not|dont|did not|didnt)"
+_GIVEN = (
+    r"(?:information|data|context|evidence|knowledge|details?|facts|passage|text|document|question|sources?|article"
+    r"|report|story|paragraph|table|figure|image|picture|letter|excerpt)"
+)
+_IT = r"(?:it|this|that|(?:the|this) (?:correct )?(?:answer|question))?"
+_SAYINGS = "|".join(
+    (
+        rf"(?:i )?{_ADVERB}{_DOES_NOT} {_ADVERB}(?:actually )?(?:know|remember|recall){_REST}",
+        r"im going to have to say (?:that )?i (?:do not|dont) know",
+        rf"(?:i |we )?{_ADVERB}{_DOES_NOT} have (?:access to (?:that|this|the|any)|an|the|any|enough|sufficient"
+        rf"|that|this|a (?:good |definite )?)? ?(?:{_GIVEN}|answer|idea|clue){_REST}",
+        rf"(?:i am|im|i m|we are)? ?{_ADVERB}"
+        rf"(?:not (?:sure|certain|confident enough|familiar with)|uncertain|unsure){_REST}",
+        rf"(?:i|im|we|one)? ?{_ADVERB}{_NOT} {_ADVERB}(?:answer|say|tell|know|determine|find|provide|give|identify"
+        rf"|decide|verify|conclude|be (?:sure|certain)){_REST}",
+        rf"{_IT} ?(?:is )?(?:cannot|cant|can not) be (?:determined|known|answered|inferred){_REST}",
+        rf"{_IT} ?(?:is|its|remains)? ?{_ADVERB}(?:unclear|not known|hard to (?:say|tell)"
+        rf"|(?:impossible|not possible)(?: for me)? to (?:say|tell|know|determine|answer|decide)){_REST}",
+        r"(?:(?:the|my|final) )*(?:answer is )?(?:unknown|idk|unanswerable|undeterminable)(?: to me)?",
+        rf"(?:(?:there (?:is|are)|we have|i have)? ?(?:not enough|insufficient|too little)"
+        rf"|there (?:isnt|arent) enough) {_GIVEN}{_REST}",
+        rf"(?:the |this |that )?(?:\w+ )?{_GIVEN}(?: \w+)? (?:is|are) "
+        rf"(?:not (?:enough|sufficient|available|provided)|insufficient|missing){_REST}",
+        rf"(?:the |this )?(?:\w+ )?{_GIVEN} {_DOES_NOT} "
+        rf"(?:say|mention|specify|state|tell|provide|contain|give|include){_REST}",
+        rf"(?:(?:i|we) {_ADVERB}have|theres|there is|i see) no "
+        rf"(?:idea|clue|answer|way (?:of|for me|to)|means){_REST}",
+        r"no (?:idea|clue|answer)",
+        r"(?:i|we) (?:will |would |must |have to |would rather |prefer to )?"
+        rf"(?:abstain|refrain from|decline to answer|pass on this){_REST}",
+        rf"(?:i|id|i would) (?:prefer|rather) not (?:to )?(?:answer|guess|say){_REST}",
+        rf"i (?:will not|wont) (?:guess|answer){_REST}",
+        rf"(?:this|that|it) is (?:beyond|outside)(?: of)? (?:my|what i){_REST}|i lack{_REST}",
+        rf"(?:ich )?wei(?:ß|ss) (?:ich |es |das )?(?:leider )?nicht{_REST}",
+        r"(?:das )?wei(?:ß|ss) ich (?:leider )?nicht",
+        rf"(?:je )?(?:ne )?sais pas{_REST}|(?:yo )?no (?:lo )?s[eé]{_REST}|(?:я )?не знаю{_REST}",
+        r"(?:抱歉)?我不知道.*|不知道|无法确定.*|わかりません|分かりません",
+    )
 )
 _ABSTENTION = Pattern(f"{_LEADS}(?:{_SAYINGS})")
 _TRIGGER = Pattern(
-    r"know|sure\b|certain|determin|answerable|idk|unable|can(?:no|')?t|could|insufficient|enough|no idea|nicht"
-    r"|sais pas|no (?:lo )?s[eé]|не знаю|不知道|かりません"
+    r"know|sure\b|certain|determin|answerable|no answer|idk|unable|can(?:no|')?t|could|insufficient|enough"
+    r"|no (?:idea|clue|way)|nicht|sais pas|no (?:lo )?s[eé]|не знаю|不知道|无法|かりません|unclear|possible"
+    r"|hard to|abstain|decline|refrain|rather not|(?:not|n't) (?:guess|answer|provided|available|say|mention"
+    r"|specify|state|tell|provide|have|able|remember|recall)|prefer not|missing|i lack|beyond my|outside|familiar"
+    r"|confiden"
+)
+_CLAUSE = Pattern(r"[,;:]\s|\s[-–—]+\s|—|\b(?:so|and|but|therefore|thus|hence)\s")
+_SUBORDINATE = Pattern(
+    r"\s*(?:\W\s*)?(?:so |but |and )?(?:after|before|based on|given|since|because|as|without|although|though|while"
+    r"|if|from|with|despite|even|having|due to|in the absence|looking|considering|judging|unless|to)\b"
+)
+# What tells an answer, however much in doubt.
+_GUESS = Pattern(
+    r"\d|\b(?:is|are|equals|be|guess|likely|probably|maybe|perhaps|lean|choose|pick)\b|\banswer(?:'s| is| was|:)"
+    r"|\b(?:option|choice) [a-z]\b|'s\b|'d say|\bi (?:think|believe|feel|suspect|would say)\b"
+)
+_CONCLUDES = Pattern(r"\b(?:so|therefore|thus|hence)\s*$")
+_ANSWERS = Pattern(r"\d|\banswer(?:'s| is| was|:)|\b(?:option|choice) [a-z]\b|\bit(?:'s| is)\b")
+_THEN_AGAIN = Pattern(r"(?:\b(?:but|however|yet)|;) ")
+_OFFER = Pattern(r"\W*(?:i (?:can|could|would|will)|i'(?:d|ll)|if you|please|feel free|here)\b")
+_CLOSER = Pattern(
+    r"\W*(?:sorry|please|let me know|feel free|i hope|i apologi[sz]e|i am sorry|i'm sorry|thank"
+    r"|you (?:may|might|could|can)|would you|could you|can you|if you|consult|i (?:would )?(?:recommend|suggest)"
+    r"|more (?:information|context|data))"
 )
 _FONT = re.compile(r"\\(?:text|mathrm|textbf)\b")
 _MARK = re.compile(r"[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?。](?:\s|$)|\n")
-_VALUE = re.compile(r"\d|\b(?:is|are|equals)\b")
+_LAST = 3
+"""How many sentences may follow an abstention, itself among them."""
 
 
 def abstains(answer: str | None) -> bool:
@@ -64,12 +118,35 @@ def ends_in_abstention(completion: str) -> bool:
     marked = _marked(text)
     if marked is not None:
         return abstains(marked)
+    before = _before_abstention(text)
+    said = announced(text if before is None else before)
+    return before is not None if said is None else abstains(said)
+
+
+def _before_abstention(text: str) -> str | None:
+    """What stands in front of the closing sentence that abstains; ``None`` without one."""
     sentences = [one for one in _SENTENCE_END.split(text) if one.strip(" \t*_`'\"")]
-    if not sentences:
-        return False
-    if abstains(sentences[-1]):
+    for behind, sentence in enumerate(reversed(sentences[-_LAST:])):
+        if _sentence_abstains(sentence):
+            return text[: text.rfind(sentence)]
+        if _CLOSER.match(sentence.lower()) is None and (behind or _GUESS.search(sentence.lower())):
+            return None
+    return None
+
+
+def _sentence_abstains(sentence: str) -> bool:
+    """The sentence, or its last clause where those before it tell no answer."""
+    lowered = sentence.lower()
+    again = max((found.end() for found in _THEN_AGAIN.finditer(lowered)), default=0)
+    if abstains(sentence) and (not again or abstains(lowered[again:]) or _OFFER.match(lowered[again:])):
         return True
-    return len(sentences) > 1 and abstains(sentences[-2]) and _VALUE.search(sentences[-1].lower()) is None
+    boundary = max((found.end() for found in _CLAUSE.finditer(lowered)), default=0)
+    if not boundary or not abstains(lowered[boundary:]):
+        return False
+    before = lowered[:boundary]
+    if _CONCLUDES.search(before):
+        return _ANSWERS.search(before) is None
+    return _SUBORDINATE.match(before) is not None or _GUESS.search(before) is None
 
 
 def _marked(text: str) -> str | None:
@@ -77,4 +154,4 @@ def _marked(text: str) -> str | None:
     if answer is not None:
         return answer
     boxes = last_boxes(text)
-    return " ".join(boxes) if boxes else announced(text)
+    return " ".join(boxes) if boxes else None

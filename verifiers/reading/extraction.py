@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from verifiers.reading.announcements import announced, concluding, last_number, tagged
-from verifiers.reading.boxes import last_boxes
+from verifiers.reading.boxes import find_boxes, last_boxes
 from verifiers.reading.reasoning import conclusion
 from verifiers.reading.surroundings import boxed_alone, is_denied
 from verifiers.reading.vocabulary import FUNCTIONS, SENTENCE_WORDS, UNITS
@@ -28,6 +28,16 @@ def extract(completion: str, extraction: Extraction = "auto") -> str:
     text = conclusion(completion)
     answer = _EXTRACTORS[extraction](text)
     return "" if answer is None else answer.strip(_MARKDOWN)
+
+
+def behind_marks(text: str) -> tuple[str, bool]:
+    """What stands behind the last box or answer tag, and whether there is any; the whole text without one."""
+    boxes = find_boxes(text) if "box" in text else []
+    places = [
+        text.rfind("</answer>") + len("</answer>") if "</answer>" in text else 0,
+        *(box.end for box in boxes),
+    ]
+    return text[max(places) :], max(places) > 0 or "<answer>" in text
 
 
 def _automatic(text: str) -> str | None:
