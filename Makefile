@@ -2,6 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# uv keeps downloads in the home folder; where that cannot be written to, in the virtual environment.
+export UV_CACHE_DIR ?= $(shell mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" 2>/dev/null \
+    && test -w "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" \
+    && echo "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" || echo "$(CURDIR)/.venv/.uv-cache")
 TRAINERS := .venv-trainers
 UV_VERSION := 0.13.9
 ATHERIS_VERSION := 3.0.0
@@ -35,7 +39,7 @@ format: $(READY)  ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## measure the cost of the road itself
+bench: $(READY)  ## measure what the service adds to the work itself
 	$(BIN)/python -m benchmarks.road
 
 chaos: $(READY)  ## kill, silence, fill and empty the parts of a service of its own while 20,000 completions are judged
@@ -56,8 +60,8 @@ recheck: $(READY) .recheck/.ready  ## look for patterns that a text could stall,
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --target .fuzz atheris==$(ATHERIS_VERSION)
 	@touch .fuzz/.ready
 
-images:  ## build all images from this machine's own package mirrors, without any registry
-	deploy/build.sh
+images:  ## build all images from this machine's own package mirrors, without any registry (TAG=latest)
+	deploy/build.sh $(or $(TAG),latest)
 
 release-check: $(READY)  ## build the client's wheel and sdist, install each alone, and use it against a server
 	$(BIN)/python -m pytest -q -m release tests/client/test_release.py
@@ -88,21 +92,22 @@ $(TRAINERS)/.ready: tests/trainers/requirements.txt | $(READY)
 	@$(TRAINERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
 	    --ignore-requires-python $$(grep -E '$(BY_PIP)' $<)
 	@$(TRAINERS)/bin/python -c 'import torch'
-	@echo "$(CURDIR)/client" >$$($(TRAINERS)/bin/python -c 'import site; print(site.getsitepackages()[0])')/steelyard.pth
+	@echo "$(CURDIR)/client" >"$$($(TRAINERS)/bin/python -c 'import site; print(site.getsitepackages()[0])')/steelyard.pth"
 	@touch $(TRAINERS)/.ready
 
 $(READY): requirements.lock client/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	    || { echo "steelyard: $(PYTHON) is missing or older than 3.11; set PYTHON=/path/to/python3.11"; exit 1; }
-	@test -w . || { echo "steelyard: this folder cannot be written to, and .venv belongs into it"; exit 1; }
-	@test -x $(BIN)/python || { echo "steelyard: 1 of 4: making .venv"; $(PYTHON) -m venv .venv; } \
+	@test -w . || { echo "steelyard: $(CURDIR) cannot be written to, and set-up makes .venv in it: copy the repository" \
+	        "to a folder of yours, or let its owner run make once"; exit 1; }
+	@test -x $(BIN)/python || { echo "steelyard: 1 of 4: making .venv and installing uv into it (10 to 25 s)"; $(PYTHON) -m venv .venv; } \
 	    || { rm -rf .venv; echo "steelyard: no virtual environment (on Debian: apt-get install python3-venv)"; exit 1; }
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) \
 	    || { echo "steelyard: pip could not install uv; is the package index reachable?"; exit 1; }
-	@echo "steelyard: 2 of 4: installing what requirements.lock names (20 to 60 s the first time)"
+	@echo "steelyard: 2 of 4: installing what requirements.lock names (5 to 60 s: the first time it is downloaded)"
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --require-hashes requirements.lock
-	@echo "steelyard: 3 of 4: installing the client"
+	@echo "steelyard: 3 of 4: installing the client (2 s)"
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable client
-	@echo "steelyard: 4 of 4: compiling what judging processes import"
+	@echo "steelyard: 4 of 4: compiling what judging processes import (5 to 15 s)"
 	@$(BIN)/python -m compileall -q -j 0 -x /tests/ $(addprefix .venv/lib/*/site-packages/,$(ALGEBRA))
 	@touch $(READY)

@@ -17,6 +17,7 @@ from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
+from typing import TextIO
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -39,7 +40,7 @@ async def serve(settings: Settings) -> None:
     supervisor = Supervisor()
     sockets = _sockets(settings)
     with tempfile.TemporaryDirectory(prefix="steelyard-") as folder, _locked(settings):
-        print("Starting broker, worker and gateway …", flush=True)
+        print("Starting broker, worker and gateway (5 to 20 s) …", flush=True)
         try:
             url = settings.redis_url or f"unix://{folder}/broker.sock"
             if settings.redis_url is None:
@@ -105,14 +106,22 @@ def _server_binary() -> str:
 @contextmanager
 def _locked(settings: Settings) -> Iterator[None]:
     """Hold the data folder: two servers on one would destroy it."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    settings.data_dir.chmod(0o700)  # completions and hidden tests are in it, whoever made the folder
-    with (settings.data_dir / "lock").open("w") as lock:
+    with _lock_file(settings.data_dir) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise SettingsError(f"another server uses STEELYARD_DATA_DIR={settings.data_dir}") from error
         yield
+
+
+def _lock_file(folder: Path) -> TextIO:
+    """The lock in the data folder, which is made if it is missing. Raises SettingsError where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # completions and hidden tests are in it, whoever made the folder
+        return (folder / "lock").open("w")
+    except OSError as error:
+        raise SettingsError(f"STEELYARD_DATA_DIR={folder} cannot be used: {error.strerror}") from error
 
 
 async def _until(stop: asyncio.Event, ready: Coroutine[None, None, None], what: str) -> None:

@@ -67,6 +67,16 @@ def test_a_port_that_is_taken_is_named(server: Server, tmp_path: Path) -> None:
     assert f"cannot listen on 127.0.0.1:{port}" in second.stderr
 
 
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    started = start_another(
+        {"STEELYARD_DATA_DIR": str(tmp_path / "file/data"), "STEELYARD_PORT": str(free_port())}
+    )
+    assert started.returncode == 2
+    assert started.stderr.startswith("steelyard: STEELYARD_DATA_DIR=")
+    assert "cannot be used: Not a directory" in started.stderr
+
+
 def test_wrong_usage_says_how_it_is_used() -> None:
     wrong = subprocess.run(
         [sys.executable, "-m", "services", "dance"], cwd=ROOT, capture_output=True, text=True, check=False
