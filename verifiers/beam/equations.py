@@ -12,6 +12,7 @@ from verifiers.beam.sentences import (
     LOCAL_DENIAL,
     NUMBER_IN_WORDS,
     OR,
+    PLACE_BEHIND,
     PLACED,
     STARTS_VALUE,
     WORDS_ONLY,
@@ -35,7 +36,7 @@ _FILLING = re.compile(r"[\sa-zäöüéèáíóúñçãõ-]{1,60}")
 _HEDGING = re.compile(
     r"\b(?:or|either|between|not|maybe|possibly|might|half|twice|third|quarter|double|times|about to|minus|plus"
     r"|negative"
-    r"|below|under|above|than|most|least|exceed|within)\b"
+    r"|below|under|above|than|most|least|exceed|within|up to)\b"
 )
 _ALTERING = re.compile(r"\b(?:half|twice|third|quarter|double|triple|times|negative)\b", re.I)
 _NEGATED_NAME = re.compile(r"(?:^|[\s⟦(=])-[⟦|]?[A-Za-z][^\s]{0,20}[\s⟧]*$")
@@ -52,7 +53,7 @@ class Equations:
         """``label = value``, ``label = work = value``, ``label = label = value``. False if no part is a label."""
         parts = self._up_to_value(clause, parts)
         labels, foreign = self._labels(parts[:-1])
-        labels, value = self._of_component(labels, parts[-1])
+        labels, value = self._of_component(self._at_place_behind(labels, parts[-1]), parts[-1])
         if labels and len(parts) > 2 and STARTS_VALUE.match(parts[-2]) and _SAME_AS.fullmatch(value):
             also = self.progress.finder.label(value)
             labels, parts, value = (
@@ -76,6 +77,17 @@ class Equations:
         else:
             self._state(clause, labels, parts)
         return True
+
+    def _at_place_behind(
+        self, labels: list[tuple[tuple[int, ...], str]], value: str
+    ) -> list[tuple[tuple[int, ...], str]]:
+        """``a reaction of 6 kN at B``: a name without a place has that behind its value."""
+        if len(labels) != 1 or not is_placeless(labels[0][1].strip()):
+            return labels
+        behind = PLACE_BEHIND.match(self.progress.finder.value(value).rest)
+        label = "" if behind is None else f"{labels[0][1].strip()} {behind[0].strip()}"
+        numbers = self.progress.finder.label(label)
+        return [(numbers, label)] if numbers else labels
 
     def _of_component(
         self, labels: list[tuple[tuple[int, ...], str]], value: str
@@ -222,7 +234,7 @@ class Equations:
             None if self.progress.names.binding or STARTS_VALUE.match(value) else NUMBER_IN_WORDS.search(value)
         )
         ahead = "" if number is None else value[: number.start()]
-        if not _FILLING.fullmatch(ahead) or _HEDGING.search(ahead):
+        if not _FILLING.fullmatch(ahead) or _HEDGING.search(ahead) or of_another(ahead):
             return value
         return value[len(ahead) :] if direction_in(ahead) is None else f"{value[len(ahead) :]} ({ahead.strip()})"
 

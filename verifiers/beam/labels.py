@@ -50,7 +50,7 @@ _COMPACT: tuple[tuple[str, "re.Pattern[str]"], ...] = (
     (
         "force",
         re.compile(
-            rf"R[yv]?|F[yv]|(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|z|Y|V|vert|vertical)?"
+            rf"R[yv]?|[RF][yvYV]|(?:R|F|V|N|RV|FV|r|Y|[RF][yv])(?P<id>{_ID})(?:y|v|z|Y|V|vert|vertical)?"
             rf"|(?P<id2>{_ID})(?:y|v|z|Y|V|Z)"
         ),
     ),
@@ -80,8 +80,11 @@ _OPERATOR = re.compile(r"[*/^+=<>]")
 _SIGNED = re.compile(r"\^\s?\(?([+-])\)?")
 _OF_X = re.compile(r"(?<=\|[A-Za-z])\(x\)?|\(x\)\s*(?=\|)")
 _SNAKE = re.compile(r"[A-Za-z]{3,}(?:_[A-Za-z0-9.]+)+")
+_CAMEL = re.compile(r"[a-z]{3,}(?:[A-Z][a-z]*\d?)+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AT_UNDERLINED = re.compile(r"_(?:at_)?x?_?(\d[\d.]*)$")
 _GREEK = ("delta", "theta", "Delta", "Theta", "phi", "varphi")
+_SUPPORT_AHEAD = re.compile(r"(?:at\s+)?(?:support|joint|node|point|bearing)\s+([A-Z]\d?|\d)\W*", re.I)
 _LOCATING = re.compile(r"(?:^|\s)x(?:-\w+)?\s+(?:at|of|for|where|when)\b")
 _WORDS_LIKE_SYMBOLS = {"by", "my", "max", "min", "at", "of", "f", "u"}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
@@ -146,6 +149,8 @@ def read_label(text: str) -> Label | None:
         return None
     if "_" in text or "|" in text:
         text = _respelled(text)
+    elif _CAMEL.fullmatch(text) and not text.startswith(_GREEK):
+        text = _HUMP.sub(" ", text)
     symbol = _SYMBOL.search(text)
     if symbol is not None and _INNER.search(text[: symbol.start()]):
         return None
@@ -195,6 +200,9 @@ def _with_words(ahead: str, symbol: str, found: Label) -> Label | None:
             return Label("zero" if said.form == "zero" else "x", said.field, None, said.which)
     if found.form in ("extreme", "bare") and (words & _LOCATION or "where" in words or _LOCATING.search(ahead)):
         return Label("x", found.field, None, found.which)
+    if found.form in ("force", "horizontal") and found.place is None:
+        support = _SUPPORT_AHEAD.fullmatch(ahead)
+        return found if support is None else found._replace(place=support[1])
     if found.form == "bare" and words & _MAX:
         return Label("extreme", found.field, None, "max")
     return found
@@ -298,6 +306,8 @@ def _of_reaction(tokens: Sequence[str], words: set[str], by_name: str | None, at
     loose = not words & {"force", "vertical"}
     if at == "mid" and words & _INNER_SUPPORT and not words & {"span", "beam"}:
         return Label("force", None, "inner", loose=loose)
+    if by_name is not None and by_name.lower() in _KINDS and at.startswith("@"):
+        return Label("force", None, at if "(" in at else at.rstrip(")"), loose=loose)
     if by_name is not None and (at.startswith("@") or tokens[-1] == by_name or words & _KINDS):
         return Label("force", None, by_name, loose=loose)
     return Label("force" if words & _SUPPORTISH else "place", None, at, loose=loose)

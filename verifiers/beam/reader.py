@@ -18,8 +18,10 @@ from verifiers.beam.sentences import (
 )
 from verifiers.beam.statements import Reading
 from verifiers.beam.wording import Wording
-from verifiers.mechanics.claims import Claims, is_plain, starts_afresh, takes_back
+from verifiers.mechanics.claims import Claims
 from verifiers.mechanics.clauses import Clause, clauses
+from verifiers.mechanics.plainness import is_plain
+from verifiers.mechanics.retractions import starts_afresh, takes_back
 
 _LONGEST = 1500
 _NO_WORDS = re.compile(
@@ -31,6 +33,11 @@ _ZERO_WORDS = re.compile(r"(?i:vanish|nothing|nil\b|nought|unloaded|\bno\b)")
 _COMPARING = ("<", ">", "below", "less", "smaller", "within", "exceed", "compared", "versus", "vs")
 _SUM = re.compile(r"[\w)]\s*[*+]\s*\(?[\w]|[\w)]\s+-\s+\(?\w|\w\s?-\s?\d")
 _ARITHMETIC = re.compile(r"(?<![\w)/*^.-])\(*\d[\d.]{0,12}(?:\s?[*/+-]\s?\(*\d[\d.]{0,12}\)*){1,12}\s*$")
+_REASON = re.compile(
+    r"^\W*(?:because|since|as|given that)\b[^=]{3,80}?,?\s"
+    r"(?=(?:the|both|each)\s(?:\w+\s)?(?:reactions?|supports?)\b)",
+    re.I,
+)
 _ASIDE = re.compile(r"\s*being\s", re.I)
 _LEGEND = re.compile(
     r"\W*(?:where|with)?\s*\d\s+(?:(?:is|denotes|means|being)\s+)?(?:the\s+)?(?:left|right|pin|roller|middle|fixed)\b(?!\s*[:=])",
@@ -75,8 +82,19 @@ class Reader:
         text = self._spelt_out(without_enumerator(clause.text[:_LONGEST], first=clause.separator in _STARTS))
         if "@" in text and self._located(clause):
             return
-        for piece, parts in one_value_each(_without_comparison(text)):
+        first, compared = _at_comparison(text)
+        self._take_text(clause, first)
+        if self._states_another(compared):
+            self._take_text(clause, compared)
+
+    def _take_text(self, clause: Clause, text: str) -> None:
+        for piece, parts in one_value_each(text):
             self._take_piece(clause, piece, parts)
+
+    def _states_another(self, compared: str) -> bool:
+        """``R_A = 6 kN > R_B = 3 kN``: what a value is compared with is the value of a name of its own."""
+        name, _, value = compared.partition("=")
+        return bool(STARTS_VALUE.match(value)) and self.progress.names.number(name.strip()) is not None
 
     def _take_piece(self, clause: Clause, piece: str, parts: list[str]) -> None:
         if _is_balance(parts):
@@ -89,6 +107,7 @@ class Reader:
 
     def _spelt_out(self, text: str) -> str:
         """The text with the place that ``there`` means, and numbers for words that say that there is nothing."""
+        text = _REASON.sub("", text)
         if "there" in text:
             text = _THERE.sub(lambda there: self._place() or there[0], text)
         return text if self.numbers else _NO_WORDS.sub(" 0 ", text)
@@ -155,9 +174,9 @@ def _is_work(text: str) -> bool:
     return _FORMULA.fullmatch(text) is not None and re.search(r"[*/^]", text) is not None
 
 
-def _without_comparison(text: str) -> str:
-    """The text up to the limit that its value is compared with."""
+def _at_comparison(text: str) -> tuple[str, str]:
+    """The text up to the limit that its value is compared with, and that limit."""
     limit = COMPARED.search(text) if any(mark in text for mark in _COMPARING) else None
     if limit is None or STARTS_VALUE.search(text[: limit.start()]) is None:
-        return text
-    return text[: limit.start()]
+        return text, ""
+    return text[: limit.start()], text[limit.end() :]

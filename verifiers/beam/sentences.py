@@ -40,12 +40,17 @@ HEADING = re.compile(
 )
 LARGEST = re.compile(r"\b(?:largest|greatest|maximum|highest|maximal)\s*$")
 LOCAL_DENIAL = re.compile(
-    r"\b(?:not|n't|never|no longer|anything but|nowhere near)\s*(?:be\s*|equal(?: to)?\s*"
+    r"\b(?:not|n't|never|no longer|anything but|nowhere near)\s*(?:(?:be|reach|attain|become)\s*|equal(?: to)?\s*"
     r"|exactly\s*)?[=≈:\s⟦]*$|(?:≠|!=)\s*$",
     re.I,
 )
 BOUNDED = re.compile(r"\b(?:at (?:most|least)|no (?:more|less) than|up to)\s+\S+\s*$", re.I)
-DENIED = re.compile(r"\s*(?:not|never|no longer)\b", re.I)
+DENIED = re.compile(
+    r"\s*(?:(?:not|never|no longer)\b|(?:up to|at (?:most|least)|(?:no|not) (?:more|less) than)\s+[-+\d])", re.I
+)
+PLACE_BEHIND = re.compile(
+    r"\s*(?:at|in|from|on)\s+(?:the\s+)?(?:(?:support|point|node|end)\s+)?\w+(?:\s+(?:support|end)\b)?", re.I
+)
 LIMIT = re.compile(
     r"\b(?:allowable|permissible|permitted|admissible|allowed|limiting"
     r"|(?:must|shall|should|may) (?:not|be (?:less|below|under|smaller|at most|within|limited)|stay|remain))\b",
@@ -54,7 +59,8 @@ LIMIT = re.compile(
 LIMIT_AHEAD = re.compile(
     r"(?:[<>]=?|\b(?:below|under|less than|smaller than|more than|greater than|larger than|above"
     r"|exceeds?"
-    r"|exceeding|within|up to|over|limit(?:ed)? (?:of|to|is)|allowable|permissible))\s*(?:the |a |an |is "
+    r"|exceeding|within|up to|over|at (?:the )?(?:most|least)|(?:no|not) (?:more|less|fewer) than"
+    r"|limit(?:ed)? (?:of|to|is)|allowable|permissible))\s*(?:the |a |an |is "
     r"|of |limit |value ){0,3}[=≈:\s⟦]*$",
     re.I,
 )
@@ -70,7 +76,10 @@ OTHER_QUANTITY = re.compile(
     r"|energy|lever"
     r"|arm|area|centroid|ratio|factor|loads?|loading|weights?|resultant|sum|sums|total|totals"
     r"|(?<!mid-)(?<!mid )spans?|length|error"
-    r"|difference|thickness|height|width|applied|external|carry-?over)\b|Σ|∑|\babout\s+(?:the\s+|point\s+"
+    r"|difference|thickness|height|width|applied|external|carry-?over|alone|contribut(?:es?|ions?)|strength|rated"
+    r"|(?:horizontal|axial|lateral)\s+(?:displacement|deflection)"
+    r"|(?:can|could|able to|designed to|rated to)\s+(?:safely\s+)?(?:resist|carry|support|take|withstand|sustain"
+    r"|bear))\b|Σ|∑|\babout\s+(?:the\s+|point\s+"
     r"|support\s+)?[A-Z]\b"
     r"|\bsumming\b|\btaking\b|_(?:max|min)?(?:allow|lim|adm|perm|zul)[a-z]{0,8}\b",
     re.I,
@@ -132,6 +141,7 @@ _MEASURED = re.compile(
     r"(?:[\s(]*(?:(?:acting|directed|vertically)?\s*(?:upwards?|downwards?|up|down|to the (?:left|right)"
     r"|(?:anti|counter)?-?clockwise)|[↑↓↺↻→←])\)?)?"
 )
+_WORDS_ASIDE = re.compile(r"(?<=\S )\((?:so|since|because|as|which|that|where|with|note)\b[^()=\d]{4,200}\)")
 _LONGEST_NAMES = 120
 
 
@@ -177,7 +187,10 @@ def one_value_each(text: str) -> Iterator[tuple[str, list[str]]]:
     """
     start = after = 0
     parts: list[str] = []
+    remarks = [match.span() for match in _WORDS_ASIDE.finditer(text)] if "(" in text else []
     for link in CONNECTOR.finditer(text):
+        if any(begin < link.start() < end for begin, end in remarks):
+            continue
         value = _MEASURED.match(text, after, link.start()) if after and link[0][0].isalpha() else None
         if value is not None and text[value.end() : link.start()].strip() and STARTS_VALUE.match(text, link.end()):
             yield text[start : value.end()], [*parts, text[after : value.end()]]

@@ -35,7 +35,7 @@ class BeamVerifier(Verifier):
     evidence. ``docs/beam.md`` has the conventions.
     """
 
-    version: ClassVar[str] = "2.2.0"
+    version: ClassVar[str] = "2.3.0"
 
     kind: Literal["beam"]
     spec: CodedSpec

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from verifiers.beam.labels import is_placeless
 from verifiers.beam.names import Dimension
 from verifiers.beam.progress import PLACE, Progress
 from verifiers.beam.sentences import (
@@ -10,6 +11,7 @@ from verifiers.beam.sentences import (
     HEADING,
     LIMIT_AHEAD,
     LOCAL_DENIAL,
+    PLACE_BEHIND,
     PRONOUN,
     is_generic,
     names_only,
@@ -27,6 +29,11 @@ _FORMS = {"vertical": "force", "horizontal": "horizontal", "moment": "couple", "
 _OR = re.compile(r"\W*or\b", re.I)
 _AT = re.compile(r"\s*(?:at|in)\b", re.I)
 _IS_DONE = re.compile(r"\s*(?:is|are|being|goes|acts?|going)\b")
+_POINTS = re.compile(
+    r"(?:it\s|they\s|which\s)?(?:points?|acts?|is directed|directed|acting|pointing)\s+(?:vertically\s)?"
+    r"(?:up|down|left|right|clockwise|(?:anti|counter)-?clockwise)(?:wards?)?[\s.]*",
+    re.I,
+)
 _EQUATION_NUMBER = re.compile(r"\s*\(\d{1,2}[a-z]?\)\s*")
 
 
@@ -115,7 +122,9 @@ class Wording:
         behind = behind.strip(" ()⟧")[:_LONGEST]
         if behind and of_another(behind):
             behind = ""
-        near = [] if unnamed else [ahead, f"{self.progress.pending} {ahead}" if self.progress.pending else ""]
+        placed = behind and not unnamed and is_placeless(CONNECTOR.sub(" ", ahead)) and PLACE_BEHIND.match(behind)
+        near = [f"{ahead} {placed[0]}"] if placed else []
+        near += [] if unnamed else [ahead, f"{self.progress.pending} {ahead}" if self.progress.pending else ""]
         near += [f"{ahead} {behind}" if ahead.strip() else "", behind] if behind else []
         near += [f"{self.progress.pending} {ahead}"] if self.progress.pending and unnamed else []
         before = [
@@ -173,7 +182,7 @@ class Wording:
     def _remarked(self, clause: Clause, text: str) -> bool:
         """Words behind a comma belong to the value before it: a direction, a hedge."""
         if not (
-            clause.separator == ","
+            (clause.separator == "," or (clause.separator == "and" and _POINTS.fullmatch(text)))
             and self.progress.statements
             and self.progress.last_is_value
             and len(text) < _LONGEST_REMARK

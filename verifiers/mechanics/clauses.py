@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 _END = re.compile(
     r"\n+|(?P<stop>[.!?])(?=(?<=\?)\s+\d|\s+(?:[A-ZÀ-ÖØ-ÞА-ЯΣ∑⟦|@¦(]|[a-z]_|delta|theta|the\b)"
-    r"|(?<=[\dNm)]\.)(?=\s+[a-z]{2})|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
+    r"|(?<=[\dNm)]\.)(?=\s+[a-z]{2})|(?<=[a-z]{3}\.)(?=\s+(?:is|are|am|does|do|did|can|could|would|please|hope|any"
+    r"|what|why|how|where|thanks|cheers)\b)|[\s⟧]*(?:\n|$))|(?P<mark>[。！？])"
 )
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[Mm](?:ax|in)|approx|resp|i\.?e|e\.?g|vs|eqs?|fig|ca|[Nn]o|cf|abs)$|(?:^|\n)\s*\(?[IVX]{1,4}$"

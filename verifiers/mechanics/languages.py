@@ -81,13 +81,14 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "French": (
         r"réaction|\bappuis?\b|\bvaut\b|\bvalent\b|encastrement|flèche|fléchissant"
         r"|tranchant|\b(?:égale?s?|vers|(?:anti)?horaire|donc|faux|fausses?|n'est"
-        r"|les|supposons|est|sont)\b",
+        r"|les|supposons|est|sont|valait|valaient|serait|seraient|était|étaient)\b",
         (
             (r"moment d'encastrement", "fixing moment"),
             (r"y (?=vaut|est|sont|valent)", "there "),
             (r"(?:exerce|supporte|reprend|porte|fournit|équilibre)(?:nt)?", "carries"),
             (r"une|un", "a"),
             (r"réactions?(?: verticales?)?(?: d'appui| de l'appui| à l'appui)?", "reaction"),
+            (r"appuis? (?:d'extrémité|extrêmes?|de rive|d'about|extérieurs?)", "end supports"),
             (r"appuis?(?: simples?| rotule| fixes?)?", "support"),
             (r"de (?=[-+]?\d)", "of "),
             (r"moment (?:fléchissant |de flexion )?(?:maximal|maximum|max)\b", "maximum bending moment"),
@@ -119,7 +120,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"n'est pas|ne sont pas|ne vaut pas|ne valent pas|ne peut pas être|ne peuvent pas être", "is not"),
             (r"faux|fausses?|erronée?s?", "wrong"),
             (r"supposons|supposant|admettons|peut-être|probablement", "suppose"),
-            (r"était|étaient|serait|seraient", "would be"),
+            (r"était|étaient|serait|seraient|valait|valaient|vaudrait|vaudraient", "would be"),
             (r"\bsi\b", "if"),
             (r"mais|plutôt", "but"),
             (r"vaut|valent|est égale? à|sont égales? à|égale? à|est de|sont de|est|sont", "is"),
@@ -134,10 +135,11 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "Spanish": (
         r"reacci|apoyos?\b|flector|empotramiento|cortante|deflexi|pendiente|\bvale\b|\bson\b"
-        r"|máx|\b(?:hacia|flecha|giro|extremo|es|fals[oa]s?|supongamos|tanto|entonces|los|las)\b",
+        r"|máx|\b(?:hacia|flecha|giro|extremo|es|fals[oa]s?|supongamos|tanto|entonces|los|las|fueran?|fuese|sería|serían|habría|debe|superar|exceder|tal)\b",
         (
             (r"momento (?:de empotramiento|de reacción)|momento reactivo", "fixing moment"),
             (r"(?:las? )?reacci(?:ón|ones|on)(?: vertical(?:es)?)?(?: (?:en|del?) (?:el )?apoyo)?", "reaction"),
+            (r"apoyos (?:extremos|exteriores|laterales|de (?:los )?extremos)", "end supports"),
             (r"apoyos?", "support"),
             (r"momento (?:flector )?m[áa]ximo", "maximum bending moment"),
             (r"momento flector", "bending moment"),
@@ -166,6 +168,10 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"amb[oa]s", "both"),
             (r"respectivamente", "respectively"),
             (r"que (?=\W*[A-Z])", "that "),
+            (
+                r"no (?:debe|puede|podrá|deberá) (?:superar|exceder|sobrepasar|ser mayor (?:que|de))",
+                "must not exceed",
+            ),
             (r"no es (?:cierto|verdad|correcto)", "is not true"),
             (r"no es|no son|no vale|no puede ser|no pueden ser", "is not"),
             (r"fals[oa]s?|incorrect[oa]s?|err[óo]ne[oa]s?|equivocad[oa]s?", "wrong"),
@@ -225,7 +231,10 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             (r"(?:левой|левая|левую) опор\w*", "left support"),
             (r"(?:правой|правая|правую) опор\w*", "right support"),
             (r"(?:средней|средняя) опор\w*", "middle support"),
+            (r"крайн\w* опор\w*", "end supports"),
             (r"опор\w*", "support"),
+            (r"лев(?:ая|ой|ую|ое)", "left"),
+            (r"прав(?:ая|ой|ую|ое)", "right"),
             (r"(?:максимальн|наибольш)\w* (?:изгибающ\w* )?момент\w*", "maximum bending moment"),
             (r"изгибающ\w* момент\w*", "bending moment"),
             (r"момент\w*", "moment"),
@@ -269,6 +278,7 @@ _TERMS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 _LETTERS = str.maketrans("АВСЕМР", "ABCEMP")
 _CYRILLIC_ALONE = re.compile(r"(?<![а-яёА-ЯЁ])[АВСЕМР](?![а-яёА-ЯЁ])")
 _CHINESE: tuple[tuple[str, str], ...] = (
+    (r"(?:两端|两侧|两边|边|外侧)(?:的)?支座", " end supports "),
     (r"[两二三四]个?(?=支座|端|支点)", ""),
     (r"千牛[·*⋅]?米", "kN*m"),
     (r"千牛", "kN"),

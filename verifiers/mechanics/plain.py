@@ -162,6 +162,18 @@ _QUESTIONS = re.compile(r"(?:^|(?<=[?.]\s))\s{0,9}\**(?:Q\d?|A\d?)[:.]\**\s(?=\S
 _SET_APART = re.compile(r"(?<=\S)\s(?:\|\||//|•|~~)\s(?=\S)")
 _CALL = re.compile(r"\b(?:dict|print|return)\s?\((?=\s?[\w'\"]+\s?[=:])")
 _STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,500}(?<=\S)~~")
+_IS = r"\s?(?:[=:]|is|for)\s?(?:the\s)?"
+_LEGEND = re.compile(
+    rf"\((?:where\s)?1{_IS}(?:left|support A|A\b)[^()\n]{{0,40}}2{_IS}"
+    r"(?:right|middle|support B|B\b)[^()\n]{0,60}\)",
+    re.I,
+)
+_IN_TURN = re.compile(r"(?<=eactions)\s\(([A-D])\s?(?:,|then|and|→)\s?(?:([A-D])\s?(?:,|then|and|→)\s?)?([A-D])\)")
+_IS_NOT = re.compile(r"\b(is|are|was|were|does|do|did|has|have|had|could|would|should|must)n't\b", re.I)
+_PRONOUN_IS = re.compile(r"\b(it|that|what|there)'s\b", re.I)
+_COLOURED = re.compile(r"\\(?:text)?color(?:box)?\s?\{[^{}]{0,30}\}\s?\{")
+_COLOUR = re.compile(r"\\color\s?\{[^{}]{0,30}\}")
+_DASH_BETWEEN = re.compile(r"(?<=[,;])(\s[A-Za-z][A-Za-z ]{1,30})\s[–—-]\s(?=[\d+−-])")
 _DEEP = 40
 
 
@@ -171,7 +183,7 @@ def plain(text: str) -> str:
     if "<" in text or ">" in text or "&" in text:
         text = without_markup(text)
     text = in_english(same_characters(_TAB.sub(f" {GAP} ", text) if "\t" in text else text))
-    text = _with_usual_marks(text)
+    text = _with_usual_marks(_DASH_BETWEEN.sub(r"\1: ", text))
     if "   " in text:
         text = with_columns(text)
     if "    " in text:
@@ -193,7 +205,7 @@ def _with_units_behind(text: str) -> str:
         text = side_by_side(text)
         text = _UNIT_AHEAD.sub(r"\g<link> \g<value> \g<unit>", text) if _UNIT_BY_NAME.search(text) else text
     if "(" in text:
-        text = _IN_PARENTHESES.sub(rf" = \1 {GAP} ", text)
+        text = _IN_PARENTHESES.sub(rf" = \1 {GAP} ", _IN_TURN.sub(_in_turn, _LEGEND.sub(" ", text)))
     if "%" in text:
         text = _PERCENTAGE.sub("", text)
     if "minus" in text or "negative" in text:
@@ -203,6 +215,11 @@ def _with_units_behind(text: str) -> str:
     if "-" in text:
         text = _DASH_LIST.sub(lambda match: _DASH.sub("", match[0]), _DASHED_NAME.sub("", text))
     return _CONCLUDED.sub(" = ", text) if "⇒" in text else text
+
+
+def _in_turn(match: "re.Match[str]") -> str:
+    """``reactions (A then B)`` as ``reactions at A and B``."""
+    return f" at {' and '.join(name for name in match.groups() if name)}"
 
 
 def _without_frames(text: str) -> str:
@@ -245,6 +262,8 @@ def _with_usual_marks(text: str) -> str:
     text = _with_whole_names(text)
     if "," in text and _COMMA_FOR_POINT.search(text) and not _POINT.search(text):
         text = _DECIMAL.sub(".", text)
+    if "n't" in text or "'s" in text:
+        text = _PRONOUN_IS.sub(r"\1 is", _IS_NOT.sub(r"\1 not", text))
     if "=>" in text or "->" in text or "-->" in text:
         text = _ARROWS.sub("⇒", text)
     if " ~ " in text:
@@ -320,6 +339,8 @@ def _is_piece(above: str, line: str) -> bool:
 def _without_latex(text: str) -> str:
     if "box" in text:
         text = _marked_boxes(_BOX.sub("\\\\boxed{", text))
+    if "color" in text:
+        text = _COLOUR.sub("", _COLOURED.sub(r"\\text{", text))
     if "\\" in text:
         text = _without_commands(text)
     if "_" in text:

@@ -8,6 +8,9 @@ from verifiers.reading.tables import is_rule, row_of
 
 _UNIT = re.compile(r"[(\[]\s*(?:in\s+)?([^()\[\]]{1,14})\s*[)\]]")
 _OF_X = re.compile(r"\(\s*[xz]\s*\)")
+_SHARE = re.compile(r"\W*[\d.,]+\s*\\?%\W*")
+_HEADED_BY_UNIT = re.compile(r"\W*(?:in )?([A-Za-z*·.⋅ -]{1,9}?)\W*")
+_STARTS_AT = re.compile(r"\$?x\s*=\s*\S")
 _ALONG = re.compile(r"\$?x\b|(?i:position|location)")
 _LETTER = re.compile(r"(?<![A-Za-z])([VM])(?![A-Za-z])|((?i:shear|moment))")
 _NUMBER = re.compile(r"\d")
@@ -17,7 +20,7 @@ _AT_X = re.compile(r"\sx\s*=\s*")
 _COLUMNS = re.compile(r"(?<=\S)\s{2,40}(?=\S)")
 _WIDEST = 200
 _PIPE = re.compile(r"(?<=\s)\|(?=\s|$)")
-_STATES = re.compile(r"[=:≈]\s*\S|\b(?:is|equals?)\s+[-+]?\d")
+_STATES = re.compile(r"[=:≈→]\s*\S|\b(?:is|equals?)\s+[-+]?\d")
 _FORMULA_HEAD = re.compile(
     r"\b(?:formula|expression|equation|calculation|derivation|working|method|how|steps?|formel|rechnung|formule|fórmula)\b",
     re.I,
@@ -93,7 +96,7 @@ def _framed(line: str) -> str:
 
 
 def _statements(table: list[list[str]]) -> list[str]:
-    rows = _upright(_without_numbers([row for row in table if not is_rule(row)]))
+    rows = _upright(_without_numbers(_without_shares([row for row in table if not is_rule(row)])))
     if not rows:
         return []
     across = len(rows) == 2 and sum(map(_is_value, rows[1])) > 1 and len(rows[0]) == len(rows[1])
@@ -109,6 +112,16 @@ def _statements(table: list[list[str]]) -> list[str]:
     if len(header) > 2 and all(sum(map(_is_value, row)) > (_is_value(row[0]) + 1) for row in rows[1:2]):
         return [line for row in rows[1:] for line in _cells_of(row, header)]
     return [line for row in rows[bool(header) :] if (line := _line(row, header))]
+
+
+def _without_shares(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without columns of percentages: they say how much of a whole each value is."""
+    if len(rows) < 2 or "%" not in "".join(rows[-1]):
+        return rows
+    shares = {
+        n for n in range(1, len(rows[0])) if all(n < len(row) and _SHARE.fullmatch(row[n]) for row in rows[1:])
+    }
+    return [[cell for n, cell in enumerate(row) if n not in shares] for row in rows]
 
 
 def _without_numbers(rows: list[list[str]]) -> list[list[str]]:
@@ -138,7 +151,7 @@ def _cells_of(row: list[str], header: list[str]) -> list[str]:
 
 def _unit_in(head: str) -> "re.Match[str] | None":
     """The unit that a head has in brackets; ``R(A)`` has none."""
-    found = _UNIT.search(head)
+    found = _UNIT.search(head) or _HEADED_BY_UNIT.fullmatch(head)
     return found if found is not None and unit_of(_PLAIN_UNIT.sub("*", found[1].strip())) is not None else None
 
 
@@ -184,7 +197,10 @@ def _line(row: list[str], header: list[str]) -> str:
         for column, cell in enumerate(row[:value])
         if not column or not (cell in units or _is_working(cell, column, header))
     ]
+    if len(names) > 1 and _STARTS_AT.match(names[0]):
+        names = [*names[1:], names[0]]
     label = _AT_X.sub(" at x = ", " ".join(names)) if len(names) > 1 else row[0]
+    label = label.replace(",", " ") if len(names) > 1 else label
     return f"{label} = {_with_unit(row[value], unit)} {rest}"
 
 

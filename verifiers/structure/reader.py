@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verifiers.mechanics.claims import Claims, is_plain, starts_afresh
+from verifiers.mechanics.claims import Claims
 from verifiers.mechanics.clauses import Clause, clauses
 from verifiers.mechanics.plain import READ, plain
+from verifiers.mechanics.plainness import is_plain
+from verifiers.mechanics.retractions import starts_afresh
 from verifiers.reading.documents import documents
 from verifiers.reading.reasoning import conclusion
 from verifiers.structure.labels import LONGEST, Names

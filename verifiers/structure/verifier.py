@@ -35,7 +35,7 @@ class StructureVerifier(Verifier):
     ``docs/structure.md`` has the conventions.
     """
 
-    version: ClassVar[str] = "1.2.0"
+    version: ClassVar[str] = "1.3.0"
     preload: ClassVar[tuple[str, ...]] = ("numpy",)
 
     kind: Literal["structure"]
