@@ -7,10 +7,13 @@ from rewards.errors import UnusableReward
 from rewards.observing import learns
 from rewards.requirements import Told, demands, ensure_possible, told_by
 from rewards.sample import Features
+from rewards.scheme import Parameters
 from rewards.score import normalised
 from rewards.table import Combination, scheme_of
 from services.gateway.problems import FieldError, Problem
 from services.gateway.schemas import AnyRequest, Completion
+from services.jobs.model import Header, Judged
+from verifiers.composite.merging import verdict_of_part
 from verifiers.composite.verifier import parts_of
 from verifiers.text_features import stated_confidence
 
@@ -43,11 +46,36 @@ def ensure_pieces(reward: Combination, request: AnyRequest) -> None:
         for number, group in enumerate(request.groups):
             verifiers = [part.verifier for part in parts_of(group.verifier) if use.part in (None, part.name)]
             if not any(verifier.tells(what) for verifier in verifiers or [group.verifier]):
-                look = {"turns": "each_turn", "steps": "each_step"}[what]
-                reason = f'{scheme_of(use).name} needs a verifier of group {number} with "looks_at": "{look}"'
-                hint = f", or details.{what[:-1]}_scores of the completions"
-                fault = [FieldError(["reward"], reason + hint)]
-                raise Problem(422, "The reward cannot be computed of this job.", fault)
+                raise _untold(use, what, number)
+
+
+def ensure_told(reward: Combination, header: Header, judged: Sequence[Judged]) -> None:
+    """The same of a stored job: its verdicts must tell of turns or steps, or the trainer must have sent scores."""
+    for use in reward.parts:
+        what = told_by(use)
+        if what is None:
+            continue
+        telling = {one.group for one in judged if _tells(one, what, use.part)}
+        # Only calls of tools may be judged and tell of no turn, where a completion calls none.
+        silent = {"tool_calls", "composite"} if telling else {"tool_calls"}
+        for number, group in enumerate(header.groups):
+            if number not in telling and not (what == "turns" and group.kind in silent):
+                raise _untold(use, what, number)
+
+
+def _tells(judged: Judged, what: Told, part: str | None) -> bool:
+    details = judged.details or NO_DETAILS
+    verdict = judged.verdict if part is None else verdict_of_part(judged.verdict, part)
+    if what == "turns":
+        return details.turn_scores is not None or bool(verdict and verdict.turns)
+    return details.step_scores is not None or bool(verdict and verdict.steps)
+
+
+def _untold(use: Parameters, what: Told, group: int) -> Problem:
+    look = {"turns": "each_turn", "steps": "each_step"}[what]
+    reason = f'{scheme_of(use).name} needs a verifier of group {group} with "looks_at": "{look}"'
+    hint = f", or details.{what[:-1]}_scores of the completions"
+    return Problem(422, "The reward cannot be computed of this job.", [FieldError(["reward"], reason + hint)])
 
 
 def _sends(what: Told, completion: str | Completion) -> bool:

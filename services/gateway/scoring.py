@@ -13,7 +13,7 @@ from rewards.table import Combination
 from services.gateway.documents import stats_of
 from services.gateway.listing import JobRecord
 from services.gateway.problems import Problem, not_found
-from services.gateway.rewardable import ensure_memorable, ensure_parts, ensure_reward
+from services.gateway.rewardable import ensure_memorable, ensure_parts, ensure_reward, ensure_told
 from services.gateway.schemas import RescoreRequest
 from services.gateway.store import GatewayStore
 from services.jobs.model import Feedback, Header, Judged
@@ -48,6 +48,7 @@ async def rescored(store: GatewayStore, record: JobRecord, asked: RescoreRequest
         known[one.group].append(features(one))
     ensure_parts(reward, _part_names(header, judged))
     ensure_reward(reward, known)
+    ensure_told(reward, header, judged)
     ensure_memorable(reward, header.run, header.step, [group.id for group in header.groups])
     if asked.trainer is not None:
         header = msgspec.structs.replace(header, normalisation=asked.trainer.normalisation)
