@@ -28,8 +28,11 @@ _DENIED = {
     # Of these the machine has only so many for all.
     "io_setup": 206, "io_destroy": 207, "io_getevents": 208, "io_submit": 209,
     "io_cancel": 210, "io_pgetevents": 333, "inotify_init": 253, "inotify_init1": 294,
+    # It locks files that can only be read, which others may read too. Locks of fcntl(2) need one that is one's own.
+    "flock": 73,
 }  # fmt: skip
 _CLONE, _CLONE3, _SOCKET, _SOCKETPAIR, _PRLIMIT, _MKNOD, _MKNODAT = 56, 435, 41, 53, 302, 133, 259
+_FCNTL, _LEASE, _NOTIFY = 72, 1024, 1026  # of its commands, two tell what others do with a file
 _NEWEST = 456  # futex_requeue: what later kernels add is not there until somebody has looked at it
 _DEVICES_AND_SOCKETS = 0x6000  # bits of a mode that neither pipes nor files have
 _NAMESPACE_FLAGS = 0x7E020000
@@ -68,6 +71,8 @@ def _program() -> list[_Instruction]:
     program += _on(_CLONE3, [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)])
     program += _on(_CLONE, [argument, (_ANY_BIT, 0, 1, _NAMESPACE_FLAGS), refuse, allow])
     program += _on(_PRLIMIT, [argument, (_EQUAL, 1, 0, 0), refuse, allow])
+    watching = (_LOAD, 0, 0, _SECOND_ARGUMENT), (_EQUAL, 1, 0, _LEASE), (_EQUAL, 0, 1, _NOTIFY)
+    program += _on(_FCNTL, [*watching, refuse, allow])
     for number, mode in ((_MKNOD, _SECOND_ARGUMENT), (_MKNODAT, _THIRD_ARGUMENT)):
         program += _on(number, [(_LOAD, 0, 0, mode), (_ANY_BIT, 0, 1, _DEVICES_AND_SOCKETS), refuse, allow])
     families: list[_Instruction] = []

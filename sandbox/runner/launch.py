@@ -4,9 +4,11 @@ As root it binds first and then becomes an unprivileged user; otherwise a user n
 The parent stays outside, and kills everything when the pipe on its standard input closes.
 """
 
+import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -16,9 +18,11 @@ from . import groups, kernel, zygote
 from .jail import USER, WORK
 
 _ROOT = "/sys"  # a directory that is everywhere, with nothing under it that a program needs
+_NOTHING = "/.nothing"  # an empty directory: the kernel lays at least two over each other
 _NAMESPACES = kernel.NEW_NS | kernel.NEW_PID | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_UTS
 _UNPRIVILEGED = 65534
 _DEVICES = ("null", "zero", "full", "random", "urandom")
+_HARMLESS = kernel.MS_NOSUID | kernel.MS_NODEV
 _READ_ONLY = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID
 
 
@@ -50,7 +54,8 @@ def main() -> NoReturn:
 
 def _confine(settings: dict[str, Any], privileged: bool) -> None:
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    kernel.mount("tmpfs", _ROOT, "tmpfs", kernel.MS_NOSUID, "size=1m,nr_inodes=2000,mode=0755")
+    kernel.mount("tmpfs", _ROOT, "tmpfs", kernel.MS_NOSUID, "size=4m,nr_inodes=2000,mode=0755")
+    os.mkdir(_ROOT + _NOTHING)
     for path in settings["visible"]:
         _show(path)
     _show_packages(settings["packages"])
@@ -83,8 +88,7 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
 
 def _show_packages(packages: list[tuple[str, str]]) -> None:
     for path, inside in packages:
-        _bind(path, inside)
-        kernel.mount("none", _ROOT + inside, None, _READ_ONLY)
+        _show(path, inside)
         sys.path.append(inside)
 
 
@@ -96,11 +100,22 @@ def _write_users() -> None:
             file.write(f"{line}\n")
 
 
-def _show(path: str) -> None:
-    """Make a directory or file of the machine visible at its own path, read-only."""
-    _bind(path)
+def _show(path: str, inside: str | None = None) -> None:
+    """Make a directory or file of the machine visible, read-only, without sharing its locks with the machine."""
+    target = _ROOT + (inside or path)
+    if os.path.isfile(path):
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        shutil.copyfile(path, target)
+        return
+    os.makedirs(target, exist_ok=True)
+    if ":" not in path:
+        with contextlib.suppress(OSError):  # older kernels, and roots that are laid over others already
+            layers = f"lowerdir={path}:{_ROOT}{_NOTHING}"
+            kernel.mount("overlay", target, "overlay", kernel.MS_RDONLY | _HARMLESS, layers)
+            return
+    _bind(path, inside)
     # A bind mount takes on more restrictions only when it is mounted again.
-    kernel.mount("none", _ROOT + path, None, _READ_ONLY)
+    kernel.mount("none", target, None, _READ_ONLY)
 
 
 def _bind(path: str, inside: str | None = None) -> None:

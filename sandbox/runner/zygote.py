@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from typing import NoReturn
 
-from . import jail, kernel, turns, wire
+from . import jail, kernel, locking, turns, wire
 from .forking import close_above
 from .groups import Group
 from .warden import CLEAN, DIRTY, Warden
@@ -38,6 +38,7 @@ def main(group: Group | None = None) -> NoReturn:
     for name in _PRELOAD.split():
         __import__(name)
     _preload([name for name in settings.get("preload", ()) if name])
+    locking.provide()
     close_above(listener.fileno(), group.descriptors if group else [])
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.collect()

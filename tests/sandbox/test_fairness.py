@@ -1,5 +1,6 @@
 """A clock that a busy machine does not move, memory that counts once, cases that do not know which they are."""
 
+import fcntl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,3 +72,15 @@ def test_no_case_can_tell_how_many_came_before_it(sandbox: Sandbox) -> None:
 def test_programs_have_a_name(sandbox: Sandbox) -> None:
     (outcome,) = sandbox.run(Program("python", "import getpass\nprint(getpass.getuser())"), [Run()], _ROOMY)
     assert outcome.stdout == b"sandbox\n", outcome
+
+
+def test_no_lock_on_a_system_file_is_seen_by_others(sandbox: Sandbox) -> None:
+    asks = (
+        "import ctypes, os, struct\nlock = ctypes.create_string_buffer(struct.pack('hhqqi4x', 1, 0, 0, 0, 0))\n"
+        "libc = ctypes.CDLL(None)\nfd = os.open('/usr/bin/env', os.O_RDONLY)\n"
+        "print(libc.fcntl(fd, 5, lock), struct.unpack_from('h', lock)[0])\n"
+    )
+    with open("/usr/bin/env", "rb") as file:
+        fcntl.lockf(file, fcntl.LOCK_SH)
+        (outcome,) = sandbox.run(Program("python", asks), [Run()], _ROOMY)
+    assert outcome.stdout == f"0 {fcntl.F_UNLCK}\n".encode(), outcome
