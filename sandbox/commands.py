@@ -141,6 +141,7 @@ class Commands:
             "kind": kind,
             "command": [*(self._filled(word, limits) for word in command), *case.args],
             "fetch": list(case.fetch),
+            "uncopied": case.proven and self._joined.uncopied,
             "environment": {
                 name: self._filled(value, limits) for name, value in self._language.environment.items()
             },

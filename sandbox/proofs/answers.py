@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from sandbox.proofs.joined import Refused
-from sandbox.proofs.scanning import words_of
+from sandbox.proofs.scanning import judging_methods, words_of
 
 _MACRO = re.compile(r"^[ \t]*(?:#|%:)[ \t]*define[ \t]+(\w+)(.*)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^[ \t]*(?:#|%:)(?:\\\n|.)*", re.MULTILINE)
 _DECLARING = ("struct", "class", "union", "enum")
 _DEDUCED = ("auto", "decltype")
+_JUDGING = ("compare", "contains", "count", "empty", "ends_with", "find", "starts_with")
 _DEPTH = 8
 
 
@@ -40,15 +41,46 @@ def classes_of(words: Sequence[str]) -> set[str]:
 
 def ensure_plain_answers(program: str, test: str) -> None:
     """Raise Refused where a function that a test calls returns what the test does not know."""
-    words = words_of(_DIRECTIVE.sub("", program))
-    own = classes_of(words) - set(words_of(test))
-    if not own or not ("operator" in program or "##" in program):
+    words, tested = words_of(_DIRECTIVE.sub("", program)), words_of(test)
+    _ensure_no_overload(words, tested)
+    own = classes_of(words) - set(tested)
+    judging = judging_methods(tested, *_JUDGING).intersection(words)
+    if not own or not ("operator" in program or "##" in program or judging):
         return
     aliases = _aliases(words) | {name: words_of(content) for name, content in macros_of(program)}
-    called = {word for word in words_of(test) if word[0].isalpha() or word[0] == "_"}
+    called = {word for word in tested if word[0].isalpha() or word[0] == "_"}
     for name, kind in _declared(words, called):
         if kind[-1:] != ["*"] and any(_is_own(word, own, aliases) for word in kind):
             raise Refused(f"the type of {name}")
+
+
+def _ensure_no_overload(words: list[str], tested: list[str]) -> None:
+    """A function that a test compares with is the test's own, for whatever types."""
+    names = {*_functions(tested)} - {"main"}
+    for name in _functions(words):
+        if name in names:
+            raise Refused(name)
+
+
+def _functions(words: list[str]) -> Iterator[str]:
+    """Functions that are defined outside of braces."""
+    depth = 0
+    for at, word in enumerate(words):
+        depth += (word == "{") - (word == "}")
+        if depth == 0 and word == "(" and at and (words[at - 1][0].isalpha() or words[at - 1][0] == "_"):
+            end = _end_of(words, at)
+            if words[end : end + 1] == ["{"]:
+                yield words[at - 1]
+
+
+def _end_of(words: list[str], at: int) -> int:
+    """Behind the bracket that closes the one at a place."""
+    depth = 0
+    for end in range(at, len(words)):
+        depth += (words[end] == "(") - (words[end] == ")")
+        if depth == 0:
+            return end + 1
+    return len(words)
 
 
 def ensure_standard_kept(words: Sequence[str]) -> None:

@@ -10,8 +10,16 @@ _LEAVE = re.compile(
 _NO_TRAPS = "[[ -z $(builtin trap -p DEBUG ERR RETURN EXIT) ]] || builtin exit 97; "
 
 
+_READ = re.compile(r"\$\{?[#!]?([A-Za-z_]\w*)")
+_ASSIGNED = re.compile(
+    r"(?<![\w$])([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\+?=|\bfor[ \t]+(\w+)[ \t]+in\b"
+    r"|\b(?:read|mapfile|readarray|getopts|printf[ \t]+-v)\b([^\n;|&<]*)"
+)
+
+
 def join(program: str, test: str, mark: str) -> Joined:
     """The program in a file; the test and its end come by standard input."""
+    hidden = _hidden(program, test)
     files = {"solution.sh": program} | {
         f"{FOLDER}/{name}": asset(name) for name in ("end.sh", "load.sh", "test.sh")
     }
@@ -20,7 +28,27 @@ def join(program: str, test: str, mark: str) -> Joined:
         whole = _with_end(test, mark, key)
         return f"{len(whole):08d}{whole}"
 
-    return Joined(files, (), ("bash", f"{FOLDER}/end.sh", "solution.sh"), opening)
+    return Joined(files, (), ("bash", f"{FOLDER}/end.sh", "solution.sh", *hidden), opening)
+
+
+def _hidden(program: str, test: str) -> list[str]:
+    """What functions of the program do not see of the test when they are called in a subshell, ``$(f 1)``.
+
+    First whether they are kept apart at all: not where the test reads a variable that the program sets. Then the
+    test's variables.
+    """
+    own = _assigned(test)
+    if (_assigned(program) - own).intersection(_READ.findall(test)):
+        return ["no"]
+    return ["yes", *sorted(own)]
+
+
+def _assigned(source: str) -> set[str]:
+    """Variables that a script sets, or seems to."""
+    names = set()
+    for direct, looped, listed in _ASSIGNED.findall(source):
+        names |= {direct, looped, *re.findall(r"(?<![-\w])[A-Za-z_]\w*", listed)}
+    return names - {""}
 
 
 def _with_end(test: str, mark: str, key: str) -> str:

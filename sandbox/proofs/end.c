@@ -8,6 +8,7 @@ extern "C" {
 
 static char key[SIZE];
 static int first;
+static long reader; /* the process that has read the key */
 
 extern void (*const __preinit_array_start[])(void) __attribute__((weak));
 extern void (*const __preinit_array_end[])(void) __attribute__((weak));
@@ -24,6 +25,7 @@ static long ask(long number, long one, long two, long three) {
 /* Before any constructor of the program, and of no use if anything of the program came before it. */
 static void take(void) {
     long have = 0, more;
+    reader = ask(39, 0, 0, 0);
     while (have < SIZE && (more = ask(0, 0, (long)(key + have), SIZE - have)) > 0) have += more;
     first = have == SIZE && __preinit_array_end - __preinit_array_start == 1;
 }
@@ -35,7 +37,8 @@ int __real_main(int count, char **arguments, char **environment);
 int __wrap_main(int count, char **arguments, char **environment) {
     char line[SIZE + 2];
     int status = __real_main(count, arguments, environment), i;
-    if ((status & 0xff) == 0 && first) {
+    if (ask(39, 0, 0, 0) != reader) ask(62, -1, 9, 0); /* a copy in which an answer was tried: nothing passes */
+    else if ((status & 0xff) == 0 && first) {
         line[0] = line[SIZE + 1] = '\n';
         for (i = 0; i < SIZE; i++) line[i + 1] = key[i];
         ask(1, 1, (long)line, SIZE + 2);

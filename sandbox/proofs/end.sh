@@ -24,4 +24,4 @@ done
 
 exec 9< <(printf '%s' "$code")
 unset code
-exec env -i "${kept[@]}" PATH="$PATH" bash --noprofile --norc "$here/test.sh" "$state"
+exec env -i "${kept[@]}" PATH="$PATH" bash --noprofile --norc "$here/test.sh" "$state" "${@:2}"

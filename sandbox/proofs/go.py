@@ -4,7 +4,7 @@ import re
 
 from sandbox.proofs.go_source import arranged
 from sandbox.proofs.joined import Joined, Refused, asset
-from sandbox.proofs.scanning import words_of
+from sandbox.proofs.scanning import judging_methods, words_of
 from sandbox.runner.commands import OUT
 
 _UNIVERSE = frozenset(
@@ -76,6 +76,7 @@ _PACKAGES = frozenset(
         "utf8",
     ]
 )
+_JUDGING = ("After", "Before", "Cmp", "Compare", "Contains", "Equal", "HasPrefix", "HasSuffix", "Sub")
 _MAIN = re.compile(r"\bfunc\s+main\s*\(\s*\)")
 _EXIT = re.compile(r"\bos\.Exit\s*\(")
 _IMPORT = re.compile(r'^[^\S\n]*(?:import\s+)?(\w+)\s+"([\w./]+)"', re.MULTILINE)
@@ -91,6 +92,7 @@ def join(program: str, test: str, mark: str) -> Joined:
     A test that consists of unit tests is run by what ``go test`` makes of them.
     """
     _ensure_fair(program)
+    _ensure_plain_answers(words_of(program, backquotes=True), words_of(test, backquotes=True))
     are_units = bool(_UNIT_TEST.search(test)) and not _MAIN.search(test)
     if _MAIN.search(test) or are_units:
         program = _MAIN.sub(f"func {mark}program()", program)
@@ -113,7 +115,7 @@ def join(program: str, test: str, mark: str) -> Joined:
         if spec.path in (f"{_TESTIFY}assert", f"{_TESTIFY}require")
     }
     compiling = (*(_BUILD_TESTS if are_units else _BUILD), *files)
-    return Joined({**files, **packages}, compiling, ("./solution",))
+    return Joined({**files, **packages}, compiling, ("./solution",), uncopied=True)
 
 
 def _ensure_fair(program: str) -> None:
@@ -123,6 +125,14 @@ def _ensure_fair(program: str) -> None:
     for name in _declared(words_of(program, backquotes=True)):
         if name in (_UNIVERSE - _MAYBE_OWN) | _PACKAGES:
             raise Refused(name)
+
+
+def _ensure_plain_answers(words: list[str], tested: list[str]) -> None:
+    """No method by which a test compares belongs to a type of the program's that the test does not name."""
+    names = judging_methods(tested, *_JUDGING)
+    for at, word in enumerate(words[:-1]):
+        if word in names and words[at - 1] == ")" and words[at + 1] == "(" and words[at - 2] not in tested:
+            raise Refused(word)
 
 
 def _declared(words: list[str]) -> list[str]:

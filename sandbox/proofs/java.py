@@ -77,6 +77,7 @@ _NO_TYPES = frozenset(
     ]
 )
 _HARMLESS = {"Comparable", "Comparator", "Cloneable", "Serializable", "java"}
+_ASKED_FOR = frozenset(("compareTo", "compare", "endsWith", "equalsIgnoreCase", "matches", "startsWith"))
 _MAIN = re.compile(r"\bvoid\s+main\s*\(")
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 _EXIT = re.compile(r"\bSystem\s*\.\s*exit\s*\(")
@@ -118,20 +119,19 @@ def _words(program: str) -> list[str]:
 def _ensure_plain_answers(words: list[str], tested: set[str]) -> None:
     """No answer decides what it equals or contains: not one of a class that the test does not name."""
     own = set(after_words(words, "class", "interface", "enum", "record")) - tested
-    judging = {name for at in _judging(words) for name in _ensure_standing_alone(_header(words, at), own)}
+    methods = {"equals", "contains", "containsAll", *_ASKED_FOR & tested}
+    judging = {name for at in _judging(words, methods) for name in _ensure_standing_alone(_header(words, at), own)}
     for kind, name, sign in zip(words, words[1:], words[2:], strict=False):
         if judging and sign == "(" and name in tested and kind in judging | {"Object"}:
             raise Refused(f"the type of {name}")
 
 
-def _judging(words: list[str]) -> list[int]:
+def _judging(words: list[str], methods: set[str]) -> list[int]:
     """Where methods are declared that decide what an object equals or contains."""
     return [
         at
         for at, word in enumerate(words)
-        if word in ("equals", "contains", "containsAll")
-        and words[at - 1] == "boolean"
-        and words[at + 1 : at + 2] == ["("]
+        if word in methods and words[at - 1] in ("boolean", "int") and words[at + 1 : at + 2] == ["("]
     ]
 
 
@@ -161,6 +161,8 @@ def _ensure_fair(program: str) -> None:
     for before, word, after in zip(words, words[1:], [*words[2:], ""], strict=False):
         if word in _RESERVED and after != "." and _declares(before):
             raise Refused(word)
+        if word.endswith("AssertionStatus") and after == "(":
+            raise Refused("assert")
 
 
 def _declares(before: str) -> bool:

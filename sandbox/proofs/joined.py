@@ -23,6 +23,8 @@ class Joined:
     compile: tuple[str, ...] = ()
     run: tuple[str, ...] = ()
     opening: Callable[[str], str] = str
+    uncopied: bool = False
+    """Whether the process must not copy itself: its copies would tell the program which answers pass."""
 
 
 Join = Callable[[str, str, str], Joined]

@@ -1,9 +1,10 @@
 """Rust: the linker puts our function around main, and macros of the standard mean what they did before."""
 
 import re
+from collections.abc import Iterator
 
 from sandbox.proofs.joined import FOLDER, Joined, Refused, asset
-from sandbox.proofs.scanning import after_words, words_of
+from sandbox.proofs.scanning import after_words, judging_methods, words_of
 from sandbox.runner.commands import OUT
 
 _MACROS = (
@@ -56,6 +57,9 @@ _RESERVED = frozenset(
     ]
 )
 _ATTRIBUTES = {"link_section", "no_mangle", "export_name", "global_asm"}
+_COMPARISONS = {"PartialEq", "Eq", "PartialOrd", "Ord"}
+_ARITHMETIC = frozenset(["Add", "Sub", "Mul", "Div", "Rem", "BitAnd", "BitOr", "BitXor", "Shl", "Shr"])
+_JUDGING = ("cmp", "contains", "ends_with", "eq", "ge", "gt", "le", "lt", "ne", "partial_cmp", "starts_with")
 _MAIN = re.compile(r"\bfn\s+main\b")
 _UNIT_TEST = re.compile(r"#\s*\[\s*test\s*\]")
 _HARNESS = ("./solution", "--test-threads=1", "--nocapture")
@@ -64,6 +68,7 @@ _HARNESS = ("./solution", "--test-threads=1", "--nocapture")
 def join(program: str, test: str, mark: str) -> Joined:
     """One source of both. A test that consists of unit tests is run by what ``rustc --test`` makes of them."""
     _ensure_fair(program)
+    _ensure_plain_answers(words_of(program), words_of(test))
     are_units = bool(_UNIT_TEST.search(test)) and not _MAIN.search(test)
     if _MAIN.search(test):
         program = _MAIN.sub(f"fn {mark}main", program)
@@ -72,7 +77,7 @@ def join(program: str, test: str, mark: str) -> Joined:
     linking = ("-C", f"link-arg={FOLDER}/end.c", "-C", "link-arg=-Wl,--wrap=main")
     compiling = ("rustc", *options, *linking, *(("--test",) if are_units else ()))
     run = _HARNESS if are_units else ("./solution",)
-    return Joined(files, (*compiling, "-o", f"{OUT}/solution", "solution.rs"), run)
+    return Joined(files, (*compiling, "-o", f"{OUT}/solution", "solution.rs"), run, uncopied=True)
 
 
 def _ensure_fair(program: str) -> None:
@@ -92,6 +97,41 @@ def _ensure_fair(program: str) -> None:
         foreign = word == "PartialEq" and words[at + 1] == "<" and words[at + 2] not in own | {"Self", "&"}
         if foreign and _is_implementation(words, at):
             raise Refused("PartialEq")
+
+
+def _ensure_plain_answers(words: list[str], tested: list[str]) -> None:
+    """No type that the test does not name says of data of the test's what passes, by an operator or a method."""
+    own = set(after_words(words, "struct", "enum", "union", "type")) - set(tested)
+    methods = judging_methods(tested, *_JUDGING)
+    for header, body in _implementations(words):
+        if not own.intersection(header):
+            continue
+        foreign = _ARITHMETIC.intersection(header) and not own.union({"Self"}).intersection(_argument(header))
+        outputs = [after for before, after in zip(body, body[2:], strict=False) if before == "Output"]
+        if foreign and "for" in header and outputs and not own.union({"Self"}).intersection(outputs):
+            raise Refused(min(_ARITHMETIC.intersection(header)))
+        if not _COMPARISONS.intersection(header) and methods.intersection(after_words(body, "fn")):
+            raise Refused(min(methods))
+
+
+def _argument(header: list[str]) -> list[str]:
+    """What a trait is implemented with: between the last angle brackets before ``for``."""
+    before = header[: header.index("for")] if "for" in header else header
+    at = max((place for place, word in enumerate(before) if word == "<"), default=len(before))
+    return before[at:]
+
+
+def _implementations(words: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The words between ``impl`` and its brace, and those between its braces."""
+    for at, word in enumerate(words):
+        if word == "impl" and "{" in words[at:] and words[at - 1 : at] not in (["-"], [">"], [":"], ["("], [","]):
+            start = end = words.index("{", at)
+            depth = 0
+            for end in range(start, len(words)):
+                depth += (words[end] == "{") - (words[end] == "}")
+                if depth == 0:
+                    break
+            yield words[at:start], words[start:end]
 
 
 def _ensure_whole(words: list[str]) -> None:

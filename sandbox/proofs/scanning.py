@@ -41,6 +41,12 @@ def _without_raw_text(source: str) -> str:
     return "".join([*parts, source[at:]])
 
 
+def judging_methods(test: list[str], *names: str) -> set[str]:
+    """Those of the methods by which an answer could judge itself that a test asks answers for."""
+    asked = {word for dot, word, sign in zip(test, test[1:], test[2:], strict=False) if dot == "." and sign == "("}
+    return asked.intersection(names)
+
+
 def after_words(words: list[str], *before: str) -> Iterator[str]:
     """The words that follow one of these."""
     for first, second in itertools.pairwise(words):

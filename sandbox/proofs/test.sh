@@ -26,6 +26,28 @@ while IFS= read -r -d '' how && IFS= read -r -d '' name && IFS= read -r -d '' co
 done <"$1/variables"
 unset how name count key value option
 rm -rf "$1"
+# A function that is called in a subshell says its answer by what it prints: it sees neither functions of the test, nor
+# variables that the test sets.
+if [[ $2 = yes ]]; then
+    steelyard_names=("${@:3}")
+    steelyard_program=" $(compgen -A function | tr '\n' ' ')"
+    steelyard_hide() {
+        local name
+        for name in $(compgen -A function); do
+            [[ $steelyard_program = *" ${name#steelyard_real_} "* ]] || unset -f "$name"
+        done
+        for name in "${steelyard_names[@]}"; do
+            [[ $name = name || ${!name@a} = *x* ]] || unset -v "$name"
+        done
+    }
+    for name in $steelyard_program; do
+        [[ $name = steelyard_* ]] && continue
+        eval "steelyard_real_$(declare -f "$name")"
+        eval "$name() { if ((BASH_SUBSHELL)); then (steelyard_hide; steelyard_real_$name \"\$@\"); else steelyard_real_$name \"\$@\"; fi; }"
+    done
+    readonly -f steelyard_hide
+    unset name
+fi
 set --
 test() { builtin test "$@"; }
 function [ { builtin [ "$@"; }

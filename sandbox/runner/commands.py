@@ -8,6 +8,8 @@ import stat
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
+from . import filter as system_calls
+
 OUT = "/tmp/out"
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
@@ -24,8 +26,10 @@ def find_missing(tools: Sequence[str]) -> str | None:
     return None
 
 
-def become(command: list[str], environment: Mapping[str, str]) -> NoReturn:
-    """Turn this process into the command."""
+def become(command: list[str], environment: Mapping[str, str], uncopied: bool = False) -> NoReturn:
+    """Turn this process into the command, which may be one that is not to copy itself."""
+    if uncopied:
+        system_calls.forbid_copies()
     variables = {"PATH": PATH, "LANG": "C.UTF-8", "HOME": os.getcwd(), **environment}
     try:
         os.execvpe(command[0], command, variables)

@@ -28,10 +28,12 @@ _DENIED = {
     # Of these the machine has only so many for all.
     "io_setup": 206, "io_destroy": 207, "io_getevents": 208, "io_submit": 209,
     "io_cancel": 210, "io_pgetevents": 333, "inotify_init": 253, "inotify_init1": 294,
-    # It locks files that can only be read, which others may read too. Locks of fcntl(2) need one that is one's own.
+    # It locks what can only be read, and what others read. Locks of fcntl(2) need a file of one's own.
     "flock": 73,
 }  # fmt: skip
 _CLONE, _CLONE3, _SOCKET, _SOCKETPAIR, _PRLIMIT, _MKNOD, _MKNODAT = 56, 435, 41, 53, 302, 133, 259
+_FORK, _VFORK = 57, 58
+_CLONE_VM, _CLONE_VFORK, _CLONE_THREAD = 0x100, 0x4000, 0x10000
 _FCNTL, _LEASE, _NOTIFY = 72, 1024, 1026  # of its commands, two tell what others do with a file
 _NEWEST = 456  # futex_requeue: what later kernels add is not there until somebody has looked at it
 _DEVICES_AND_SOCKETS = 0x6000  # bits of a mode that neither pipes nor files have
@@ -50,8 +52,15 @@ def install() -> None:
     """Bind the filter to this process and all that it forks. Needs no_new_privs."""
     if platform.machine() != "x86_64":
         raise OSError(errno.ENOSYS, f"there is no system-call filter for {platform.machine()}")
-    if _libc.prctl(22, 2, ctypes.c_char_p(_HEADER), 0, 0):
-        raise OSError(ctypes.get_errno(), "the system-call filter was refused")
+    _WHOLE.bind()
+
+
+def forbid_copies() -> None:
+    """Let nothing from here on copy itself with its memory. Threads and starting other programs remain.
+
+    A program that shares a process with its test could try answers in copies, and keep one that has passed.
+    """
+    _NO_COPIES.bind()
 
 
 def _program() -> list[_Instruction]:
@@ -85,11 +94,36 @@ def _program() -> list[_Instruction]:
     return [*program, allow]
 
 
+def _uncopied() -> list[_Instruction]:
+    refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
+    allow = (_RETURN, 0, 0, _ALLOW)
+    flags = [
+        (_LOAD, 0, 0, _FIRST_ARGUMENT),
+        (_ANY_BIT, 0, 2, _CLONE_VM),
+        (_ANY_BIT, 0, 1, _CLONE_VFORK | _CLONE_THREAD),
+        allow,
+        refuse,
+    ]
+    program = [(_LOAD, 0, 0, _NUMBER), *_on(_CLONE, flags)]
+    for number in (_FORK, _VFORK):
+        program += _on(number, [refuse])
+    return [*program, allow]
+
+
 def _on(number: int, then: list[_Instruction]) -> list[_Instruction]:
     return [(_EQUAL, 0, len(then), number), *then]
 
 
-_CODE = b"".join(struct.pack("HBBI", *instruction) for instruction in _program())
-_BUFFER = ctypes.create_string_buffer(_CODE)
-_HEADER = struct.pack("HxxxxxxP", len(_CODE) // 8, ctypes.addressof(_BUFFER))
+class _Filter:
+    def __init__(self, program: list[_Instruction]) -> None:
+        code = b"".join(struct.pack("HBBI", *instruction) for instruction in program)
+        self._code = ctypes.create_string_buffer(code)
+        self._header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(self._code))
+
+    def bind(self) -> None:
+        if _libc.prctl(22, 2, ctypes.c_char_p(self._header), 0, 0):
+            raise OSError(ctypes.get_errno(), "the system-call filter was refused")
+
+
+_WHOLE, _NO_COPIES = _Filter(_program()), _Filter(_uncopied())
 _libc = ctypes.PyDLL(None, use_errno=True)

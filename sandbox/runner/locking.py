@@ -1,7 +1,7 @@
 """``fcntl.flock`` for programs in Python, by means of locks that need a file of one's own to write to.
 
-The filter denies flock(2), which locks what can only be read, too: any file of the system, which others read. Locks of
-open file descriptions behave alike otherwise. This is a convenience for programs, not what protects from them.
+The filter denies flock(2), which locks what can only be read, too: any file of the system, which others read.
+Locks of open file descriptions behave alike otherwise. This helps programs; it is not what protects from them.
 """
 
 import errno

@@ -185,7 +185,7 @@ class Warden:
         return outcomes.with_files(header, *self._run_alone(run, header["limits"], blobs[0]))
 
     def _command(self, header: wire.Header, blobs: list[bytes]) -> tuple[wire.Header, list[bytes]]:
-        run = partial(commands.become, header["command"], header["environment"])
+        run = partial(commands.become, header["command"], header["environment"], header["uncopied"])
         outcome, out = self._run_alone(run, header["limits"], blobs[0])
         return outcomes.with_files(
             header, {**outcome, "missing": commands.find_missing(header["command"][:1])}, out
