@@ -40,6 +40,8 @@ _HEDGING = re.compile(
 )
 _ALTERING = re.compile(r"\b(?:half|twice|third|quarter|double|triple|times|negative)\b", re.I)
 _NEGATED_NAME = re.compile(r"(?:^|[\s⟦(=])-[⟦|]?[A-Za-z][^\s]{0,20}[\s⟧]*$")
+_SIDEWAYS = re.compile(r"^\s*H\s*$")
+_BY_ID = re.compile(r"(?:^|\s)[A-Z]\d?$")
 _SAME_AS = re.compile(r"[\s⟦(]*(-?)[\s⟦(]*((?:the same as |also )?[A-Za-z][\w,]{0,12})[\s⟧).]*")
 
 
@@ -138,8 +140,10 @@ class Equations:
     def _under(self, labels: list[tuple[tuple[int, ...], str]], part: str) -> tuple[int, ...]:
         """What a part names; ``Support B: vertical`` is the vertical reaction at B."""
         if labels and not _WORK.search(part) and not self.progress.finder.is_specific(part):
-            both = self.progress.finder.label(f"{part.strip()} at {labels[-1][1].strip()}")
+            place = labels[-1][1].strip()
+            both = self.progress.finder.label(f"{_SIDEWAYS.sub('horizontal reaction', part).strip()} at {place}")
             if both:
+                self.progress.finder.heading = place if _BY_ID.search(place) else self.progress.finder.heading
                 labels.clear()
                 return both
         return self.progress.finder.label(part)

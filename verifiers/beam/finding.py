@@ -53,7 +53,7 @@ class Finder:
     def is_specific(self, part: str) -> bool:
         """Whether a text names some quantity, asked for or not, and not just ``the reactions``."""
         label = read_label(part.strip(" ⟦⟧:"))
-        return label is not None and (label.place is not None or label.form not in ("force", "bare"))
+        return label is not None and (label.place is not None or label.form not in ("force", "horizontal", "bare"))
 
     def _with_context(self, text: str) -> list[str]:
         here = [f"{text} {self.context}"] if self.context and "@" not in text and "(" not in text else []

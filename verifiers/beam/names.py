@@ -26,7 +26,8 @@ _KIND_OF = {
 _LETTERS = frozenset("RVMHNQT") | {"delta", "theta", "phi", "sigma", "tau", "v", "y", "u", "f"}
 _GROUP = re.compile(
     r"\b(?:(?:both|each|all|the two|two|every|either)\s+(?:of\s+)?(?:the\s+)?(?:\w+\s+){0,2}?"
-    r"|(?:the\s+)?(?:outer|exterior|outside|outermost|end|inner|interior|intermediate)\s+)"
+    r"|(?<!left )(?<!right )(?<!fixed )(?<!free )(?<!pinned )(?<!hand )(?<!roller )"
+    r"(?:the\s+)?(?:outer|exterior|outside|outermost|end|inner|interior|intermediate)\s+)"
     r"(?:two\b|supports?|reactions?|ends?|bearings?|piers?|columns?|abutments?|ones)\b(?!\s+\(?[A-Z]\d?\b)"
     r"|\bat\s+(?:the\s+|both\s+)?(?:two\s+|outer\s+)?ends\b",
     re.I,

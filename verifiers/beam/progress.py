@@ -23,6 +23,14 @@ _AS_LIMIT = re.compile(
     r"\(\s*(?:the\s)?(?:limit|allowable|allowed|permissible|permitted|capacity|required)(?:\svalue)?\s*\)", re.I
 )
 _INTERNAL = re.compile(r"\b(?:bending|internal)\b", re.I)
+_ABLE = re.compile(
+    r"\b(?:can|could|may|might|able to"
+    r"|(?:(?:increase|decrease|reduce|change|differ|raise)[sd]?|lowered)\s+(?:by|to))\s*$",
+    re.I,
+)
+_COMPARED_BY = re.compile(
+    r"\s*[-+]?\d[\d.]*\s?[A-Za-z·*]{0,6}\s+(?:larger|greater|bigger|higher|smaller|less|lower|more)\s+than\b", re.I
+)
 PLACE = re.compile(r"@(\S+)")
 
 
@@ -69,7 +77,12 @@ class Progress:
         """A claim, unless it is none."""
         self.last_is_value, self.pending, self.value = True, "", value
         self.said = label or self.said
-        if not self.claimed or _AS_LIMIT.search(value) or (label and _is_denied(label[-_NEAR:])):
+        if (
+            not self.claimed
+            or _AS_LIMIT.search(value)
+            or _COMPARED_BY.match(value)
+            or (label and _is_denied(label[-_NEAR:]))
+        ):
             return
         value = self._share(value if self.plain else _INSTEAD.sub("", value))
         hedged = hedged or _RANGE_AHEAD.search(label) is not None
@@ -130,4 +143,8 @@ class Progress:
 
 def _is_denied(label: str) -> bool:
     """``R_A is not``, ``at most R_A``."""
-    return LOCAL_DENIAL.search(label) is not None or BOUNDED.search(label) is not None
+    return (
+        _ABLE.search(label) is not None
+        or LOCAL_DENIAL.search(label) is not None
+        or BOUNDED.search(label) is not None
+    )

@@ -59,7 +59,8 @@ LIMIT = re.compile(
 LIMIT_AHEAD = re.compile(
     r"(?:[<>]=?|\b(?:below|under|less than|smaller than|more than|greater than|larger than|above"
     r"|exceeds?"
-    r"|exceeding|within|up to|over|at (?:the )?(?:most|least)|(?:no|not) (?:more|less|fewer) than"
+    r"|exceeding|within|up to|over|(?:increas|decreas|reduc|chang|differ)\w*\s+(?:by|to)"
+    r"|at (?:the )?(?:most|least)|(?:no|not) (?:more|less|fewer) than"
     r"|limit(?:ed)? (?:of|to|is)|allowable|permissible))\s*(?:the |a |an |is "
     r"|of |limit |value ){0,3}[=≈:\s⟦]*$",
     re.I,
@@ -77,7 +78,7 @@ OTHER_QUANTITY = re.compile(
     r"|arm|area|centroid|ratio|factor|loads?|loading|weights?|resultant|sum|sums|total|totals"
     r"|(?<!mid-)(?<!mid )spans?|length|error"
     r"|difference|thickness|height|width|applied|external|carry-?over|alone|contribut(?:es?|ions?)|strength|rated"
-    r"|(?:horizontal|axial|lateral)\s+(?:displacement|deflection)"
+    r"|(?:half|twice|double|third|quarter)\s+(?:of\s+)?[RVMFN]_\w|(?:horizontal|axial|lateral)\s+(?:displacement|deflection)"
     r"|(?:can|could|able to|designed to|rated to)\s+(?:safely\s+)?(?:resist|carry|support|take|withstand|sustain"
     r"|bear))\b|Σ|∑|\babout\s+(?:the\s+|point\s+"
     r"|support\s+)?[A-Z]\b"

@@ -34,21 +34,25 @@ SUPPOSITION = re.compile(
     re.I,
 )
 UNREAL = re.compile(
+    r"\b(?:in|from)\s+(?:the|an?|my|our)\s+(?:\w+\s+)?(?:example|notes|lecture|lesson|tutorial)\b"
+    r"|\bfor\s+(?:an?|the|another)\s+(?:\w+\s+)?(?:beam|span|problem|case)\s+(?:of\s+|with\s+)?(?:twice|double|half|another"
+    r"|a\s+different|different)\b|"
     r"\b(?:for|by|in) comparison\b|\bif\b.*\b(?:were|was|had|would|doubled|halved|moved|replaced|removed"
     r"|reversed)\b|\b(?:would"
-    r"|could) (?:be|hold|apply|follow|give|yield|produce|cause|equal|require|result)\b"
+    r"|could) (?:be|hold|apply|follow|give|yield|produce|cause|equal|require|result|need)\b"
     r"|\bhad\s+(?:the|this|that|it|we|one)\b.*\b(?:been|had)\b|^\W*(?:were|should|had)\s+(?:\S+\s*=|the|it|we|one)"
     r"|\bif\s+(?:you|one|we|they)\s+(?:forget|neglect|ignore|omit|confuse|swap|mix|misplace|use the wrong)",
     re.I | re.S,
 )
 CONTRAST = re.compile(
     r"^\W*(?:it|they)(?:'s|'re|\s+(?:is|are|equals?))\b"
-    r"|\b(?:but|instead(?! of)|rather(?! than)|in fact|actually|in reality"
+    r"|^\W*here,?\s|\b(?:but|instead(?! of)|rather(?! than)|in fact|actually|in reality"
     r"|correct(?:ed|ly)?(?: (?:values?|results?|answers?|reactions?|ones?))?|should (?:be|read)"
     r"|the (?:true|real|actual|right) (?:values?|ones?|answers?|results?))\b",
     re.I,
 )
 MENDED = re.compile(
+    r"\b(?:can't|cannot|can not|could not|do not|did not)\s+(?:see|find|spot|detect)\s+(?:any|an?)\s+\w+|"
     r"\b(?:no|without(?: an?y?)?|beyond(?: any)?|little)\s+(?:reasonable\s+)?doubts?\b|\bnot only\b"
     r"|\b(?:correct(?:ing|ed)|fix(?:ing|ed)|after|without)\b[^=:]{0,30}\b(?:mistakes?|errors?|slips?|typos?)\b",
     re.I,

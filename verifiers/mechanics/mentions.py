@@ -30,11 +30,18 @@ _THAT = re.compile(
     r"\bthat\s+(?=\W*(?:the\s+(?:\w+\s+){0,3}(?:reactions?|moments?|force|deflection)\b|[A-Z]\w{0,8}\s*(?:=|≈|is\b|are\b)))"
 )
 _ASSERTS = re.compile(
-    r"\b(?:fi?oun?d|find|gets?|got|obtain(?:s|ed)?|see|saw|seen|know|known|conclu\w+|deduc\w+|show[sn]?|showed|mean[st]?"
+    r"\b(?:fi?oun?d|find|gets?|got|obtain(?:s|ed)?|sees?|saw|seen|know|known|conclu\w+|deduc\w+|show[sn]?|showed|mean[st]?"
     r"|impl(?:y|ies|ied)|follows?|gives?|gave|yields?|so|such|confirm(?:s|ed)?|not(?:e|ice)|observ\w+|verif(?:ies|ied)"
     r"|clear(?:ly)?|evident(?:ly)?|obvious(?:ly)?|results?|establish\w*|prove[sdn]?|indicat\w+|tells?|told|demonstrat\w+"
-    r"|true|correct|right|certain|doubt|question|sure|confident|agree|think|believe|reckon|convinced|fact|reveals?|determined|comput\w+"
+    r"|true|correct|right|certain|doubt|question|positive|sure|confident|agree|think|believe|reckon|convinced|fact|reveals?|determined|comput\w+"
     r"|calculat\w+|recall|given|now|answer|requir\w+|i\s+(?:say|claim)|we\s+(?:say|claim|state)|state[sd]?|ensures?)\b",
+    re.I,
+)
+_NAMED = r"(?=[A-Z|]\w{0,8}\s*[=≈])"
+_TRIED = re.compile(rf"^\W*(?:let|say|try(?:\s+again)?(?:\s+with)?|choosing|picking|guessing)\s+{_NAMED}", re.I)
+_HEADED = re.compile(
+    r"^\W*(?:(?:for\s)?(?:an?\s)?(?:example|instance)|target|goal|format|template|sample|guess|(?:old|earlier)\s+\w+)"
+    r"\s*[:=]\s|\bshould look like\b",
     re.I,
 )
 _TO_BE_SHOWN = re.compile(
@@ -48,10 +55,12 @@ _ONCE = re.compile(
     re.I,
 )
 
+_PATTERNS = (_REPORTED, _TO_BE_SHOWN, _ONCE, _TRIED, _HEADED)
+
 
 def mentioned(text: str) -> int | None:
     """Where in a clause a mention begins that is no claim; ``None`` where there is none."""
-    found = [match.start() for pattern in (_REPORTED, _TO_BE_SHOWN, _ONCE) if (match := pattern.search(text))]
+    found = [match.start() for pattern in _PATTERNS if (match := pattern.search(text))]
     that = _THAT.search(text)
     if that is not None and text[: that.start()].strip(" \t,.:;\"'") and not _ASSERTS.search(text[: that.start()]):
         found.append(that.start())

@@ -173,7 +173,8 @@ _IS_NOT = re.compile(r"\b(is|are|was|were|does|do|did|has|have|had|could|would|s
 _PRONOUN_IS = re.compile(r"\b(it|that|what|there)'s\b", re.I)
 _COLOURED = re.compile(r"\\(?:text)?color(?:box)?\s?\{[^{}]{0,30}\}\s?\{")
 _COLOUR = re.compile(r"\\color\s?\{[^{}]{0,30}\}")
-_DASH_BETWEEN = re.compile(r"(?<=[,;])(\s[A-Za-z][A-Za-z ]{1,30})\s[–—-]\s(?=[\d+−-])")
+_DASH_BETWEEN = re.compile(r"(?<=[,;:])(\s[A-Za-z][A-Za-z ]{1,30})\s[–—-]\s(?=[\d+−-])")
+_BETWEEN_PLACES = re.compile(r"\((?:just )?between [^()\d]{3,60}\)")
 _DEEP = 40
 
 
@@ -205,7 +206,9 @@ def _with_units_behind(text: str) -> str:
         text = side_by_side(text)
         text = _UNIT_AHEAD.sub(r"\g<link> \g<value> \g<unit>", text) if _UNIT_BY_NAME.search(text) else text
     if "(" in text:
-        text = _IN_PARENTHESES.sub(rf" = \1 {GAP} ", _IN_TURN.sub(_in_turn, _LEGEND.sub(" ", text)))
+        text = _IN_PARENTHESES.sub(
+            rf" = \1 {GAP} ", _IN_TURN.sub(_in_turn, _BETWEEN_PLACES.sub(" ", _LEGEND.sub(" ", text)))
+        )
     if "%" in text:
         text = _PERCENTAGE.sub("", text)
     if "minus" in text or "negative" in text:

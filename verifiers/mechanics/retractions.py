@@ -38,7 +38,11 @@ _IS_WRONG = re.compile(
     r"|\bnot\s(?:for\s|of\s|in\s)?(?:ours|this\s(?:beam|one|case|problem)|here)\W*$"
     r"|\bwould be (?:\w+ )?(?:correct|right|true|valid)\b|[✗✘❌]|\b(?:by mistake|in error|mistakenly"
     r"|erroneously|incorrectly|wrongly)\W*$"
-    r"|\((?:wrong|incorrect|false|not (?:right|correct|true)|invalid|untrue|mistaken)\)\W*$",
+    r"|\((?:wrong|incorrect|false|not (?:right|correct|true)|invalid|untrue|mistaken|rejected"
+    r"|discarded)\W{0,3}\)\W*$"
+    r"|\s[-–—]\s(?:rejected|wrong|false|discarded|incorrect|nope|nonsense)\W*$"
+    r"|\d\s?[A-Za-z*·]{0,6}\s+(?:fails?|violates?|contradicts?|breaks?"
+    r"|leads? to (?:a )?contradiction)\b[\w\s]{0,40}$",
     re.I,
 )
 _LONGEST_VERDICT = 90
