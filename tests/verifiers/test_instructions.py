@@ -162,6 +162,12 @@ def test_loosely_an_opening_or_closing_line_and_asterisks_do_not_count() -> None
         ("length_constraints:number_words", {"num_words": "2", "relation": "at least"}, "instructions.0.kwargs"),
         ("length_constraints:number_words", {"num_words": 2.5, "relation": "at least"}, "instructions.0.kwargs"),
         ("length_constraints:number_words", {"num_words": 2, "relation": "exactly"}, "instructions.0.kwargs"),
+        (
+            "length_constraints:nth_paragraph_first_word",
+            {"num_paragraphs": 2, "nth_paragraph": 3, "first_word": "so"},
+            "instructions.0.kwargs",
+        ),
+        ("validate_paragraphs", {"n": 2, "i": 0, "first_word": "So"}, "instructions.0.kwargs"),
     ],
 )
 def test_unknown_ids_and_missing_arguments_are_refused(name: str, kwargs: dict[str, Any], field: str) -> None:
@@ -216,6 +222,7 @@ def test_sentences_end_neither_at_titles_nor_at_initials() -> None:
     assert len(sentences_of(text)) == 3
     assert len(pattern_sentences_of(text)) == 3
     assert sentences_of("Stop!!! Go on.") == ("Stop!!!", "Go on.")
+    assert sentences_of("Did they? What?!") == ("Did they?", "What?", "!")  # as NLTK has it, and so IFEval
 
 
 def test_the_language_told_does_not_change() -> None:

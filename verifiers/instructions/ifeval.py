@@ -149,7 +149,10 @@ RULES: Mapping[str, Rule] = {
         relation="relation",
     ),
     "length_constraints:nth_paragraph_first_word": Rule(
-        _first_word_of_paragraph, ("first_word",), ("num_paragraphs", "nth_paragraph")
+        _first_word_of_paragraph,
+        ("first_word",),
+        ("num_paragraphs", "nth_paragraph"),
+        ordinals=(("nth_paragraph", "num_paragraphs"),),
     ),
     "detectable_content:number_placeholders": Rule(
         lambda text, given: len(_PLACEHOLDER.findall(text)) >= given["num_placeholders"],

@@ -15,6 +15,8 @@ class Rule:
     """An instruction that a text follows or not, and the names of its arguments by their type, in lower case.
 
     ``words`` are a text or a list of one, ``languages`` codes that langdetect knows, ``letters`` one character.
+    ``ordinals`` pairs the place of a part, from 1, with the number of parts: none could follow a rule on part 3
+    of 2, and the originals draw another place at random or raise.
     """
 
     holds: Holds
@@ -25,6 +27,7 @@ class Rule:
     languages: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     relation: str | None = None
+    ordinals: tuple[tuple[str, str], ...] = ()
 
     def defect(self, arguments: Arguments) -> str:
         """Why these arguments will not do; empty if they do."""
@@ -45,6 +48,9 @@ class Rule:
                     return f"{name} has to be {what}"
         if self.relation and not _is_one_of(RELATIONS, arguments.get(self.relation)):
             return f"{self.relation} has to be one of {', '.join(RELATIONS)}"
+        for place, number in self.ordinals:
+            if not 1 <= arguments[place] <= arguments[number]:
+                return f"{place} has to be from 1 to {number}"
         return ""
 
 

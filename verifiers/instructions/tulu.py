@@ -106,7 +106,7 @@ RULES: Mapping[str, Rule] = {
         ("quantifier",),
         ("n",),
     ),
-    "validate_paragraphs": Rule(_first_words, ("first_word",), ("n", "i")),
+    "validate_paragraphs": Rule(_first_words, ("first_word",), ("n", "i"), ordinals=(("i", "n"),)),
     "verify_postscript": Rule(_postscript, ("postscript_marker",)),
     "validate_placeholders": Rule(
         lambda text, given: len(_PLACEHOLDER.findall(text)) >= given["n"], counts=("n",)

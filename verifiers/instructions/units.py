@@ -5,7 +5,7 @@ Libraries are imported when a rule asks.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from verifiers.reading.patterns import Pattern, encodable
@@ -22,15 +22,24 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=32)
 def sentences_of(text: str) -> tuple[str, ...]:
-    """The sentences that Punkt finds. A run of marks at the end of the text belongs to its sentence."""
+    """The sentences that Punkt finds, as NLTK counts them: of ``What?!`` at the end of a text, ``!`` is one more."""
     return tuple(_punkt()(text))
 
 
 @cache
 def _punkt() -> Callable[[str], list[str]]:
-    from punkt import tokenizer_for
+    from punkt import PunktSentenceTokenizer, load_model
 
-    tokenize: Callable[[str], list[str]] = tokenizer_for("english").tokenize
+    class AsInNltk(PunktSentenceTokenizer):
+        """Lets runs of marks be sentences of their own, which the package joins to the sentence before them."""
+
+        def _absorb_punctuation_only(
+            self, text: str, spans: Iterable[tuple[int, int]]
+        ) -> Iterator[tuple[int, int]]:
+            del text
+            return iter(spans)
+
+    tokenize: Callable[[str], list[str]] = AsInNltk(load_model("english")).tokenize
     return tokenize
 
 

@@ -51,7 +51,7 @@ class InstructionsVerifier(Verifier):
     IFEval, IFBench or IFEvalG (both with IFEval's), or Tulu 3's functions.
     """
 
-    version: ClassVar[str] = "2.0.0"
+    version: ClassVar[str] = "2.1.0"
 
     kind: Literal["instructions"]
     instructions: Annotated[tuple[Instruction, ...], Field(strict=False, min_length=1, max_length=100)]
