@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from . import linked, wire
+from .own_names import ensure_own, is_own
 from .values import TooLarge, decode, encode
 
 SOURCE = "/tmp/work/solution.py"  # inside the jail's own file system
@@ -64,17 +65,20 @@ def serve_calls(source: str, descriptor: int) -> NoReturn:
     answer(channel, LOADED)
     while True:
         header, blobs = wire.receive(channel)
-        answer(channel, _respond(module.__dict__, header, blobs))
+        answer(channel, _respond(module.__dict__, source, header, blobs))
 
 
-def _respond(namespace: dict[str, Any], header: wire.Header, blobs: list[bytes]) -> bytes:
+def _respond(namespace: dict[str, Any], source: str, header: wire.Header, blobs: list[bytes]) -> bytes:
     try:
         if header["kind"] == "call":
             args, kwargs = decode(blobs[0])
-            values = [_call(_find(namespace, header["function"]), args, kwargs, namespace)]
+            values = [_call(_find(namespace, header["function"], source), args, kwargs, namespace)]
         else:
-            exec(compile(header["setup"], "setup.py", "exec", dont_inherit=True), namespace)
-            values = [eval(expression, namespace) for expression in header["expressions"]]
+            setup = compile(header["setup"], "setup.py", "exec", dont_inherit=True)
+            asked = [compile(one.strip(), "<string>", "eval", dont_inherit=True) for one in header["expressions"]]
+            ensure_own(namespace, [setup, *asked], source, _MODULE)
+            exec(setup, namespace)
+            values = [eval(expression, namespace) for expression in asked]
         return f'["returned", null, {encode(values, header["room"])}]'.encode()
     except TooLarge:
         return b'["output_limit", null, []]'
@@ -90,13 +94,13 @@ def _call(function: Any, args: list[Any], kwargs: dict[str, Any], namespace: dic
     return linked.without_nodes(function, function(*args, **kwargs))
 
 
-def _find(namespace: dict[str, Any], path: str) -> Any:
+def _find(namespace: dict[str, Any], path: str, source: str) -> Any:
     """A function by name; ``Class.method`` is called on a new instance.
 
-    What is no function may be a method: of ``Solution``, or of the only class that has it.
+    What is no function of the program may be a method: of ``Solution``, or of the only class that has it.
     """
     name, *rest = path.split(".")
-    found = namespace[name] if name in namespace else _method(namespace, name)
+    found = namespace[name] if is_own(namespace, name, source, _MODULE) else _method(namespace, name)
     for attribute in rest:
         found = getattr(found() if isinstance(found, type) else found, attribute)
     return found

@@ -164,3 +164,24 @@ def test_calls_in_any_language_are_refused() -> None:
     )
     with pytest.raises(UnusableSpec, match="name it"):
         verifier.ensure_usable()
+
+
+@pytest.mark.parametrize(
+    ("program", "passed"),
+    [
+        ("x = 1", False),
+        ("def gcd(a, b):\n    return math.gcd(a, b)", True),
+        ("from math import gcd", True),
+        ("class Solution:\n    def gcd(self, a, b):\n        return gcd(a, b)", True),
+        ("class Solution:\n    def gcd(self, a, b):\n        return 0", False),
+    ],
+)
+def test_what_the_usual_imports_define_is_not_the_programs(
+    local_sandbox: Sandbox, program: str, passed: bool
+) -> None:
+    called = call("gcd", 4, 6, expected=2)
+    assert passes(local_sandbox, program, called, before="leetcode") == [passed]
+    if "class" not in program:
+        stated = {"type": "assert", "code": "assert gcd(4, 6) == 2"}
+        named = {"type": "assert", "setup": "candidate = gcd", "code": "assert candidate(4, 6) == 2"}
+        assert passes(local_sandbox, program, stated, named, before="leetcode") == [passed, passed]

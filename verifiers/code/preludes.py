@@ -17,7 +17,7 @@ from bisect import *
 from string import *
 from operator import *
 from math import *
-from builtins import abs, pow
+del abs, pow
 class ListNode:
     def __init__(self, val=0, next=None): self.val, self.next = val, next
 class TreeNode:
