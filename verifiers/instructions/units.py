@@ -22,7 +22,7 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=32)
 def sentences_of(text: str) -> tuple[str, ...]:
-    """The sentences that Punkt finds, as NLTK counts them: of ``What?!`` at the end of a text, ``!`` is one more."""
+    """The sentences that Punkt finds, as NLTK counts them: in ``What?!`` at the end of a text two."""
     return tuple(_punkt()(text))
 
 
