@@ -1,13 +1,17 @@
 """What is wrong now, in words, and what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.dashboard.quantiles import Durations
+from services.dashboard.scales import duration
 from services.dashboard.starved import Starved
 from services.gateway.reports import WorkerReport
 
 _WAITS_TOO_LONG = {"train": 30.0, "eval": 300.0}
 _TOO_MANY_UNDECIDED = 0.02
+_TAKES_TOO_LONG = 60.0
+"""Seconds of waiting, or of running, beyond which no more than one job in a hundred should lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +29,37 @@ def alarms(
     no_verdict_rate: float | None,
     warnings: Sequence[str] = (),
     starved: Sequence[Starved] = (),
+    times: Mapping[str, Mapping[str, Durations]] | None = None,
 ) -> list[Alarm]:
-    """All that can be read off these figures; empty when all is well."""
+    """All that can be read off these figures; empty when all is well.
+
+    ``times`` are those of the last hour: of ``wait`` and ``run``, by priority.
+    """
     found = _of_workers(workers)
     found += [Alarm("broker", warning, "see docs/reliability.md") for warning in warnings]
     for priority, seconds in oldest:
         if seconds is not None and seconds > _WAITS_TOO_LONG.get(priority, float("inf")):
             seen = f"the oldest {priority} job has waited {seconds:.0f} s"
             found.append(Alarm("queue", seen, "start more workers, or look for slow verifiers"))
+    found += _of_times(times or {})
     if no_verdict_rate is not None and no_verdict_rate > _TOO_MANY_UNDECIDED:
         seen = f"{100 * no_verdict_rate:.1f} % of the last hour's completions have no verdict"
         found.append(Alarm("no verdict", seen, "see the causes below"))
     return found + [Alarm("starved run", one.seen, one.advice) for one in starved]
+
+
+def _of_times(times: Mapping[str, Mapping[str, Durations]]) -> list[Alarm]:
+    """What trainers wait for: the slowest hundredth decides how long a step takes."""
+    found = []
+    for name, verb, advice in (
+        ("wait", "waited for a worker", "start more workers, or look for slow verifiers"),
+        ("run", "took", "see which verifiers are slow on the run's page, or lower their limits"),
+    ):
+        p99 = (one := times.get(name, {}).get("train")) and one.p99
+        if p99 is not None and p99 > _TAKES_TOO_LONG:
+            seen = f"one train job in a hundred {verb} {duration(p99)} or longer in the last hour"
+            found.append(Alarm(f"slow {name}", seen, advice))
+    return found
 
 
 def _of_workers(workers: Sequence[WorkerReport]) -> list[Alarm]:

@@ -77,6 +77,7 @@ async def beam(
     headers = {
         **SECURITY_HEADERS,
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Cache-Control": "private, max-age=86400",  # what a job was sent with does not change
     }
     return Response(await draw(parts, asked), media_type="image/svg+xml", headers=headers)
 

@@ -24,14 +24,20 @@ JobId = Annotated[str, Path(pattern="^[0-9a-f]{1,64}$")]
 Text = Annotated[str, Query(max_length=200)]
 _JOBS = 50
 _COMPLETIONS = 100
+_LARGEST_STEP = 2**53
 
 
-def asked_for(run: Text = "", state: Text = "", verifier: Text = "", reward: Text = "", q: Text = "") -> Filter:
+def asked_for(
+    run: Text = "", step: Text = "", state: Text = "", verifier: Text = "", reward: Text = "", q: Text = ""
+) -> Filter:
     """The filter of the address; empty fields of the form count as not given. A state has to be one."""
+    if step and not (step.isascii() and step.isdigit() and int(step) <= _LARGEST_STEP):
+        raise Problem(422, "The address asks for a step that is none.", [FieldError(["step"], "a whole number")])
     if state and state not in get_args(State):
         fault = FieldError(["state"], f"{state!r} is none of {', '.join(get_args(State))}")
         raise Problem(422, "The address asks for a state that jobs never have.", [fault])
-    return Filter(run or None, state or None, verifier or None, reward or None, q.strip() or None)  # type: ignore[arg-type]  # one of them
+    at_step = int(step) if step else None
+    return Filter(run or None, state or None, verifier or None, reward or None, q.strip() or None, at_step)  # type: ignore[arg-type]  # one of them
 
 
 AskedFor = Annotated[Filter, Depends(asked_for)]

@@ -71,6 +71,8 @@ async def read_overview(redis: "Redis", tenant: str | None, warnings: Sequence[s
     statuses = _under("status", counts)
     undecided = statuses.get("undecided", 0) + statuses.get("infrastructure_error", 0)
     rate = undecided / counts["done"] if counts["done"] else None
+    times = {name: _by_priority(name, counts) for name in ("wait", "run")}
+    oldest = [(one.priority, one.oldest_seconds) for one in queues]
     return Overview(
         now=now,
         completions_per_second=(hashes[-1].get("done", 0) + hashes[-2].get("done", 0)) / (60 + seconds % 60),
@@ -78,14 +80,14 @@ async def read_overview(redis: "Redis", tenant: str | None, warnings: Sequence[s
         completions=counts["done"],
         cached=counts["cached"],
         queues=queues,
-        wait=_by_priority("wait", counts),
-        run=_by_priority("run", counts),
+        wait=times["wait"],
+        run=times["run"],
         statuses=statuses,
         causes=_under("cause", counts),
         no_verdict_rate=rate,
         minutes=_timeline(hashes, seconds // 60),
         workers=workers,
-        alarms=alarms(workers, [(one.priority, one.oldest_seconds) for one in queues], rate, warnings, starved),
+        alarms=alarms(workers, oldest, rate, warnings, starved, times),
     )
 
 

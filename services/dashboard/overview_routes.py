@@ -19,15 +19,6 @@ from services.jobs import keys
 router = APIRouter(prefix=PATH, route_class=PageRoute, include_in_schema=False)
 
 
-front = APIRouter(include_in_schema=False)
-
-
-@front.get("/")
-async def front_page() -> Response:
-    """Whoever types only the server's address means the overview."""
-    return RedirectResponse(PATH, 307, headers=SECURITY_HEADERS)
-
-
 @router.get("")
 async def overview(request: Request, parts: GatewayParts, visitor: CurrentVisitor) -> Response:
     """Whether the verifier is the bottleneck, and whether all is well."""

@@ -14,9 +14,11 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from redis.exceptions import RedisError
 
-from services.dashboard.charts import number
+from services.dashboard.reward_text import reward_text
+from services.dashboard.scales import duration, number, percent
 from services.dashboard.sessions import COOKIE, LoginNeeded, Visitor, set_cookie
 from services.dashboard.texts import visible
+from services.gateway.parameters import unknown_parameters
 from services.gateway.problems import Problem
 
 SECURITY_HEADERS: Mapping[str, str] = {
@@ -34,7 +36,8 @@ def page(
     request: Request, visitor: Visitor | None, template: str, http_status: int = 200, **context: object
 ) -> HTMLResponse:
     """A whole page."""
-    html = render(template, visitor=visitor, path=request.url.path, **context)
+    ignored = [] if http_status >= 400 else unknown_parameters(request)
+    html = render(template, visitor=visitor, path=request.url.path, ignored=ignored, **context)
     response = HTMLResponse(html, http_status, headers=SECURITY_HEADERS)
     if visitor is not None and not request.cookies.get(COOKIE) and not visitor.has_key:
         set_cookie(request, response, visitor.token)
@@ -74,28 +77,23 @@ class PageRoute(APIRoute):
 
 def _error(request: Request, status: int, detail: str, faults: list[str]) -> Response:
     title = HTTPStatus(status).phrase
-    return page(request, None, "error.html", status, title=title, detail=detail, faults=faults)
+    return page(
+        request,
+        None,
+        "error.html",
+        status,
+        title=title,
+        detail=detail,
+        faults=faults,
+        leads_on=True,
+        status=status,
+    )
 
 
 def _moment(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _duration(seconds: float | None) -> str:
-    """Two or three digits and a unit."""
-    if seconds is None:
-        return "–"
-    if seconds < 1:
-        return f"{1000 * seconds:.3g} ms"
-    if seconds < 120:
-        return f"{seconds:.3g} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.4g} %"
 
 
 def _query(path: str, **parameters: object) -> str:
@@ -112,6 +110,11 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.filters.update(
-    moment=_moment, duration=_duration, percent=_percent, number=number, visible=lambda text: visible(str(text))
+    moment=_moment,
+    duration=duration,
+    percent=percent,
+    number=number,
+    reward=reward_text,
+    visible=lambda text: visible(str(text)),
 )
 _templates.globals.update(query=_query)

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.dashboard import (
     api_routes,
     completion_routes,
+    front_routes,
     job_routes,
     login_routes,
     overview_routes,
@@ -25,4 +26,5 @@ def add_dashboard(app: FastAPI) -> None:
         api_routes,
     ):
         app.include_router(routes.router)
-    app.include_router(overview_routes.front)
+    app.include_router(front_routes.front)
+    app.include_router(front_routes.nowhere)  # last: it answers whatever no page has

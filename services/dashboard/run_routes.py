@@ -5,13 +5,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.dashboard.charts import Chart, Point, bar_chart, line_chart
+from services.dashboard.charts import Chart, Point, histogram, line_chart
 from services.dashboard.live import live
 from services.dashboard.pages import PageRoute, page, render
 from services.dashboard.runs import RunDocument, Shown, list_runs, read_run, tenants_of
+from services.dashboard.scales import Unit
 from services.dashboard.sessions import PATH, CurrentVisitor, Visitor
 from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import Problem
+from services.jobs.figures import MOST_EXTREME_BIN, REWARD_BIN
 
 router = APIRouter(prefix=PATH, route_class=PageRoute, include_in_schema=False)
 
@@ -20,11 +22,11 @@ RunName = Annotated[str, Query(min_length=1, max_length=200)]
 TenantName = Annotated[str | None, Query(max_length=64)]
 OtherRun = Annotated[str | None, Query(alias="with", max_length=200)]
 
-_OVER_STEPS: Mapping[str, tuple[str, Callable[[Shown], float | None]]] = {
-    "reward": ("Mean reward", lambda shown: shown.mean_reward),
-    "passed": ("Pass rate", lambda shown: shown.pass_rate),
-    "score": ("Partial score (mean)", lambda shown: shown.mean_score),
-    "no-answer": ("No-answer rate", lambda shown: shown.no_answer_rate),
+_OVER_STEPS: Mapping[str, tuple[str, Unit, Callable[[Shown], float | None]]] = {
+    "reward": ("Mean reward", "number", lambda shown: shown.mean_reward),
+    "passed": ("Pass rate", "share", lambda shown: shown.pass_rate),
+    "score": ("Partial score (mean)", "number", lambda shown: shown.mean_score),
+    "no-answer": ("No-answer rate", "share", lambda shown: shown.no_answer_rate),
 }
 
 
@@ -96,9 +98,13 @@ def _run_context(shown: Sequence[RunDocument]) -> dict[str, Any]:
     labels = [document.run for document in shown]
     charts = [
         line_chart(
-            name, title, "step", {label: _series(one, read) for label, one in zip(labels, shown, strict=True)}
+            name,
+            title,
+            "step",
+            {label: _series(one, read) for label, one in zip(labels, shown, strict=True)},
+            unit=unit,
         )
-        for name, (title, read) in _OVER_STEPS.items()
+        for name, (title, unit, read) in _OVER_STEPS.items()
     ]
     return {"shown": list(shown), "charts": charts, "rewards": [_rewards(*one) for one in enumerate(shown)]}
 
@@ -108,5 +114,21 @@ def _series(document: RunDocument, read: Callable[[Shown], float | None]) -> lis
 
 
 def _rewards(place: int, document: RunDocument) -> Chart:
-    bars = {f"{low:g} to {low + 0.1:.1f}": count for low, count in document.rewards.items()}
-    return bar_chart(f"rewards-{place}", f"Rewards of {document.run}", "reward", bars)
+    return reward_histogram(f"rewards-{place}", f"Rewards of {document.run}", document.rewards)
+
+
+def reward_histogram(name: str, title: str, rewards: Mapping[float, int]) -> Chart:
+    """How many completions got which reward, by the lower ends of bins. Empty bins between are shown too."""
+    counts = {round(low / REWARD_BIN): count for low, count in rewards.items()}
+    shown = range(min(counts), max(counts) + 1) if counts else range(0)
+    bins = {_bin_name(number): counts.get(number, 0) for number in shown}
+    edges = [f"{number * REWARD_BIN:.1f}" for number in (*shown, *([shown[-1] + 1] if shown else []))]
+    return histogram(name, title, "reward", bins, edges)
+
+
+def _bin_name(number: int) -> str:
+    """The last bins hold all that is beyond."""
+    low, high = number * REWARD_BIN, (number + 1) * REWARD_BIN
+    if abs(number) >= MOST_EXTREME_BIN:
+        return f"{low:.1f} and more" if number > 0 else f"below {high:.1f}"
+    return f"{low:.1f} to below {high:.1f}"

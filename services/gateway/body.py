@@ -5,8 +5,10 @@ from typing import TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
-from services.gateway.problems import Problem, field_errors
+from services.gateway.invalid import faults_of
+from services.gateway.problems import Problem
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -41,7 +43,7 @@ def parse(model: type[M], body: bytes) -> M:
         errors = error.errors(include_url=False, include_context=False, include_input=False)
         if errors[0]["type"] == "json_invalid":
             raise Problem(400, f"The body is no JSON: {errors[0]['msg']}") from error
-        raise Problem(422, "The request is not valid.", field_errors(errors)) from error
+        raise Problem(422, "The request is not valid.", faults_of(model, from_json(body), errors)) from error
 
 
 def _unpacked(unpack: "zlib._Decompress", chunk: bytes, at_most: int) -> bytes:

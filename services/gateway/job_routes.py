@@ -34,13 +34,14 @@ async def list_jobs(
     tenant: Reader,
     run: Annotated[str | None, Query(max_length=200)] = None,
     state: State | None = None,
+    step: Annotated[int | None, Query(ge=0, le=2**53)] = None,
     verifier: Annotated[str | None, Query(max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: Annotated[str | None, Query(pattern="^[0-9a-f]{1,64}$")] = None,
 ) -> Response:
     """Jobs newest first, a page at a time."""
     visible = None if "admin" in tenant.scopes else tenant.name
-    which = Filter(run, state, verifier)
+    which = Filter(run, state, verifier, step=step)
     records, next_cursor = await parts.store.listing.list_jobs(which, visible, limit, cursor)
     return _json(JobPage([_document(record) for record in records], next_cursor))
 

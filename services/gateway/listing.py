@@ -38,6 +38,7 @@ class Filter:
     verifier: str | None = None
     reward: str | None = None
     text: str | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Listing:
     async def _places(self, which: Filter, tenant: str | None) -> list[_Place]:
         values: dict[keys.Dimension, str | None] = {
             "run": which.run,
+            "step": None if which.step is None else str(which.step),
             "state": which.state,
             "verifier": which.verifier,
             "reward": which.reward,

@@ -18,11 +18,19 @@ def no_unknown_parameters(request: Request) -> None:
     if not (isinstance(route, APIRoute) and route.path.startswith(_HELD) and request.query_params):
         return
     known = _known(route.dependant)
-    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known][:100]
-    if unknown:
+    if unknown := unknown_parameters(request):
         takes = f"This route takes {', '.join(sorted(known))}." if known else "This route takes none."
         errors = [FieldError(["query", name[:100]], f"there is no such parameter. {takes}") for name in unknown]
         raise Problem(422, "The request is not valid.", errors)
+
+
+def unknown_parameters(request: Request) -> list[str]:
+    """The names in the address that its route does not know, at most 100."""
+    route = request.scope.get("route")
+    if not (isinstance(route, APIRoute) and request.query_params):
+        return []
+    known = _known(route.dependant)
+    return [name for name in dict.fromkeys(request.query_params) if name not in known][:100]
 
 
 def _known(dependant: Dependant) -> set[str]:

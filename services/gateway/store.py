@@ -232,6 +232,7 @@ def _described(submission: Submission, parts: int) -> dict[str, object]:
     indexes = [
         keys.jobs_where("tenant", header.tenant),
         *([keys.jobs_where("run", header.run)] if header.run else []),
+        *([keys.jobs_where("step", str(header.step))] if header.step is not None else []),
         *(keys.jobs_where("verifier", kind) for kind in header.kinds),
         *(keys.jobs_where("reward", scheme) for scheme in header.summary.schemes),
     ]

@@ -1,6 +1,7 @@
 """Where beams are drawn and problems made: one at a time, off the event loop, within limits."""
 
 import asyncio
+from collections import OrderedDict
 from typing import Any
 
 from sandbox.children import Children
@@ -10,6 +11,7 @@ from services.gateway.problems import FieldError, Problem, unavailable
 
 _LIMITS = Limits(cpu_seconds=10.0, wall_seconds=30.0)
 _MOST_WAITING = 32
+_KEPT_BYTES = 32 << 20
 
 
 class Studio:
@@ -19,9 +21,24 @@ class Studio:
         self._children = children
         self._turn = asyncio.Lock()
         self._waiting = 0
+        self._kept: OrderedDict[ToDraw | ToGenerate, bytes] = OrderedDict()
 
     async def make(self, work: ToDraw | ToGenerate) -> bytes:
-        """The file or document. Raises a 422 problem for a beam that cannot be drawn, and 503 ones."""
+        """The file or document, made once while it is remembered.
+
+        Raises a 422 problem for a beam that cannot be drawn, and 503 ones.
+        """
+        if work not in self._kept:
+            self._keep(work, await self._made(work))
+        self._kept.move_to_end(work)
+        return self._kept[work]
+
+    def _keep(self, work: ToDraw | ToGenerate, made: bytes) -> None:
+        self._kept[work] = made
+        while len(self._kept) > 1 and sum(map(len, self._kept.values())) > _KEPT_BYTES:
+            self._kept.popitem(last=False)
+
+    async def _made(self, work: ToDraw | ToGenerate) -> bytes:
         if self._waiting >= _MOST_WAITING:
             raise unavailable("Too many drawings are waiting.")
         self._waiting += 1

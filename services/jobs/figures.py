@@ -20,7 +20,7 @@ BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 """Upper bounds of the histograms of seconds; a last bucket holds what is beyond."""
 MILLION = 1_000_000
 REWARD_BIN = 0.1
-_MOST_EXTREME_BIN = 20
+MOST_EXTREME_BIN = 20
 _MOST_EXTREME = 1e6
 _ALIKE = 1e-9
 
@@ -139,7 +139,7 @@ def bucket(seconds: float) -> int:
 def reward_bin(reward: float) -> int:
     """The bin of a reward, a tenth wide: ``n`` holds n/10 up to below (n + 1)/10; the last hold all beyond."""
     bin_number = floor(round(reward / REWARD_BIN, 6))
-    return max(-_MOST_EXTREME_BIN, min(_MOST_EXTREME_BIN, bin_number))
+    return max(-MOST_EXTREME_BIN, min(MOST_EXTREME_BIN, bin_number))
 
 
 def no_verdict_cause(verdict: Verdict) -> str | None:

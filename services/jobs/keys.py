@@ -34,7 +34,7 @@ SAMPLE_SECRET = PREFIX + "secret"
 
 ALL = "*"
 
-Dimension = Literal["run", "verifier", "tenant", "state", "reward"]
+Dimension = Literal["run", "step", "verifier", "tenant", "state", "reward"]
 
 
 def job(job_id: str) -> str:

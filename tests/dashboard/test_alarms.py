@@ -1,6 +1,7 @@
 """Alarms: raised by what is wrong, and by nothing else."""
 
 from services.dashboard.alarms import alarms
+from services.dashboard.quantiles import Durations
 from services.gateway.reports import WorkerReport
 
 
@@ -27,3 +28,12 @@ def test_each_thing_wrong_raises_its_own() -> None:
 
 def test_background_work_may_wait() -> None:
     assert names(worker(), oldest=("background", 86_400.0)) == set()
+
+
+def test_a_slow_hundredth_of_the_jobs_of_a_training_run_is_no_good_state() -> None:
+    slow, quick = Durations(100, 2.0, 1.0, 5.0, 120.0), Durations(100, 0.1, 0.1, 0.2, 0.3)
+    for name in ("wait", "run"):
+        times = {"wait": {"train": quick}, "run": {"train": quick}} | {name: {"train": slow, "background": slow}}
+        (alarm,) = alarms([worker()], [], 0.0, times=times)
+        assert (alarm.name, "2 min" in alarm.seen) == (f"slow {name}", True)
+    assert alarms([worker()], [], 0.0, times={"wait": {"background": slow}, "run": {"train": quick}}) == []

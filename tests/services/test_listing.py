@@ -53,6 +53,16 @@ async def five(store: GatewayStore, redis: "Redis") -> list[str]:
     ]
 
 
+async def test_a_step_finds_the_jobs_of_that_step_only(store: GatewayStore, redis: "Redis") -> None:
+    first = await put(store, redis, number=1, run="alpha", step=2)
+    await put(store, redis, number=2, run="alpha", step=3)
+    await put(store, redis, number=3, run="alpha")
+    last = await put(store, redis, number=4, run="beta", step=2)
+    assert await found(store, step=2) == [last, first]
+    assert await found(store, step=2, run="alpha") == [first]
+    assert await found(store, step=0) == []
+
+
 async def test_every_property_finds_its_jobs_alone_and_together(store: GatewayStore, five: list[str]) -> None:
     one, two, three, four, last = five
     assert await found(store) == [last, four, three, two, one]

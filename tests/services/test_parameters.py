@@ -26,7 +26,7 @@ def test_an_unknown_parameter_is_named(server: Server, method: str, path: str, u
 
 
 def test_known_parameters_and_those_of_drop_in_routes_pass(server: Server) -> None:
-    assert httpx.get(f"{server.url}/v1/jobs?limit=1&state=done", timeout=60).status_code == 200
+    assert httpx.get(f"{server.url}/v1/jobs?limit=1&state=done&step=2", timeout=60).status_code == 200
     assert httpx.get(f"{server.url}/healthz?probe=3", timeout=60).status_code == 200
     slime = {"prompt": "1 + 0?", "response": "\\boxed{1}", "label": "1"}
     answer = httpx.post(f"{server.url}/compat/slime/rm?worker=7", json=slime, timeout=60)
