@@ -55,7 +55,8 @@ def _of_times(times: Mapping[str, Mapping[str, Durations]]) -> list[Alarm]:
         ("wait", "waited for a worker", "start more workers, or look for slow verifiers"),
         ("run", "took", "see which verifiers are slow on the run's page, or lower their limits"),
     ):
-        p99 = (one := times.get(name, {}).get("train")) and one.p99
+        train = times.get(name, {}).get("train")
+        p99 = None if train is None else train.p99
         if p99 is not None and p99 > _TAKES_TOO_LONG:
             seen = f"one train job in a hundred {verb} {duration(p99)} or longer in the last hour"
             found.append(Alarm(f"slow {name}", seen, advice))
