@@ -69,11 +69,20 @@ def test_what_cannot_be_drawn_is_refused(server: Server, body: dict[str, Any], s
     assert words in refused.text
 
 
+async def test_what_was_drawn_is_remembered(server: Server) -> None:
+    async with httpx.AsyncClient(base_url=server.url, timeout=250) as client:
+        body = {"spec": {**_SPEC, "EI": 4321.0}, "format": "svg"}
+        first = await client.post("/v1/beams/plot", json=body)
+        assert first.status_code == 200
+        again = await client.post("/v1/beams/plot", json=body)
+        assert again.content == first.content  # matplotlib gives each drawing ids of its own
+
+
 async def test_the_gateway_answers_while_beams_are_drawn(server: Server) -> None:
     async with httpx.AsyncClient(base_url=server.url, timeout=250) as client:
-        body = {"spec": _SPEC, "format": "png"}
-        await client.post("/v1/beams/plot", json=body)
-        drawing = [asyncio.create_task(client.post("/v1/beams/plot", json=body)) for _ in range(4)]
+        bodies = [{"spec": {**_SPEC, "EI": 1000.0 + place}, "format": "png"} for place in range(5)]
+        await client.post("/v1/beams/plot", json=bodies[0])
+        drawing = [asyncio.create_task(client.post("/v1/beams/plot", json=body)) for body in bodies[1:]]
         answered = 0
         while not all(task.done() for task in drawing):
             assert (await client.get("/healthz")).status_code == 200
