@@ -71,7 +71,7 @@ def test_what_cannot_be_drawn_is_refused(server: Server, body: dict[str, Any], s
 
 async def test_what_was_drawn_is_remembered(server: Server) -> None:
     async with httpx.AsyncClient(base_url=server.url, timeout=250) as client:
-        body = {"spec": {**_SPEC, "EI": 4321.0}, "format": "svg"}
+        body = {"spec": {**_SPEC, "E": 210_000_000}, "format": "svg"}
         first = await client.post("/v1/beams/plot", json=body)
         assert first.status_code == 200
         again = await client.post("/v1/beams/plot", json=body)
@@ -80,7 +80,7 @@ async def test_what_was_drawn_is_remembered(server: Server) -> None:
 
 async def test_the_gateway_answers_while_beams_are_drawn(server: Server) -> None:
     async with httpx.AsyncClient(base_url=server.url, timeout=250) as client:
-        bodies = [{"spec": {**_SPEC, "EI": 1000.0 + place}, "format": "png"} for place in range(5)]
+        bodies = [{"spec": {**_SPEC, "E": 200_000_000 + place}, "format": "png"} for place in range(5)]
         await client.post("/v1/beams/plot", json=bodies[0])
         drawing = [asyncio.create_task(client.post("/v1/beams/plot", json=body)) for body in bodies[1:]]
         answered = 0
