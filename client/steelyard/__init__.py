@@ -25,6 +25,7 @@ from steelyard.events import Event, Finished, GroupDone, Progress
 from steelyard.jobs import Job
 from steelyard.labels import LabelReading
 from steelyard.overview import OverviewInfo, RunInfo
+from steelyard.preferences import thumbs
 from steelyard.results import AnswerWarning, Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
 from steelyard.retry import Pace, Retry
 from steelyard.scorer import Sample, Score, Scorer
@@ -70,4 +71,5 @@ __all__ = [
     "VerifierName",
     "VerifyResult",
     "__version__",
+    "thumbs",
 ]

@@ -44,7 +44,7 @@ class Endpoints:
         endpoint = self._named(name, chats=True)
         body: dict[str, Any] = {
             "model": endpoint.settings.model,
-            "messages": [{"role": message.role, "content": message.content} for message in messages],
+            "messages": [{"role": message.role, "content": _content(message)} for message in messages],
             "temperature": 0,
             "max_tokens": 1 if one_token else endpoint.settings.max_tokens,
         }
@@ -111,6 +111,14 @@ class _Endpoint:
             return json.loads(data)
         except (ValueError, RecursionError) as error:
             raise JudgeFailed("it answered with something else than JSON") from error
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    """What a message says; with images, in the parts that chat completions know."""
+    if not message.images:
+        return message.content
+    images = [{"type": "image_url", "image_url": {"url": url}} for url in message.images]
+    return [{"type": "text", "text": message.content}, *images]
 
 
 def _read(read: "Callable[[Any], Any]", document: Any) -> Any:

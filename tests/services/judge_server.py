@@ -68,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # the client has not waited
 
     def _react(self, body: dict[str, Any]) -> None:
-        text = body["messages"][1]["content"] if "messages" in body else json.dumps(body)
+        text = _text(body["messages"][1]) if "messages" in body else json.dumps(body)
         wish = re.search(r"please (\w+)", text)
         match wish and wish[1]:
             case "hang":
@@ -95,8 +95,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
+def _text(message: dict[str, Any]) -> str:
+    """What a message says, and how many images it shows."""
+    content = message["content"]
+    if isinstance(content, str):
+        return content
+    images = [part["image_url"]["url"] for part in content if part["type"] == "image_url"]
+    return str(content[0]["text"]).replace("{images}", str(len(images)))
+
+
 def _chat(body: dict[str, Any]) -> dict[str, Any]:
-    system, user = (message["content"] for message in body["messages"])
+    system, user = map(_text, body["messages"])
     sections = dict(re.findall(r"(?:^|\n\n)([^\n:]+):\n=== \w+ ===\n(.*?)\n=== \w+ ===", user, re.S))
     choice: dict[str, Any] = {"message": {"content": _said(system, sections)}}
     if body.get("logprobs"):

@@ -76,6 +76,22 @@ def test_every_mode_makes_rewards(
     assert [result["reward"] for result in results] == pytest.approx(rewards)
 
 
+def test_images_are_shown_behind_the_question(judging: Server, models: ModelServer) -> None:
+    urls = ["data:image/png;base64,iVBORw0KGgo=", "https://images.example/a.png"]
+    seen = {**verifier(mode="principle", principle="kind"), "images": urls}
+    (result,) = verify(judging, (seen, ["be kind"]), cache="off")
+    assert result["reward"] == 1.0
+    text, *images = models.requests[-1]["messages"][1]["content"]
+    assert (text["type"], "be kind" in text["text"]) == ("text", True)
+    assert images == [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://10.0.0.1/a.png", "data:text/html;base64,AA=="])
+def test_an_image_that_no_judge_should_fetch_is_refused(judging: Server, url: str) -> None:
+    body = {"groups": [{"verifier": {**verifier(), "images": [url]}, "completions": ["\\boxed{42}"]}]}
+    assert httpx.post(f"{judging.url}/v1/verify", json=body, timeout=60).status_code == 422
+
+
 def test_the_key_of_the_settings_is_sent(judging: Server, models: ModelServer) -> None:
     verify(judging, (verifier(), ["\\boxed{5}"]), cache="off")
     assert models.headers[-1]["Authorization"] == "Bearer sesame"

@@ -11,10 +11,11 @@ class JudgeFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of what a judge is told."""
+    """One turn of what a judge is told, with the images that it is shown, as URLs."""
 
     role: Literal["system", "user"]
     content: str
+    images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

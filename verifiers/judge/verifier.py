@@ -12,6 +12,7 @@ from verifiers.judge import prompts
 from verifiers.judge.asking import JudgeFailed, Judges
 from verifiers.judge.comparing import Comparing, Listwise, PairwiseGroup, SideBySide
 from verifiers.judge.guard import says_nothing
+from verifiers.judge.illustrated import Illustrated, Images
 from verifiers.judge.modes import Case, Nuggets, Ordinal, Pairwise, Principle, Reference, Rubric
 from verifiers.judge.piecewise import Aspects, Critique, Faithful, FirstError, step_pieces
 from verifiers.reading.extraction import extract
@@ -112,7 +113,7 @@ class JudgeVerifier(AskingVerifier):
     ``aspects``, ``faithful``, ``critique`` and ``first_error`` go through a completion piece by piece;
     ``listwise`` and ``pairwise_group`` judge the completions of a group against each other. An answer that only
     opens one, or is punctuation, is refused before the judge sees it. ``thinking``: the judge is shown the
-    reasoning too. ``docs/judges.md`` has all.
+    reasoning too. ``images``: it is shown these as well. ``docs/judges.md`` has all.
     """
 
     version: ClassVar[str] = f"1.2.{prompts.VERSION}"
@@ -120,6 +121,7 @@ class JudgeVerifier(AskingVerifier):
     kind: Literal["judge"]
     how: How
     thinking: bool = False
+    images: Images = ()
 
     @model_validator(mode="after")
     def _compares_completions(self) -> "JudgeVerifier":
@@ -149,12 +151,15 @@ class JudgeVerifier(AskingVerifier):
         """Judge the different completions of a group against each other, if the verifier ``compares``."""
         assert isinstance(self.how, Comparing)
         try:
-            return self.how.compare(cases, judges, side_by_side) if cases else []
+            return self.how.compare(cases, self._seeing(judges), side_by_side) if cases else []
         except JudgeFailed as error:
             return [infrastructure_error(f"{self.judge}: {error}")] * len(cases)
 
     def _ask(self, case: Case, judges: Judges) -> Verdict:
-        return self.how.judge(case, judges)
+        return self.how.judge(case, self._seeing(judges))
+
+    def _seeing(self, judges: Judges) -> Judges:
+        return Illustrated(judges, self.images) if self.images else judges
 
 
 class RewardModelVerifier(AskingVerifier):
