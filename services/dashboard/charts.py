@@ -1,8 +1,9 @@
 """Charts as SVG, each with its numbers as a table. Colours come from the style sheet, by class."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import msgspec
 from markupsafe import Markup
 
 from services.dashboard.scales import Scale, Unit, inner_ticks, number, scale, worded
@@ -12,20 +13,36 @@ Point = tuple[float, float | None]
 _WIDTH, _HEIGHT, _BOTTOM, _TOP, _RIGHT = 640, 210, 24, 28, 16
 _CHARACTER = 6.6  # width of a digit of the axes' type
 _POINTS = 200
+_DRAWN = 500  # by the script, where there is one
 _ROW = 26
 _DASHES = ("—", "- -", "···", "-·-", "– –", "·-·")
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture and what it shows as rows of text; ``links`` are addresses for the rows that have one."""
+    """A picture and what it shows as rows of text; ``data`` is the same as JSON, for the script that draws it."""
 
     name: str
     title: str
     svg: Markup
     header: list[str]
     rows: list[list[str]]
-    links: Mapping[str, str] = field(default_factory=dict)
+    data: str = ""
+
+
+class _Series(msgspec.Struct, frozen=True):
+    label: str
+    values: list[float | None]
+
+
+class _Data(msgspec.Struct, frozen=True):
+    """What the script that draws charts is given."""
+
+    unit: Unit
+    time: bool
+    x_name: str
+    x: list[float]
+    series: list[_Series]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +88,8 @@ def line_chart(
     rows = [
         [texts.get(x, number(x)), *(worded(by_x[label].get(x), unit) for label in thinned)] for x in reversed(xs)
     ]
-    return Chart(name, title, _svg(name, title, parts), [x_name, *thinned], rows)
+    data = _data(x_name, series, unit, has_times=bool(times))
+    return Chart(name, title, _svg(name, title, parts), [x_name, *thinned], rows, data)
 
 
 def histogram(name: str, title: str, x_name: str, bins: Mapping[str, int], edges: Sequence[str]) -> Chart:
@@ -99,7 +117,6 @@ def bar_chart(
     x_name: str,
     bars: Mapping[str, int],
     y_name: str = "completions",
-    links: Mapping[str, str] | None = None,
 ) -> Chart:
     """One bar for each label, beside its name and before its number."""
     height = max(1, len(bars)) * _ROW + 8
@@ -117,7 +134,7 @@ def bar_chart(
             ),
         ]
     rows = [[label, number(count)] for label, count in bars.items()]
-    return Chart(name, title, _svg(name, title, parts, height), [x_name, y_name], rows, links or {})
+    return Chart(name, title, _svg(name, title, parts, height), [x_name, y_name], rows)
 
 
 def thin(points: Sequence[Point], most: int = _POINTS) -> list[Point]:
@@ -125,6 +142,17 @@ def thin(points: Sequence[Point], most: int = _POINTS) -> list[Point]:
     size = -(-len(points) // most) or 1
     pieces = [points[start : start + size] for start in range(0, len(points), size)]
     return [(piece[0][0], _mean([y for _, y in piece if y is not None])) for piece in pieces]
+
+
+def _data(x_name: str, series: Mapping[str, Sequence[Point]], unit: Unit, *, has_times: bool) -> str:
+    points = {label: dict(thin(one, _DRAWN)) for label, one in series.items()}
+    xs = sorted({x for one in points.values() for x in one})
+    lines = [_Series(label, [_short(one.get(x)) for x in xs]) for label, one in points.items()]
+    return msgspec.json.encode(_Data(unit, has_times, x_name, xs, lines)).decode()
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.6g}")
 
 
 def _framed(xs: Sequence[float], values: Sequence[float], unit: Unit) -> _Frame:

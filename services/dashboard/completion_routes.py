@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from msgspec import to_builtins
 
 from rewards.score import describe
-from services.dashboard.completions import Seen, look_at
+from services.dashboard.completions import Seen, look_at, sides_of, truths_of
 from services.dashboard.job_routes import JobId
 from services.dashboard.labels import Labels
 from services.dashboard.pages import SECURITY_HEADERS, PageRoute, page
@@ -54,12 +54,13 @@ async def completion(
         text=display(seen.item.text, verdict.answer if verdict else None, whole=whole),
         whole=whole,
         specification=json.dumps(seen.specification, indent=2, ensure_ascii=False),
-        ground_truth=_readable(seen.ground_truth),
+        ground_truth=truths_of(seen.ground_truth),
         curl=_curl(request, seen),
         reward=reward,
         other=other,
         schemes=sorted(str(scheme["name"]) for scheme in describe()),
         label=await Labels(parts.store.redis).of(seen),
+        group_sides=list(zip(seen.siblings, sides_of(seen.siblings), strict=True)),
         pieces_shown=shown_pieces(seen),
     )
 
@@ -125,10 +126,3 @@ def _curl(request: Request, seen: Seen) -> str:
         headers += ' -H "Authorization: Bearer $STEELYARD_API_KEY"'
     url = shlex.quote(str(request.base_url) + "v1/verify")
     return f"curl -s {url} {headers} -d {body}"
-
-
-def _readable(truth: object) -> list[str]:
-    if truth is None:
-        return []
-    truths = truth if isinstance(truth, list) else [truth]
-    return [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in truths]

@@ -1,12 +1,15 @@
 """One completion with everything known of it: its text, its verifier, its verdict and its reward."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import cast
 
 import msgspec
 from redis.asyncio import Redis
 
+from services.dashboard.scales import number
 from services.gateway.listing import JobRecord
 from services.gateway.problems import not_found
 from services.gateway.scoring import header_of, scored_so_far
@@ -15,12 +18,13 @@ from services.jobs import keys, packing
 from services.jobs.model import GroupHeader, Item
 from services.jobs.results import Result, VerifyResponse
 
+_NO_ADVANTAGE = 1e-9
 _answer = msgspec.json.Decoder(VerifyResponse)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A completion where it stands: group and place in the group."""
+    """A completion where it stands: group and place in it. ``siblings`` are the results of the whole group."""
 
     job: JobRecord
     group: int
@@ -29,6 +33,7 @@ class Seen:
     specification: dict[str, object]
     item: Item
     result: Result
+    siblings: Sequence[Result]
 
     @property
     def ground_truth(self) -> object:
@@ -51,7 +56,29 @@ async def look_at(store: GatewayStore, job: JobRecord, group: int, index: int) -
     item = await _item(store.redis, header.job_id, place, group, index)
     specification = await _specification(store.redis, header.job_id, group)
     answer = await results_of(store, job)
-    return Seen(job, group, index, place, specification, item, answer.groups[group].results[index])
+    results = answer.groups[group].results
+    return Seen(job, group, index, place, specification, item, results[index], results)
+
+
+def truths_of(truth: object) -> list[str]:
+    """Ground truths as texts: there may be several, and they may be no strings."""
+    if truth is None:
+        return []
+    truths = truth if isinstance(truth, list) else [truth]
+    return [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in truths]
+
+
+def sides_of(group: Sequence[Result]) -> list[str]:
+    """On which side of its group's mean reward each completion lies: where policy gradients push it."""
+    rewards = [one.reward for one in group if one.reward is not None]
+    mean = fmean(rewards) if rewards else 0.0
+    return ["left out" if one.reward is None else _side(one.reward - mean) for one in group]
+
+
+def _side(advantage: float) -> str:
+    if abs(advantage) < _NO_ADVANTAGE:
+        return "no signal"
+    return f"{'+' if advantage > 0 else '−'} {number(abs(advantage))}"
 
 
 async def texts_of(redis: "Redis", job_id: str) -> dict[tuple[int, int], Item]:

@@ -89,9 +89,10 @@ async def job(
     job_id: JobId,
     start: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     status: Text = "",
+    flag: Text = "",
 ) -> Response:
     """One job and its completions."""
-    context = await _job_context(parts, visitor, job_id, start, status)
+    context = await _job_context(parts, visitor, job_id, start, status, flag)
     return page(
         request,
         visitor,
@@ -110,6 +111,7 @@ async def job_live(
     job_id: JobId,
     start: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     status: Text = "",
+    flag: Text = "",
 ) -> Response:
     """The same, as it changes."""
 
@@ -118,7 +120,7 @@ async def job_live(
     async def part() -> str:
         nonlocal final
         if not final:
-            context = await _job_context(parts, visitor, job_id, start, status)
+            context = await _job_context(parts, visitor, job_id, start, status, flag)
             html = render("job_part.html", visitor=visitor, **context)
             if context["job"].state not in OVER:
                 return html
@@ -141,7 +143,9 @@ async def _jobs_context(parts: Parts, visitor: Visitor, which: Filter, tenant: s
     }
 
 
-async def _job_context(parts: Parts, visitor: Visitor, job_id: str, start: int, status: str) -> dict[str, Any]:
+async def _job_context(
+    parts: Parts, visitor: Visitor, job_id: str, start: int, status: str, flag: str
+) -> dict[str, Any]:
     record = await visible_job(parts, visitor, job_id)
     header = await header_of(parts.store, job_id)
     answer = await results_of(parts.store, record)
@@ -149,7 +153,7 @@ async def _job_context(parts: Parts, visitor: Visitor, job_id: str, start: int, 
         (group, index, header.groups[group].id, result)
         for group, one in enumerate(answer.groups)
         for index, result in enumerate(one.results)
-        if not status or _status(result) == status
+        if _is_wanted(result, status, flag)
     ]
     return {
         "job": record,
@@ -158,10 +162,13 @@ async def _job_context(parts: Parts, visitor: Visitor, job_id: str, start: int, 
         "found": len(rows),
         "start": start,
         "status": status,
+        "flag": flag,
         "following": start + _COMPLETIONS if len(rows) > start + _COMPLETIONS else None,
         "warnings": answer.warnings,
     }
 
 
-def _status(result: Result) -> str | None:
-    return result.verdict.status if result.verdict else None
+def _is_wanted(result: Result, status: str, flag: str) -> bool:
+    verdict = result.verdict
+    has_status = not status or (verdict is not None and verdict.status == status)
+    return has_status and (not flag or (verdict is not None and flag in verdict.flags))

@@ -1,7 +1,7 @@
 """Giving a key, leaving, and the files that pages are made of."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
@@ -23,7 +23,9 @@ from services.gateway.problems import Problem
 router = APIRouter(prefix=PATH, route_class=PageRoute, include_in_schema=False)
 
 _STATIC = Path(__file__).parent / "static"
-StaticName = Literal["htmx.min.js", "sse.min.js", "dashboard.js", "style.css"]
+_SERVED = frozenset(
+    one.relative_to(_STATIC).as_posix() for one in _STATIC.rglob("*") if one.suffix in (".js", ".css", ".woff2")
+)
 
 
 @router.get("/login")
@@ -58,9 +60,11 @@ async def leave(parts: GatewayParts, visitor: CurrentVisitor, _form: OwnForm) ->
     return response
 
 
-@router.get("/static/{name}")
-async def static(name: StaticName) -> Response:
-    """Scripts and the style sheet, the same for everybody."""
+@router.get("/static/{name:path}")
+async def static(name: str) -> Response:
+    """Scripts, style sheets and fonts, the same for everybody."""
+    if name not in _SERVED:
+        raise Problem(404, "The dashboard has no such file.")
     headers = {**SECURITY_HEADERS, "Cache-Control": "max-age=3600"}
     return FileResponse(_STATIC / name, headers=headers)
 

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from services.dashboard.reward_text import reward_text
 from services.dashboard.scales import duration, number, percent
+from services.dashboard.server_state import state_of
 from services.dashboard.sessions import COOKIE, LoginNeeded, Visitor, set_cookie
 from services.dashboard.texts import visible
 from services.gateway.parameters import unknown_parameters
@@ -23,7 +24,7 @@ from services.gateway.problems import Problem
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -37,7 +38,8 @@ def page(
 ) -> HTMLResponse:
     """A whole page."""
     ignored = [] if http_status >= 400 else unknown_parameters(request)
-    html = render(template, visitor=visitor, path=request.url.path, ignored=ignored, **context)
+    server = getattr(request.state, "server", None)
+    html = render(template, visitor=visitor, path=request.url.path, ignored=ignored, server=server, **context)
     response = HTMLResponse(html, http_status, headers=SECURITY_HEADERS)
     if visitor is not None and not request.cookies.get(COOKIE) and not visitor.has_key:
         set_cookie(request, response, visitor.token)
@@ -58,6 +60,7 @@ class PageRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             try:
+                request.state.server = await state_of(request.app.state.parts)
                 return await handle(request)
             except LoginNeeded:
                 there = request.url.path + (f"?{request.url.query}" if request.url.query else "")

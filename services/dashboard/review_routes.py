@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
 from rewards.error_rates import Side
-from services.dashboard.completions import look_at
+from services.dashboard.completions import look_at, truths_of
 from services.dashboard.labels import Labels
 from services.dashboard.pages import SECURITY_HEADERS, PageRoute, page
 from services.dashboard.review import Reviewed, judged_counts, reviewed, sample
@@ -47,6 +47,7 @@ async def review(
         verdict=verdict,
         text=display(seen.item.text, verdict.answer if verdict else None) if seen else None,
         specification=json.dumps(seen.specification, indent=2, ensure_ascii=False) if seen else "",
+        ground_truth=truths_of(seen.ground_truth) if seen else [],
         rates=[(one, correction(one)) for one in rates],
         labels=len(labels),
         kinds=sorted(parts.registry.kinds),

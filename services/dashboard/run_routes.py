@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import StringConstraints
 
 from services.dashboard.charts import Chart, Point, histogram, line_chart
 from services.dashboard.live import live
@@ -20,13 +21,17 @@ router = APIRouter(prefix=PATH, route_class=PageRoute, include_in_schema=False)
 _PAGE = 50
 RunName = Annotated[str, Query(min_length=1, max_length=200)]
 TenantName = Annotated[str | None, Query(max_length=64)]
-OtherRun = Annotated[str | None, Query(alias="with", max_length=200)]
+OtherRuns = Annotated[list[Annotated[str, StringConstraints(max_length=200)]] | None, Query(alias="with")]
+_MOST_BESIDE = 5
 
 _OVER_STEPS: Mapping[str, tuple[str, Unit, Callable[[Shown], float | None]]] = {
     "reward": ("Mean reward", "number", lambda shown: shown.mean_reward),
     "passed": ("Pass rate", "share", lambda shown: shown.pass_rate),
     "score": ("Partial score (mean)", "number", lambda shown: shown.mean_score),
     "no-answer": ("No-answer rate", "share", lambda shown: shown.no_answer_rate),
+    "no-verdict": ("No-verdict rate", "share", lambda shown: shown.no_verdict_rate),
+    "flagged": ("Flagged", "share", lambda shown: shown.flagged_rate),
+    "flat": ("Groups without a signal (rewards all alike)", "share", lambda shown: shown.flat_rate),
 }
 
 
@@ -50,14 +55,21 @@ async def run(
     visitor: CurrentVisitor,
     run: RunName,
     tenant: TenantName = None,
-    other: OtherRun = None,
+    others: OtherRuns = None,
 ) -> Response:
-    """One run, or two side by side."""
-    shown = await _runs(parts, visitor, tenant, [run, *([other] if other else [])])
-    others, _ = await list_runs(parts.store.redis, visitor.scope, 0, 200)
-    names = dict.fromkeys(one.run for one in others if one.run != run)
+    """One run, or up to six side by side."""
+    shown = await _runs(parts, visitor, tenant, _names(run, others))
+    listed, _ = await list_runs(parts.store.redis, visitor.scope, 0, 200)
+    beside = [one.run for one in shown[1:]]
+    names = dict.fromkeys(one.run for one in listed if one.run not in (run, *beside))
     return page(
-        request, visitor, "run.html", others=list(names), live_query=request.url.query, **_run_context(shown)
+        request,
+        visitor,
+        "run.html",
+        others=list(names),
+        beside=beside,
+        live_query=request.url.query,
+        **_run_context(shown),
     )
 
 
@@ -68,15 +80,22 @@ async def run_live(
     visitor: CurrentVisitor,
     run: RunName,
     tenant: TenantName = None,
-    other: OtherRun = None,
+    others: OtherRuns = None,
 ) -> Response:
     """The same, as it changes."""
 
     async def part() -> str:
-        shown = await _runs(parts, visitor, tenant, [run, *([other] if other else [])])
+        shown = await _runs(parts, visitor, tenant, _names(run, others))
         return render("run_part.html", visitor=visitor, **_run_context(shown))
 
     return await live(request, part)
+
+
+def _names(run: str, others: Sequence[str] | None) -> list[str]:
+    beside = [other for other in dict.fromkeys(others or ()) if other]
+    if len(beside) > _MOST_BESIDE:
+        raise Problem(422, f"At most {_MOST_BESIDE + 1} runs stand side by side.")
+    return [run, *beside]
 
 
 async def _runs(parts: Parts, visitor: Visitor, tenant: str | None, names: Sequence[str]) -> list[RunDocument]:
@@ -106,7 +125,25 @@ def _run_context(shown: Sequence[RunDocument]) -> dict[str, Any]:
         )
         for name, (title, unit, read) in _OVER_STEPS.items()
     ]
-    return {"shown": list(shown), "charts": charts, "rewards": [_rewards(*one) for one in enumerate(shown)]}
+    return {
+        "shown": list(shown),
+        "charts": [*charts, *_split_charts(shown)],
+        "rewards": [_rewards(*one) for one in enumerate(shown)],
+    }
+
+
+def _split_charts(shown: Sequence[RunDocument]) -> list[Chart]:
+    """What runs that were tested on other sets show on each of them."""
+    charts = []
+    for place, document in enumerate(shown):
+        splits = {part.split: part.steps for part in document.parts if part.tag is None}
+        if splits:
+            series = {
+                split: [(float(step), one.mean_reward) for step, one in steps.items()]
+                for split, steps in {"train": document.steps, **splits}.items()
+            }
+            charts.append(line_chart(f"splits-{place}", f"Mean reward of {document.run} by split", "step", series))
+    return charts
 
 
 def _series(document: RunDocument, read: Callable[[Shown], float | None]) -> list[Point]:

@@ -103,6 +103,74 @@ def test_two_runs_stand_side_by_side(visit: Visit, site: Site) -> None:
     assert float(newest[1].removesuffix(" %")) > float(newest[2].removesuffix(" %"))
 
 
+def test_six_runs_stand_side_by_side_and_no_more(visit: Visit, site: Site) -> None:
+    site.hold("six", lambda: [done(["\\boxed{1}"], [right()], run=f"exp-{number}", step=1) for number in range(7)])
+    beside = "".join(f"&with=exp-{number}" for number in range(1, 6))
+    visit.go(f"/run?run=exp-0{beside}")
+    expect(visit.page.locator("#live table").first.locator("thead th")).to_have_count(7)
+    expect(visit.page.locator("#passed-figure .u-legend tr")).to_have_count(7)  # the step and six runs
+    assert visit.findings() == []
+    answer = visit.page.request.get(f"{site.url}/run?run=exp-0{beside}&with=exp-6")
+    assert answer.status == 422
+
+
+def test_charts_are_drawn_smoothed_and_drawn_again_after_live_updates(visit: Visit, site: Site) -> None:
+    site.hold("charts", lambda: [done(["\\boxed{1}"], [right()], run="exp-42", step=step) for step in range(1, 4)])
+    visit.go("/run?run=exp-42")
+    plot = visit.page.locator("#reward-figure .plot canvas")
+    expect(plot).to_have_count(1)
+    expect(visit.page.locator("#reward-figure svg.chart")).to_be_hidden()
+    visit.page.get_by_label("Smoothing").select_option("0.9")
+    site.add([done(["\\boxed{2}"], [wrong()], run="exp-42", step=4)])
+    visit.page.locator("#reward-summary").click()
+    expect(visit.page.locator("#reward-numbers tbody tr")).to_have_count(4, timeout=15_000)
+    expect(plot).to_have_count(1)
+    site.holds = None
+
+
+def test_mathematics_and_code_are_rendered_and_what_was_written_stays_a_click_away(
+    visit: Visit, site: Site
+) -> None:
+    text = (
+        "So $\\frac{1}{2}$ <b>is</b> it:\n\n```python\ndef f():\n    return 1\n```\n"
+        "and \\boxed{1}, $\\href{javascript:alert(1)}{x}$."
+    )
+    job_id = f"f{8:031x}"
+    site.hold("rendered", lambda: [done([text, "\\boxed{2}"], [right(), wrong()], job_id=job_id)])
+    visit.go(f"/jobs/{job_id}/0/0")
+    expect(visit.page.locator("#text")).to_be_visible()
+    visit.page.get_by_role("button", name="Rendered").click()
+    shown = visit.page.locator(".rendered")
+    expect(shown.locator(".katex .mfrac")).to_have_count(1)
+    expect(shown.locator("pre .hljs-keyword").first).to_have_text("def")
+    expect(shown).to_contain_text("<b>is</b>")
+    expect(shown.locator("a, b, img")).to_have_count(0)
+    expect(visit.page.locator("#text")).to_be_hidden()
+    assert visit.findings() == []
+    visit.page.get_by_role("button", name="As it was written").click()
+    expect(visit.page.locator("#text")).to_be_visible()
+    visit.go("/review?side=positives")
+    expect(visit.page.locator(".rendered .katex .mfrac")).to_have_count(1)
+
+
+def test_a_group_stands_side_by_side_with_the_signs_of_its_advantages(visit: Visit, site: Site) -> None:
+    job_id = f"f{9:031x}"
+    texts = ["\\boxed{1}", "\\boxed{2}", "?"]
+    site.hold("group", lambda: [done(texts, [right(), wrong(), no_answer()], job_id=job_id, run="r", step=3)])
+    visit.go(f"/jobs/{job_id}/0/0")
+    rows = visit.page.locator("#group tbody tr")
+    expect(rows).to_have_count(3)
+    assert [rows.nth(place).locator("td").nth(2).inner_text() for place in range(3)] == [
+        "+ 0.6667",
+        "− 0.3333",
+        "− 0.3333",
+    ]
+    visit.page.get_by_role("link", name="Next in its group").click()
+    expect(visit.page.locator("h1")).to_contain_text("Completion 0.1")
+    visit.page.get_by_label("Where this is").get_by_role("link", name="step 3").click()
+    expect(visit.page.locator("#jobs tbody tr")).to_have_count(1)
+
+
 def test_the_way_leads_from_jobs_to_one_completion_by_keyboard_alone(visit: Visit, site: Site) -> None:
     site.hold("one", one)
     visit.go("/jobs")
