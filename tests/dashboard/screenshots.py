@@ -17,7 +17,10 @@ from tests.parts import ROOT, run_broker, run_server
 
 _FOLDER = ROOT / "docs" / "screenshots"
 _COLOURS = 96
-_TEXT = "We want one half of two.\n\nSo $x = \\frac{2}{2}$, and the answer is \\boxed{1}."
+_TEXT = (
+    "We want one half of two.\n\nSo $x = \\frac{2}{2}$ and $$\\int_0^1 2x\\,dx = 1.$$\n"
+    "```python\ndef half(x):\n    return x / 2\n```\nThe answer is \\boxed{1}."
+)
 
 
 def main() -> None:
@@ -31,36 +34,44 @@ def main() -> None:
             job = done(
                 [_TEXT, "\\boxed{2}", _TEXT], [right(), wrong(), right()], job_id=job_id, run="exp-42", step=200
             )
-            asyncio.run(fill(broker, [*training(6_000, size=2), job]))
+            asyncio.run(fill(broker, [*training(3_000, size=2), job]))
             spread_over_an_hour(broker)
             with run_server(folder, {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "local"}) as server:
-                _take_all(f"{server.url}/dashboard", job_id)
+                _take_all(server.url, job_id)
 
 
 def _take_all(url: str, job_id: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        light = browser.new_page(viewport={"width": 1100, "height": 820})
-        for name, path in {
-            "overview": "",
-            "runs": "/runs",
-            "run": "/run?run=exp-42&with=exp-41",
-            "jobs": "/jobs?run=exp-42",
-            "job": f"/jobs/{job_id}",
-            "completion": f"/jobs/{job_id}/0/0",
-            "workers": "/workers",
-        }.items():
-            light.goto(url + path, wait_until="domcontentloaded")
-            _take(light, name)
-        light.goto(f"{url}/review")
+        desktop = browser.new_page(viewport={"width": 1100, "height": 820})
+        phone = browser.new_page(viewport={"width": 390, "height": 780}, color_scheme="dark")
+        for page, suffix in ((desktop, ""), (phone, "-phone")):
+            for name, path in _pages(job_id).items():
+                page.goto(url + path, wait_until="domcontentloaded")
+                if name == "completion":
+                    page.get_by_role("button", name="Rendered").click()
+                _take(page, name + suffix)
         for button in ("right", "wrong", "wrong", "wrong"):
-            light.get_by_role("button", name=f"The completion is {button}").click()
-            light.wait_for_load_state()
-        _take(light, "review")
-        dark = browser.new_page(viewport={"width": 390, "height": 780}, color_scheme="dark")
-        dark.goto(url, wait_until="domcontentloaded")
-        _take(dark, "phone")
+            desktop.goto(f"{url}/dashboard/review")
+            desktop.get_by_role("button", name=f"The completion is {button}").click()
+            desktop.wait_for_load_state()
+        for page, suffix in ((desktop, ""), (phone, "-phone")):
+            page.goto(f"{url}/dashboard/review")
+            _take(page, f"review{suffix}")
         browser.close()
+
+
+def _pages(job_id: str) -> dict[str, str]:
+    return {
+        "front": "/",
+        "overview": "/dashboard",
+        "runs": "/dashboard/runs",
+        "run": "/dashboard/run?run=exp-42&with=exp-41",
+        "jobs": "/dashboard/jobs?run=exp-42",
+        "job": f"/dashboard/jobs/{job_id}",
+        "completion": f"/dashboard/jobs/{job_id}/0/0",
+        "workers": "/dashboard/workers",
+    }
 
 
 def _take(page: Page, name: str) -> None:
