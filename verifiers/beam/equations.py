@@ -36,7 +36,7 @@ _FILLING = re.compile(r"[\sa-zäöüéèáíóúñçãõ-]{1,60}")
 _HEDGING = re.compile(
     r"\b(?:or|either|between|not|maybe|possibly|might|half|twice|third|quarter|double|times|about to|minus|plus"
     r"|negative"
-    r"|below|under|above|than|most|least|exceed|within|up to)\b"
+    r"|below|under|above|than|most|least|exceed|within|up to|designed|sized)\b"
 )
 _ALTERING = re.compile(r"\b(?:half|twice|third|quarter|double|triple|times|negative)\b", re.I)
 _NEGATED_NAME = re.compile(r"(?:^|[\s⟦(=])-[⟦|]?[A-Za-z][^\s]{0,20}[\s⟧]*$")

@@ -38,6 +38,8 @@ _REASON = re.compile(
     r"(?=(?:the|both|each)\s(?:\w+\s)?(?:reactions?|supports?)\b)",
     re.I,
 )
+_VERB = r"ha[sd]|have|carries|takes|gets|provides|supports|exerts|bears|needs|sees|feels|is|an?|the|reacts?"
+_ARTICLE = re.compile(rf"\bA(?=\s+(?:(?!(?:{_VERB})\b)[a-z-]+\s+){{1,3}}of\s+[-+]?\d)")
 _ASIDE = re.compile(r"\s*being\s", re.I)
 _LEGEND = re.compile(
     r"\W*(?:where|with)?\s*\d\s+(?:(?:is|denotes|means|being)\s+)?(?:the\s+)?(?:left|right|pin|roller|middle|fixed)\b(?!\s*[:=])",
@@ -107,7 +109,7 @@ class Reader:
 
     def _spelt_out(self, text: str) -> str:
         """The text with the place that ``there`` means, and numbers for words that say that there is nothing."""
-        text = _REASON.sub("", text)
+        text = _ARTICLE.sub("a", _REASON.sub("", text))
         if "there" in text:
             text = _THERE.sub(lambda there: self._place() or there[0], text)
         return text if self.numbers else _NO_WORDS.sub(" 0 ", text)

@@ -9,7 +9,7 @@ import re
 
 from verifiers.mechanics.clauses import Clause
 from verifiers.mechanics.governing import CONTRAST, DENIAL, MENDED, SUPPOSITION, UNREAL
-from verifiers.mechanics.mentions import mentioned
+from verifiers.mechanics.mentions import mentioned, of_somebody
 
 _ANNOUNCES = re.compile(r"\b(?:wrong|false|incorrect|untrue|mistaken)\W*$", re.I)
 _BARE = re.compile(r"\W*(?:suppos|assum|imagin)\w*(?:\s+(?:that|now))?\W*", re.I)
@@ -48,7 +48,7 @@ class Claims:
             self.governed = self.listed = self.unreal = False
         if contrasted:
             return True
-        self.unreal = self.unreal or UNREAL.search(text) is not None
+        self.unreal = self.unreal or UNREAL.search(text) is not None or of_somebody(text)
         if self.announced and _THAT.match(text):
             self.governed = True
         self.announced = _ANNOUNCES.search(text) is not None

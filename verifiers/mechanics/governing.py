@@ -3,6 +3,7 @@
 import re
 
 DENIAL = re.compile(
+    r"\brul(?:e[sd]?|ing) out\b|\b(?:exclud|dismiss)(?:e[sd]?|ed|ing)\b|"
     r"\b(?:not|n't|never)\s+(?:be\s+)?(?:the case|true|correct|right|possible)\b|^\W*not\s"
     r"|\b(?:do|does|did|would|should|can|could|must|may|need)\s?(?:not|n't)\s+(?:be|think|believe|write|say"
     r"|claim|conclude|have|get)\b"
@@ -39,7 +40,7 @@ UNREAL = re.compile(
     r"|a\s+different|different)\b|"
     r"\b(?:for|by|in) comparison\b|\bif\b.*\b(?:were|was|had|would|doubled|halved|moved|replaced|removed"
     r"|reversed)\b|\b(?:would"
-    r"|could) (?:be|hold|apply|follow|give|yield|produce|cause|equal|require|result|need)\b"
+    r"|could) (?:be|hold|apply|follow|give|yield|produce|cause|equal|require|result|need|lead)\b"
     r"|\bhad\s+(?:the|this|that|it|we|one)\b.*\b(?:been|had)\b|^\W*(?:were|should|had)\s+(?:\S+\s*=|the|it|we|one)"
     r"|\bif\s+(?:you|one|we|they)\s+(?:forget|neglect|ignore|omit|confuse|swap|mix|misplace|use the wrong)",
     re.I | re.S,

@@ -40,8 +40,18 @@ _ASSERTS = re.compile(
 _NAMED = r"(?=[A-Z|]\w{0,8}\s*[=≈])"
 _TRIED = re.compile(rf"^\W*(?:let|say|try(?:\s+again)?(?:\s+with)?|choosing|picking|guessing)\s+{_NAMED}", re.I)
 _HEADED = re.compile(
-    r"^\W*(?:(?:for\s)?(?:an?\s)?(?:example|instance)|target|goal|format|template|sample|guess|(?:old|earlier)\s+\w+)"
+    r"^\W*(?:(?:for\s)?(?:an?\s)?(?:example|instance)|target|goal|format|template|sample|guess|(?:old|earlier|previous(?:ly)?)\s+\w+)"
     r"\s*[:=]\s|\bshould look like\b",
+    re.I,
+)
+_UNSURE = re.compile(
+    r"(?:\bnot|n't|\bnever|\bhardly)\s+(?:\w+\s+)?(?:convinced|sure|certain|positive|confident|true|right|correct|clear"
+    r"|evident|obvious|follow|think|believe|agree|claim|say|mean|imply|prove|proven|show|shown|know|known)\b",
+    re.I,
+)
+_BY_SOMEBODY = re.compile(
+    rf"\baccording to\s+(?:{_SOMEBODY})\b(?!\s+(?:formula|method|table|equation))"
+    r"|\bwhen\s+(?:i|you|we|one)\s+(?:ignored?|forg[eo]t|neglect(?:ed)?|omit(?:ted)?|overlook(?:ed)?|misread|mistook)\b",
     re.I,
 )
 _TO_BE_SHOWN = re.compile(
@@ -62,6 +72,15 @@ def mentioned(text: str) -> int | None:
     """Where in a clause a mention begins that is no claim; ``None`` where there is none."""
     found = [match.start() for pattern in _PATTERNS if (match := pattern.search(text))]
     that = _THAT.search(text)
-    if that is not None and text[: that.start()].strip(" \t,.:;\"'") and not _ASSERTS.search(text[: that.start()]):
+    if that is not None and text[: that.start()].strip(" \t,.:;\"'") and not _asserts(text[: that.start()]):
         found.append(that.start())
     return min(found, default=None)
+
+
+def _asserts(predicate: str) -> bool:
+    return _UNSURE.search(predicate) is None and _ASSERTS.search(predicate) is not None
+
+
+def of_somebody(text: str) -> bool:
+    """``according to a friend``, ``when I forgot the couple``: all of the sentence is no claim."""
+    return _BY_SOMEBODY.search(text) is not None

@@ -86,7 +86,7 @@ _AT_NUMBER = re.compile(r"\b[Aa]t\s+(\d+(?:\.\d+)?)\s*(?:m|ft|mm|in)\b(?!\s*[-*Â
 _WRITTEN_AT = re.compile(r"(?<=[A-Za-z])@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
 _AT_SIGN = re.compile(r"\s@\s?(?:x\s*=\s*)?([\d./]+|[A-Za-z]\b)(?:\s?(?:m|ft|mm|in)\b)?")
 _FROM_LEFT = re.compile(
-    r"(?:(?:at|a distance(?: of)?)\s+)?(?<![\d.])(\d{1,9}(?:\.\d{1,9})?)\s?(?:m|ft|mm|in)\.?\s+"
+    r"(?:(?:at\s+)?a distance(?: of)?\s+|at\s+)?(?<![\d.])(\d{1,9}(?:\.\d{1,9})?)\s?(?:m|ft|mm|in)\.?\s+"
     r"(?:to the right of|from)\s+(?:the\s+)?"
     r"(?:left(?:[-\s]hand)?(?:\s(?:end|edge|side|support))|origin|(?:support\s+|point\s+)?(?P<name>[A-Z])(?![\w]))"
 )

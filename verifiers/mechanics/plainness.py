@@ -20,7 +20,8 @@ _MODAL_STEMS = frozenset(
         " someb anyon anybo every other perso user users poste engin learn begin colle frien class teach profe"
         " instr tutor autho textb book books manua handb websi key keys forum forums thread post posts"
         " that show prove verif demon check confi test see belie initi origi expec repor rumou rumor may ruled"
-        " exclu absur nonse unrea impla unten unacc ours wikip chatg his her their"
+        " exclu absur nonse unrea impla unten unacc ours accor"
+        " when rule rules rulin dismi super obsol outda withd void hardl wikip chatg his her their"
         " let try choos picki targe goal forma templ sample sampl look notes lectu lesso tutor"
         " twice doubl half here contr fail",
     )

@@ -22,7 +22,7 @@ _AFRESH = re.compile(
     r"|(?:that|this|these|those|the above|it|both|all|they|he|she)(?: \w+)?(?:'s|'re| is| are| was"
     r"| were) (?:\w+ )?(?:not right"
     r"|not correct|not true"
-    r"|wrong|incorrect|mistaken|false|invalid))\b",
+    r"|wrong|incorrect|mistaken|false|invalid|superseded|obsolete|outdated|withdrawn))\b",
     re.I,
 )
 _IS_WRONG = re.compile(
@@ -40,6 +40,7 @@ _IS_WRONG = re.compile(
     r"|erroneously|incorrectly|wrongly)\W*$"
     r"|\((?:wrong|incorrect|false|not (?:right|correct|true)|invalid|untrue|mistaken|rejected"
     r"|discarded)\W{0,3}\)\W*$"
+    r"|^\W*(?:these|those|this|that|they|it|both|all)\s(?:is|are|was|were)\s(?:now\s)?(?:superseded|obsolete|outdated|withdrawn|void)\W*$"
     r"|\s[-–—]\s(?:rejected|wrong|false|discarded|incorrect|nope|nonsense)\W*$"
     r"|\d\s?[A-Za-z*·]{0,6}\s+(?:fails?|violates?|contradicts?|breaks?"
     r"|leads? to (?:a )?contradiction)\b[\w\s]{0,40}$",
