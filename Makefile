@@ -7,6 +7,7 @@ export UV_CACHE_DIR ?= $(shell mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" 2
     && test -w "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" \
     && echo "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" || echo "$(CURDIR)/.venv/.uv-cache")
 TRAINERS := .venv-trainers
+DOCS := .venv-docs
 UV_VERSION := 0.13.9
 ATHERIS_VERSION := 3.0.0
 # What judging processes import while somebody waits: bytecode saves them two seconds.
@@ -18,7 +19,7 @@ JOBS ?= $(shell nproc)
 # What the environment "science" of the local sandbox has; images take it from Debian.
 SCIENCE := numpy pandas scipy sympy matplotlib scikit-learn
 
-.PHONY: science serve test trainers check format lock bench chaos fuzz recheck images release-check clean
+.PHONY: science serve test trainers check format lock bench chaos fuzz recheck images docs release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
@@ -60,6 +61,19 @@ recheck: $(READY) .recheck/.ready  ## look for patterns that a text could stall,
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install --quiet --target .fuzz atheris==$(ATHERIS_VERSION)
 	@touch .fuzz/.ready
 
+docs: $(READY) $(DOCS)/.ready  ## the documentation site in .site/html: reference from the code, spelling, links, anchors
+	@echo "steelyard: spelling"
+	$(DOCS)/bin/codespell README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md client/README.md docs/*.md docs/*/*.md
+	@echo "steelyard: pages and their reference (5 to 15 s)"
+	@PYTHONPATH=client:. $(BIN)/python -m docs.site .site/pages
+	@NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict
+	@echo "steelyard: the site is in .site/html"
+
+$(DOCS)/.ready: docs/requirements.lock | $(READY)
+	@test -x $(DOCS)/bin/python || $(PYTHON) -m venv --without-pip $(DOCS)
+	@VIRTUAL_ENV="$(CURDIR)/$(DOCS)" $(BIN)/uv pip sync --quiet --require-hashes $<
+	@touch $@
+
 images:  ## build all images from this machine's own package mirrors, without any registry (TAG=latest)
 	deploy/build.sh $(or $(TAG),latest)
 
@@ -81,7 +95,7 @@ lock:  ## resolve all versions anew
 	    --constraint requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean:
-	rm -rf .venv .science .fuzz .recheck $(TRAINERS) .steelyard
+	rm -rf .venv .science .fuzz .recheck .site $(DOCS) $(TRAINERS) .steelyard
 
 # NeMo Gym asks for a newer Python than the one it runs on; pip knows where torch for a CPU is to be had.
 BY_PIP := ^(torch|nemo-gym)==
