@@ -88,7 +88,7 @@ science: $(READY) .science/.ready  ## set up the environment "science" of the lo
 	@.science/bin/python -m compileall -q -j 0 .science/lib
 	@touch .science/.ready
 
-lock:  ## resolve all versions anew
+lock:  ## resolve all versions again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --group dev --upgrade pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -1,7 +1,7 @@
 """What judging beams costs, and what solving one costs beside sympy's Beam and SymBeam, all in one process.
 
 ``python -m benchmarks.beam [rows]`` prints completions and checks (one for each quantity) a second per core, with
-the problem solved anew for every completion and remembered, and the time to solve the same beams with each solver.
+the problem solved for every completion and remembered, and the time to solve the same beams with each solver.
 SymBeam takes part where it is installed (``pip install symbeam``). Times are CPU times; each figure is the best of
 five rounds in turn. With ``--agreement FILE …`` labelled rows are sent to a running server instead, and its
 rewards compared with the labels.
@@ -43,7 +43,7 @@ def _parsed(row: dict[str, Any]) -> BeamVerifier:
 
 def checks(rows: Sequence[dict[str, Any]]) -> None:
     """Completions judged a second, by family."""
-    print("| completions | n | checks each | solved anew | completions/s | checks/s ", end="")
+    print("| completions | n | checks each | solved again | completions/s | checks/s ", end="")
     print("| problem remembered | completions/s | checks/s |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|")
     for family in _FAMILIES:
         pairs = [(_parsed(row), row["completion"]) for row in rows if row["family"] == family]

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.dashboard --jobs 100000`` fills a store with finished jobs, by the store's own code, and
 asks for each page over HTTP, in turn with ``/healthz``, which does nothing. Then it sends batches to be judged,
-blocks of ten in turn with and without a reader who follows the overview live and loads it anew every second.
+blocks of ten in turn with and without a reader who follows the overview live and reloads it every second.
 """
 
 import argparse

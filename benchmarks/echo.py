@@ -1,4 +1,4 @@
-"""The baseline of the road: a bare FastAPI application that answers with what it was sent."""
+"""The baseline of the overhead: a bare FastAPI application that answers with what it was sent."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A verifier that does nothing: what is left of a request's time is the road itself.
+"""A verifier that does nothing: what is left of a request's time is overhead.
 
 Loaded with ``STEELYARD_PLUGINS=benchmarks.nothing:NothingVerifier``.
 """

@@ -1,4 +1,4 @@
-"""Where the time of the road goes: each stage of a job on its own, on the real parts, one after another.
+"""Where the service's own time goes: each stage of a job on its own, on the real parts, one after another.
 
 ``python -m benchmarks.stages`` walks jobs of 1 and 1,024 completions of 2 kB through the gateway's and a worker's
 parts in this process, with an embedded broker, and prints the median of each stage.

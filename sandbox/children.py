@@ -94,7 +94,7 @@ class Children(Generic[T, R]):
 
         Raises CancelledError once ``cancelled`` is set, after the child at work has been killed.
         """
-        with suppress(ChildLost):  # what will not start is started anew where it is needed
+        with suppress(ChildLost):  # what will not start is started again where it is needed
             self.start()
         outcomes: list[Outcome[R]] = []
         while len(outcomes) < len(inputs):

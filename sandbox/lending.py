@@ -146,7 +146,7 @@ class BorrowingSandbox:
             raise AssertionError("the last try returns or raises")
 
     def close(self) -> None:
-        """Hang up. The runners are their owner's."""
+        """Close the connection. The runners are their owner's."""
         if self._lender:
             self._lender.close()
             self._lender = None

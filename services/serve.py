@@ -125,7 +125,7 @@ def _lock_file(folder: Path) -> TextIO:
 
 
 async def _until(stop: asyncio.Event, ready: Coroutine[None, None, None], what: str) -> None:
-    """Wait until something is ready, or the user has lost patience, or we have."""
+    """Wait until something is ready, or the user stops us, or it takes too long."""
     waiting = asyncio.create_task(ready)
     stopped = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait({waiting, stopped}, timeout=_READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)

@@ -10,7 +10,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 _LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox", "trainers")
-_ASKING = ("test_composites", "test_papers", "test_trajectories")
+_ASKING = ("test_composites", "test_papers", "test_snippets", "test_trajectories")
 """Tests that share a server with judges."""
 
 

@@ -6,7 +6,7 @@ import socket
 
 from .watching import Sink, Watch, peak_mb
 
-_TOO_SHORT_TO_GROW = 0.001  # seconds of CPU in which nobody touches memory worth measuring anew
+_TOO_SHORT_TO_GROW = 0.001  # seconds of CPU in which nobody touches memory worth measuring again
 
 
 class Host:

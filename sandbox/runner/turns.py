@@ -1,7 +1,7 @@
 """A runner that several workers share: one job at a time, first come, first served.
 
 Who wants a turn connects and waits; the kernel keeps the line. Whoever is first is offered the runner, and has it
-from his answer until he hangs up. He may have left by then, because another runner was faster.
+from his answer until the connection closes. The client may have left by then, because another runner was faster.
 """
 
 import json

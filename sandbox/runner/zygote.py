@@ -1,4 +1,4 @@
-"""The zygote clones a jail for each connection and ends it when the other side hangs up. It reads nothing."""
+"""The zygote clones a jail for each connection and ends it when the other side closes it. It reads nothing."""
 
 import atexit
 import gc

@@ -87,7 +87,7 @@ async def beam(
 async def verify_again(
     parts: GatewayParts, visitor: CurrentVisitor, job_id: JobId, group: Place, index: Place, _form: OwnForm
 ) -> Response:
-    """Judges the completion anew, past the cache, as a job of its own without a run."""
+    """Judges the completion again, past the cache, as a job of its own without a run."""
     if "submit" not in visitor.tenant.scopes:
         raise Problem(403, "This key lacks the scope submit.")
     seen = await look_at(parts.store, await visible_job(parts, visitor, job_id), group, index)

@@ -65,7 +65,7 @@ A reward of `null` means that we failed to judge: leave the sample out, never co
 
 
 def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
-    """The application. While it runs, its parts listen and look after the road and the store.
+    """The application. While it runs, its parts listen and look after the broker and the store.
 
     ``on_stop`` is called when it stops.
     """

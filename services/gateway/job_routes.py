@@ -1,4 +1,4 @@
-"""``/v1/jobs``: list jobs, look at one, read its results, follow it, cancel it, score it anew."""
+"""``/v1/jobs``: list jobs, look at one, read its results, follow it, cancel it, score it again."""
 
 import json
 from collections.abc import AsyncIterator
@@ -99,7 +99,7 @@ async def cancel_job(parts: GatewayParts, tenant: Submitter, job_id: JobId) -> R
     responses={**_READS, **problems(409)},
 )
 async def requeue_job(parts: GatewayParts, tenant: Submitter, job_id: JobId) -> Response:
-    """Judge again what a job that is over owes: completions whose reward is null because we failed."""
+    """Judge again the unscored completions of a job that is over: those whose reward is null because we failed."""
     await parts.desk.requeue(await _visible(parts, tenant, job_id))
     document = _document(await _visible(parts, tenant, job_id))
     return Response(msgspec.json.encode(document), 202, media_type="application/json")

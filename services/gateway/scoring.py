@@ -39,7 +39,7 @@ async def rescored(store: GatewayStore, record: JobRecord, asked: RescoreRequest
     """A finished job under another reward. Raises 409 and 422 problems."""
     job_id = record.summary.job_id
     if record.state != "done":
-        raise Problem(409, f"The job is {record.state}; only finished jobs are scored anew.", job_id=job_id)
+        raise Problem(409, f"The job is {record.state}; only finished jobs are scored again.", job_id=job_id)
     reward = normalised(asked.reward)
     header = await header_of(store, job_id)
     judged = await store.judged(job_id)

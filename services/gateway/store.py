@@ -175,7 +175,7 @@ class GatewayStore:
         )
 
     async def requeue(self, record: JobRecord) -> list[int]:
-        """Make a job that is over one that waits again, for what it owes; the slices to be judged, if any."""
+        """Let a job that is over wait again, for its unscored completions; the slices to be judged, if any."""
         job_id, summary = record.summary.job_id, record.summary
         total = int(cast("bytes | None", await self.redis.hget(keys.job(job_id), "slices")) or 0)
         stored = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.verdicts(job_id)))

@@ -74,9 +74,9 @@ class Desk:
         return Accepted(admitted_id, admission == "joined", request.timeout_seconds)
 
     async def requeue(self, record: JobRecord) -> None:
-        """Have what a job owes judged again. Raises a 409 problem where it owes nothing, or is not over."""
+        """Judge a job's unscored completions again. Raises a 409 problem without any, or where it is not over."""
         if not await self._store.requeue(record):
-            detail = f"The job is {record.state} and owes no verdicts."
+            detail = f"The job is {record.state} and has no unscored completions."
             raise Problem(409, detail, job_id=record.summary.job_id)
 
     def _ensure_size(self, request: AnyRequest) -> None:

@@ -167,7 +167,7 @@ class WorkerStore:
             return int(pipeline.execute()[0])
 
     def keep_alone(self, job_id: str, slice_number: int, number: int, judged: Sequence[Judged]) -> None:
-        """Keep the verdicts of a part of a slice, which is progress: its attempts are counted anew."""
+        """Keep the verdicts of a part of a slice, which is progress: its attempts are counted from zero."""
         with self.redis.pipeline(transaction=False) as pipeline:
             pipeline.hset(keys.alone(job_id), f"v{slice_number}:{number}", packing.pack(judged))
             pipeline.hdel(keys.alone(job_id), f"b{slice_number}:{number}")

@@ -1,4 +1,4 @@
-"""A server that is filled anew for each question, and a real browser to look at it with."""
+"""A server that is filled for each question, and a real browser to look at it with."""
 
 import asyncio
 import json

@@ -181,7 +181,7 @@ def burst(sandbox: Sandbox, kill: Callable[[int], None]) -> int:
         before = -1
         while not done.wait(0.3):
             if len(finished) == before:
-                continue  # a busy machine needs longer than that to start anew
+                continue  # a busy machine needs longer than that to start again
             before = len(finished)
             with contextlib.suppress(OSError, IndexError, subprocess.CalledProcessError, ZeroDivisionError):
                 kill(len(killed))

@@ -1,4 +1,4 @@
-"""A process that answers many cases has the limits of each of them anew."""
+"""A process that answers many cases has the limits of each of them."""
 
 import pytest
 

@@ -50,7 +50,9 @@ def asking(tmp_path_factory: pytest.TempPathFactory, models: ModelServer) -> Ite
         {"name": "raw", "api": "tei", **common, "scale": "raw"},
     ]
     file = folder / "judges.jsonl"
-    file.write_text("\n".join(map(json.dumps, [*judges, {**judges[0], "name": "judge"}])))
+    judges += [{**judges[0], "name": name} for name in ("judge", "qwen", "qwen-72b")]  # as the pages call them
+    judges.append({**judges[1], "name": "skywork"})
+    file.write_text("\n".join(map(json.dumps, judges)))
     settings = {"STEELYARD_JUDGES_FILE": str(file), "STEELYARD_SANDBOX": "local", "STEELYARD_WORKERS": "1"}
     with run_server(folder, settings) as running:
         yield running

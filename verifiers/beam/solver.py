@@ -2,7 +2,7 @@
 what is unknown, and the conditions at supports, hinges and the right end give the unknowns.
 
 Works in floats or exact fractions. Lengths are measured in the beam's length and stiffness in its first EI, so
-that the linear system is well scaled. Method: textbook transfer matrices (Pestel & Leckie, 1963), written anew.
+that the linear system is well scaled. Method: textbook transfer matrices (Pestel & Leckie, 1963), our own writing.
 """
 
 import math

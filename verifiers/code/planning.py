@@ -22,7 +22,7 @@ def shuffled(plans: Sequence[Plan], secret: bytes, completion: str) -> list[Plan
     """The plans in an order that no program can know, so that it cannot tell tests by when they come.
 
     It is the same whenever this completion is judged. Tests of one kind stay together, which spares starting the
-    program anew.
+    program again.
     """
     seed = hmac.digest(secret, completion.encode("utf-8", "surrogatepass"), "sha256")
     order = random.Random(seed)  # noqa: S311 - to be repeated, by those who know the secret
