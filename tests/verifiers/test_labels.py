@@ -66,6 +66,10 @@ class Touching:
         ({"Question": "…", "Answer": "[2, 3]"}, "[2, 3]"),
         ({"question": "…", "answer": {"value": "7", "pass_at_n": 0.2}}, "7"),
         ({"answers": "\\boxed{2, 6}", "answer_type": "NV,NV", "unit": "m, m"}, "2, 6"),
+        ("[4.75]", "4.75"),
+        ({"question": "…", "solution": "3 \\pi"}, "3 \\pi"),
+        ({"problem": "…", "ground_truth_solution": "So \\boxed{5}.", "test_cases": None}, "5"),
+        ({"train": [{"input": [[1]], "output": [[2]]}], "test": [{"input": [[3]], "output": [[4]]}]}, "[[4]]"),
     ],
 )
 def test_mathematics(value: Any, truth: Any) -> None:
@@ -114,7 +118,9 @@ def test_mathematics(value: Any, truth: Any) -> None:
         ([{"from": "human", "value": "Hi"}], "conversation"),
         ({"options": ["a", "b"]}, "which is right"),
         ({"schema_str": "{}", "schema_type": "xml"}, "only json"),
-        (['{"rule": "some words"}'], "list of JSON texts"),
+        (['{"rule": "some words"}'], "no layout|texts and numbers"),
+        (["Ebb and flood follow the moon, which pulls at the near side more than at the far one"], "many words"),
+        ({"train": [{"input": [[1]], "output": [[2]]}], "test": [{"input": [[3]]}]}, "grids"),
         ({"schema": {"name": "a table", "columns": []}}, "no layout"),
         (
             "The tide comes in twice a day because the moon and the sun both pull at the sea, and so on",
@@ -211,6 +217,15 @@ SINGLE = [{"input": "1 2\n", "output": "3\n", "testtype": "stdin"}, {"input": "3
         packed(json.dumps(SINGLE)),
         {"unit_tests": {"packed": base64.b64encode(zlib.compress(json.dumps(PAIRS).encode())).decode()}},
         {"verification_info": {"language": "python", "test_cases": SINGLE}},
+        {
+            "test_input": PAIRS["inputs"],
+            "test_output": PAIRS["outputs"],
+            "example_input": [],
+            "example_output": [],
+        },
+        {"unittests": [{"stdin": one["input"], "expected_stdout": one["output"]} for one in SINGLE]},
+        {"ground_truth": [json.dumps(SINGLE)], "dataset": ["code_stdio"]},
+        [json.dumps(one) for one in SINGLE],
     ],
 )
 def test_programs_that_print(value: Any) -> None:
@@ -384,6 +399,7 @@ def test_numbers_of_a_puzzle_may_be_whole_floats() -> None:
         ('```json\n{"output": [1]}\n```', "json"),
         ({"task_type": "code_output_prediction", "verification_info": '{"ground_truth": "x"}'}, "json"),
         ([{"instruction_id": ["a:b"], "kwargs": [None]}], "instructions"),
+        (["[{'instruction_id': ['a:b'], 'kwargs': [None]}]"], "instructions"),
         ('{"func_name": "validate_end", "end_phrase": "x", "N": null}', "instructions"),
         ({"ground_truth": ['{"func_name": "validate_end", "end_phrase": "x"}']}, "instructions"),
         ({"instruction_id": ["punctuation:no_comma"], "kwargs": [None]}, "instructions"),

@@ -51,8 +51,8 @@ def list_of(value: Any) -> Any:
 
 def pair_of(test: Mapping[str, Any], function: str | None) -> Pair | None:
     """One test that is an object of its own, or None where it is none."""
-    given = next((test[name] for name in ("input", "inputs", "stdin") if name in test), None)
-    expected = next((test[name] for name in _OUTPUTS if name in test), None)
+    given = next((test[name] for name in INPUTS if name in test), None)
+    expected = next((test[name] for name in OUTPUTS if name in test), None)
     if given is None or expected is None:
         return None
     levels = (test, mapping(test.get("metadata")) or {})
@@ -65,7 +65,9 @@ def pair_of(test: Mapping[str, Any], function: str | None) -> Pair | None:
     return Pair(given, expected, str(own) if own else None)
 
 
-_OUTPUTS = ("output", "outputs", "expected_output", "expected", "stdout")
+INPUTS = ("input", "inputs", "stdin")
+OUTPUTS = ("output", "outputs", "expected_output", "expected", "stdout", "expected_stdout")
+"""What datasets call the two sides of a test."""
 
 
 def function_of(row: Row) -> str | None:

@@ -1,5 +1,6 @@
 """Layouts of puzzles: by their shape, and entries of reasoning-gym by the name of their scorer."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +25,7 @@ def puzzles(row: Row) -> Reading | None:
     if isinstance(numbers, list) and numbers and is_number(target):
         whole = [_whole(number) for number in numbers]
         return reading_of("countdown", {"numbers": whole, "target": _whole(target)}, "target, numbers")
-    return _grid(row) or _roles(row)
+    return _examples(row) or _grid(row) or _roles(row)
 
 
 def _whole(number: Any) -> Any:
@@ -47,6 +48,19 @@ def _grid(row: Row) -> Reading | None:
                 raise Refused("the cells of the solution are blank: the answer is withheld", row.fields)
             return reading_of("grid", {"header": header, "rows": rows}, source)
     return None
+
+
+def _examples(row: Row) -> Reading | None:
+    """ARC: grids before and after, and one whose grid after is asked for."""
+    shown, asked = listed(row.get("train")), listed(row.get("test"))
+    pairs = [mapping(one) or {} for one in (*(shown or ()), *(asked or ()))]
+    if not shown or not asked or not all(listed(pair.get("input")) for pair in pairs):
+        return None
+    found = [listed(pair.get("output")) for pair in pairs[len(shown) :]]
+    if len(found) != 1 or not found[0]:
+        raise Refused("a puzzle of grids takes one test with its output: none or several are there", row.fields)
+    grid = json.dumps(found[0])
+    return reading_of("math", {"ground_truth": grid}, "test.output", f"<answer>{grid}</answer>")
 
 
 def _countdown(row: Row) -> Reading:

@@ -5,7 +5,7 @@ from typing import Any
 
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.rows import MISSING, Row, container, listed, mapping
-from verifiers.labels.truths import asks_for_all
+from verifiers.labels.truths import asks_for_all, ensure_no_prose
 
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -135,6 +135,8 @@ def words(row: Row) -> Reading | None:
     if any(isinstance(container(text), dict | list) for text in texts):
         raise Refused("the truth is a list of JSON texts, of a layout that is not known", row.fields)
     _ensure_alternatives(texts, row)
+    for text in texts:
+        ensure_no_prose(text, row)
     return _reading({"ground_truth": texts}, row.source, f"<answer>{texts[0]}</answer>")
 
 

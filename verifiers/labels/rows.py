@@ -75,7 +75,7 @@ class Row:
 
 def open_row(value: Any) -> Row:
     """The row behind a label or a dataset's row. Raises Refused for what is judged by a model or by nothing."""
-    row = Row(truth=_last_turn(container(value)))
+    row = Row(truth=_last_turn(_items_opened(container(value))))
     for _ in range(_DEEPEST + 1):
         if not isinstance(row.truth, Mapping):
             break
@@ -84,7 +84,7 @@ def open_row(value: Any) -> Row:
         if step is None:
             return replace(row, truth=MISSING)
         path, inner = step
-        row = replace(row, truth=container(inner), path=(*row.path, *path))
+        row = replace(row, truth=_items_opened(container(inner)), path=(*row.path, *path))
     if isinstance(row.truth, Mapping):
         return replace(_entered(row), truth=MISSING)
     return row
@@ -94,6 +94,17 @@ def _last_turn(value: Any) -> Any:
     """The last turn of a conversation that ends on a truth instead of an answer (Open-Reasoner-Zero)."""
     last = value[-1] if isinstance(value, list) and value else None
     return last if isinstance(last, Mapping) and "from" in last and "ground_truth" in last else value
+
+
+def _items_opened(value: Any) -> Any:
+    """A list whose texts all stand for objects or lists, as a list of those; one list of objects by itself."""
+    if not isinstance(value, list) or not value:
+        return value
+    opened = [container(item) for item in value]
+    if not all(isinstance(item, dict | list) for item in opened):
+        return value
+    only = opened[0] if len(opened) == 1 else None
+    return only if isinstance(only, list) and only and all(isinstance(one, dict) for one in only) else opened
 
 
 def container(value: Any) -> Any:

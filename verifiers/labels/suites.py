@@ -1,11 +1,12 @@
 """Programs judged by what they print or return: inputs and outputs in columns, lists and packed texts."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from verifiers.labels.bounds import limits_of
-from verifiers.labels.cases import Pair, function_of, list_of, pair_of, pairs_of, tests_of
+from verifiers.labels.cases import INPUTS, OUTPUTS, Pair, function_of, list_of, pair_of, pairs_of, tests_of
 from verifiers.labels.outcome import Reading, Refused
 from verifiers.labels.packed import is_packed, unpacked
 from verifiers.labels.programs import PRELUDE, language_of, solution_of
@@ -26,6 +27,8 @@ _LISTS = (
 )
 _COLUMNS = ("public_tests", "private_tests", "generated_tests")
 _LCB = ("public_test_cases", "private_test_cases")
+_BOTH_SIDES = re.compile(r"(?!example|sample|train|few)[a-z_]*tests?_inputs?|hidden_inputs?|private_inputs?")
+_OF_TESTS = re.compile(r"(?!example|sample|train|few)[a-z_]*tests?(?:_?cases?)?")
 TEST_COLUMNS = tuple(dict.fromkeys((*_NESTED, *_LISTS, *_COLUMNS, *_LCB)))
 """Columns that tests stand in."""
 
@@ -36,7 +39,9 @@ def suite(row: Row) -> Reading | None:
     contest = _contest_columns(row) or _two_lists(row, "input", "output")
     if contest is not None:
         return _read(row, *contest, language_of(row, "any"))
-    found = _live_code(row) or _two_lists(row, "inputs", "outputs") or _list_of_tests(row)
+    found = (
+        _live_code(row) or _two_lists(row, "inputs", "outputs") or _list_of_tests(row) or _columns_of_tests(row)
+    )
     return None if found is None else _read(row, *found, language_of(row))
 
 
@@ -188,6 +193,21 @@ def _list_of_tests(row: Row) -> tuple[list[Pair], str] | None:
     return None
 
 
+def _columns_of_tests(row: Row) -> tuple[list[Pair], str] | None:
+    """Columns that are tests by what they hold, whatever they are called: lists of both sides, or of tests."""
+    if row.has("train"):
+        return None  # the examples of a puzzle
+    for level in row.levels:
+        for name in level:
+            other = name.replace("input", "output")
+            if _BOTH_SIDES.fullmatch(name) and _are_lists(level[name], level.get(other)):
+                return pairs_of(level[name], level[other], function_of(row)), f"{name}, {other}"
+            tests: Any = _opened(level[name]) if _OF_TESTS.fullmatch(name) else None
+            if _is_list_of_tests(tests):
+                return _pairs_of_list(tests, row, name), name
+    return None
+
+
 def _is_list_of_tests(tests: Any) -> bool:
     return isinstance(tests, list) and bool(tests) and all(map(_is_test, tests))
 
@@ -207,6 +227,4 @@ def _is_test(value: Any) -> bool:
 
 def pair_keys(test: Mapping[str, Any]) -> bool:
     """Whether an object has an input and an output."""
-    return bool(test.keys() & {"input", "inputs", "stdin"}) and bool(
-        test.keys() & {"output", "outputs", "expected_output", "expected", "stdout"}
-    )
+    return bool(test.keys() & set(INPUTS)) and bool(test.keys() & set(OUTPUTS))

@@ -31,7 +31,10 @@ _SPANS = re.compile(r"multi[-_ ]?span", re.I)
 _SETS_OF_NODES = ("bfs", "parents", "children")
 """Problems of GraphWalks, whose answer is a set."""
 _LONGEST = 10_000
-_SOLUTIONS = ("solution", "generated_solution", "response", "output", "completion")
+_SOLUTIONS = ("solution", "ground_truth_solution", "generated_solution", "response", "output", "completion")
+_LONGEST_BARE = 60
+_ALONE = Pattern(r"\[\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*\]")
+"""A list of one number, which mathematics would read as its floor."""
 _COEFFICIENT = Pattern(r"\s*-?\s*(?:\d+(?:\.\d+)?|\\frac\s*\{[^{}]*\}\s*\{[^{}]*\})?\s*([A-Za-z]\w?)\s*")
 
 
@@ -70,7 +73,14 @@ def _truth(row: Row) -> tuple[Any, str]:
     texts = listed(row.get("solutions"))
     if texts and all(isinstance(text, str) and final_answer_of(text) for text in texts):
         return texts, "solutions"
-    return MISSING, ""
+    text = row.text("solution")
+    return (text, "solution") if _is_bare_answer(text) else (MISSING, "")
+
+
+def _is_bare_answer(text: str) -> bool:
+    """Whether a text is an answer alone, without a word of how it was found."""
+    is_short = len(text.strip()) <= _LONGEST_BARE and len(text.strip().splitlines()) == 1
+    return is_short and bool(_MATHEMATICAL.search(text)) and not _WORD.search(_COMMAND.sub(" ", text))
 
 
 def _of_text(truth: str, row: Row, source: str) -> Reading:
@@ -82,9 +92,15 @@ def _of_text(truth: str, row: Row, source: str) -> Reading:
             raise Refused("the answer is data that no comparison here is for", row.fields)
         dropped = ("the worked solution around the answer",) if answer != truth.strip() else ()
         return _math(answer, row, source, dropped, truth if dropped else None)
+    ensure_no_prose(truth, row)
+    alone = _ALONE.fullmatch(truth.strip())
+    return _math((alone[1] or "") if alone else truth.strip(), row, source)
+
+
+def ensure_no_prose(truth: str, row: Row) -> None:
+    """Raises Refused for a text that no answer would ever equal."""
     if len(truth) > _LONGEST or _is_prose(truth):
         raise Refused("the truth is a text of many words that no answer could be compared with", row.fields)
-    return _math(truth.strip(), row, source)
 
 
 def ensure_says_something(truth: str, row: Row) -> None:
