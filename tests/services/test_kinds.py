@@ -47,6 +47,35 @@ SAID = '<tool_call>{"name": "search", "arguments": {"q": "a"}}</tool_call>'
             ["1234\n3412\n2143\n4321", "1234\n3412\n2143\n4312"],
             [1.0, 0.0],
         ),
+        (
+            {"kind": "instructions", "instructions": [{"id": "punctuation:no_comma"}]},
+            ["Ebb and flood", "Ebb, flood"],
+            [1.0, 0.0],
+        ),
+        ({"kind": "regex", "patterns": [{"pattern": "^ebb"}]}, ["ebb tide", "flood"], [1.0, 0.0]),
+        (
+            {"kind": "quantity", "ground_truth": "1500", "unit": "m"},
+            ["\\boxed{1.5\\ \\mathrm{km}}", "\\boxed{1.5\\ \\mathrm{kg}}"],
+            [1.0, 0.0],
+        ),
+        (
+            {
+                "kind": "sql",
+                "ground_truth": "select a from t where a > 1",
+                "databases": ["create table t(a); insert into t values (1), (2)"],
+            },
+            ["```sql\nselect max(a) from t\n```", "```sql\nselect a from t\n```"],
+            [1.0, 0.0],
+        ),
+        (
+            {
+                "kind": "reasoning_gym",
+                "dataset": "leg_counting",
+                "entry": {"question": "Two dogs?", "answer": "8", "metadata": {"source_dataset": "leg_counting"}},
+            },
+            ["<answer>8</answer>", "<answer>6</answer>"],
+            [1.0, 0.0],
+        ),
     ],
 )
 def test_a_kind_judges_as_documented(
@@ -66,6 +95,8 @@ def test_a_kind_judges_as_documented(
         ({"kind": "tool_calls", "ground_truth": [], "answer": "!"}, "answer"),
         ({"kind": "json", "json_schema": {"type": "nothing"}}, "json_schema"),
         ({"kind": "sudoku", "puzzle": [[1, 0, 0, 0, 0]] * 5}, "puzzle"),
+        ({"kind": "instructions", "instructions": [{"id": "no:such"}]}, "instructions.0.id"),
+        ({"kind": "quantity", "ground_truth": "5", "unit": "blorps"}, "unit"),
     ],
 )
 def test_what_nothing_can_be_judged_against_is_refused(
@@ -74,4 +105,5 @@ def test_what_nothing_can_be_judged_against_is_refused(
     body = {"groups": [{"verifier": verifier, "completions": ["x"]}]}
     refused = httpx.post(f"{server.url}/v1/verify", json=body, timeout=60)
     assert refused.status_code == 422
-    assert refused.json()["errors"][0]["loc"] == ["groups", 0, "verifier", field]
+    groups, place, verifier_, *path = refused.json()["errors"][0]["loc"]
+    assert (groups, place, verifier_, ".".join(map(str, path))) == ("groups", 0, "verifier", field)

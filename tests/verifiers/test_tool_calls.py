@@ -41,6 +41,57 @@ def test_several_calls_may_stand_between_two_tags(separator: str) -> None:
     assert judge("<tool_call>[]</tool_call>", SEARCH).status == "incorrect"
 
 
+XML = "<function=search>\n<parameter=q>\na\n</parameter>\n<parameter=k>\n3\n</parameter>\n</function>"
+INVOKED = '<invoke name="search"><parameter name="q">a</parameter><parameter name="k">3</parameter></invoke>'
+ARGUMENTS = '{"q": "a", "k": 3}'
+
+
+@pytest.mark.parametrize(
+    "completion",
+    [
+        f"<tool_call>\n{XML}\n</tool_call>",
+        f"I will search.\n{XML}",
+        f"<function=search>{ARGUMENTS}</function>",
+        '<|python_start|>[search(q="a", k=3)]<|python_end|>',
+        f"[TOOL_CALLS]search[ARGS]{ARGUMENTS}</s>",
+        f"One moment.[TOOL_CALLS] [{json.dumps(SEARCH)}]</s>",
+        f"<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>search<｜tool▁sep｜>{ARGUMENTS}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+        f"<｜tool▁call▁begin｜>function<｜tool▁sep｜>search\n```json\n{ARGUMENTS}\n```<｜tool▁call▁end｜>",
+        "<tool_call>search\n<arg_key>q</arg_key>\n<arg_value>a</arg_value>\n"
+        "<arg_key>k</arg_key>\n<arg_value>3</arg_value>\n</tool_call>",
+        f"<|tool_call_begin|>functions.search:0<|tool_call_argument_begin|>{ARGUMENTS}<|tool_call_end|>",
+        f"<function_calls>\n{INVOKED}\n</function_calls>",
+        "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>commentary to=functions.search "
+        f"<|constrain|>json<|message|>{ARGUMENTS}<|call|>",
+        f"I call the tool:\n```json\n{json.dumps(SEARCH)}\n```\nThat is all.",
+        "Okay.\n```tool_code\nprint(search(q='a', k=3))\n```",
+    ],
+)
+def test_the_notation_of_any_family_is_read(completion: str) -> None:
+    assert judge(completion, SEARCH).status == "correct"
+    assert judge(completion, {"name": "search", "arguments": {"q": "a", "k": 4}}).status != "correct"
+    assert judge(completion, {"name": "search", "accepted": {"q": ["A"], "k": [3]}}).status == "correct"
+
+
+@pytest.mark.parametrize(
+    "completion",
+    [
+        'A person:\n```json\n{"name": "search", "age": 3}\n```',
+        f"<think>{XML}</think>No need to.",
+        "```python\nprint(search('a'))\n```\nprints it.",
+    ],
+)
+def test_what_only_looks_like_a_call_is_none(completion: str) -> None:
+    assert not read_calls(completion).turns
+
+
+def test_an_argument_without_a_type_is_the_text_and_the_value() -> None:
+    written = "<function=open><parameter=url>true</parameter></function>"
+    for value in ("true", True):
+        assert judge(written, {"name": "open", "arguments": {"url": value}}).status == "correct"
+    assert judge(written, {"name": "open", "arguments": {"url": 1}}).status != "correct"
+
+
 def test_arguments_that_are_no_json_match_nothing() -> None:
     call = {"function": {"name": "open", "arguments": "{not json"}}
     assert judge(json.dumps([call]), OPEN).score == 0

@@ -9,6 +9,7 @@ be an underscore, as models are told whose interface has no dots; texts are comp
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from verifiers.tool_calls.notations import Spelled
 from verifiers.tool_calls.reading import Call
 
 _DROPPED = str.maketrans("'", '"', " ,./-_*^")
@@ -37,6 +38,8 @@ def _is_accepted(value: Any, values: Sequence[Any]) -> bool:
 
 
 def _will_do(value: Any, accepted: Any) -> bool:
+    if isinstance(value, Spelled):
+        return any(_will_do(reading, accepted) for reading in value.readings)
     if isinstance(value, str) and isinstance(accepted, str):
         return _plain(value) == _plain(accepted)
     if isinstance(value, list) and isinstance(accepted, list):

@@ -11,6 +11,7 @@ Source: [code] MatchTIR.
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from verifiers.tool_calls.notations import Spelled
 from verifiers.tool_calls.reading import Call
 
 Method = Literal["optimal", "greedy"]
@@ -30,6 +31,8 @@ def similarity(call: Call, truth: Call) -> float:
 
 def _equal(one: Any, other: Any) -> bool:
     """Equal as JSON: ``true`` is not 1, while 1 is 1.0."""
+    if isinstance(one, Spelled):
+        return any(_equal(reading, other) for reading in one.readings)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, Mapping) and isinstance(other, Mapping):

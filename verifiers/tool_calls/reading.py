@@ -5,7 +5,8 @@ between the tags, a line each), where a ``<tool_response>`` ends a turn; JSON al
 them, each as above or as OpenAI's ``{"function": {"name": …, "arguments": "{…}"}}``, a message with
 ``tool_calls``, or the items of a Responses answer, of which ``function_call`` are calls and outputs of
 functions end a turn; and ``[f(x=1), g()]``, as Python writes calls, with or without the brackets. Around either
-may stand the tokens by which models mark calls (``<|python_tag|>``, ``[TOOL_CALLS]``, ``<TOOLCALL>``).
+may stand the tokens by which models mark calls (``<|python_tag|>``, ``<TOOLCALL>``); the forms of other families
+are read by ``notations``. After words, calls count that stand in fences of their own.
 """
 
 import ast
@@ -18,13 +19,19 @@ from typing import Any
 from verifiers.reading.announcements import tagged
 from verifiers.reading.fences import fenced_blocks
 from verifiers.reading.reasoning import turns
+from verifiers.tool_calls.notations import CALL as _CALL
+from verifiers.tool_calls.notations import CALL_END as _CALL_END
+from verifiers.tool_calls.notations import calls_in, tagged_calls
 
-_CALL, _CALL_END = "<tool_call>", "</tool_call>"
 _RESPONSE, _RESPONSE_END = "<tool_response>", "</tool_response>"
-_OPENING = ("<|python_tag|>", "[TOOL_CALLS]", "<|tool_call|>", "<TOOLCALL>", "<tool_calls>")
-_CLOSING = ("</s>", "<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|/tool_call|>", "</TOOLCALL>", "</tool_calls>")
+_OPENING = ("<|python_tag|>", "<|python_start|>", "<|tool_call|>", "<TOOLCALL>", "<tool_calls>")
+_CLOSING = (
+    *("<|python_end|>", "</s>", "<|eot_id|>", "<|eom_id|>", "<|im_end|>"),
+    *("<|/tool_call|>", "</TOOLCALL>", "</tool_calls>"),
+)
 _FENCED = ("", "json", "python", "tool_code", "tool_call")
 _BARE = re.compile(r"[A-Za-z_][\w.]{0,200}\(")
+_PRINTED = re.compile(r"print\((.*)\)", re.S)
 _MOST_CALLS = 1024
 _LONGEST_PYTHON = 50_000
 
@@ -47,9 +54,10 @@ class Reading:
 
 def read_calls(completion: str) -> Reading:
     """Every call in its turn. What cannot be read is a call too: one that matches nothing."""
-    spoken = turns(completion)
+    spoken = turns(tagged_calls(completion))
     if not any(_CALL in turn.said for turn in spoken):
-        alone = _alone(spoken[-1].conclusion)
+        said = spoken[-1].conclusion
+        alone = _alone(said) or _in_fences(said)
         return alone or Reading([], _answer(spoken[-1].conclusion))
     pieces = [piece for turn in spoken for piece in _between_responses(turn.said)]
     found, left = [], _MOST_CALLS
@@ -84,7 +92,10 @@ def _answer(text: str) -> str:
 
 def _calls_in(body: str) -> list[Call]:
     """The calls between two tags: one, a list of them, or one a line."""
-    documents = _documents(body)
+    documents = _documents(body.removesuffix("</s>"))
+    if not documents:
+        found = [Call(name, arguments) for name, arguments in calls_in(body)[:_MOST_CALLS]]
+        return found or [Call("", None)]
     calls = documents[0] if len(documents) == 1 and isinstance(documents[0], list) else documents
     return [_call(call) for call in calls] or [Call("", None)]
 
@@ -117,6 +128,26 @@ def _alone(text: str) -> Reading | None:
         )
     items = document if isinstance(document, list) else [document]
     return _of_items(items[:_MOST_CALLS]) if items else None
+
+
+def _in_fences(text: str) -> Reading | None:
+    """Calls in fenced blocks among words: nothing else may stand in such a block."""
+    calls: list[Call] = []
+    for block in fenced_blocks(text):
+        content = (block.content or "").strip()
+        if not block.closed or block.tag not in _FENCED or len(calls) >= _MOST_CALLS:
+            continue
+        printed = _PRINTED.fullmatch(content) if block.tag == "tool_code" else None
+        found = _alone(printed[1] if printed else content)
+        made = [call for turn in found.turns for call in turn] if found else []
+        if made and all(call.name and call.arguments is not None for call in made) and _asks(content):
+            calls += made
+    return Reading([calls]) if calls else None
+
+
+def _asks(content: str) -> bool:
+    """Whether a block holds calls, and not an object that happens to have a name."""
+    return not content.startswith(("{", "[{")) or any(f'"{key}"' in content for key in ("arguments", "parameters"))
 
 
 def _is_list(value: Any) -> bool:

@@ -13,6 +13,7 @@ from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
 from verifiers.tool_calls.accepting import accepted_similarity
 from verifiers.tool_calls.matching import Method, assign, similarity
+from verifiers.tool_calls.notations import CALL, tagged_calls
 from verifiers.tool_calls.reading import Call, Reading, read_calls
 from verifiers.trajectory import LooksAt, Turn
 from verifiers.verdict import Check, CheckError, PieceVerdict, Status, Verdict, from_checks
@@ -53,7 +54,7 @@ class ToolCallsVerifier(Verifier):
     says at the end. Correct is what makes exactly the expected calls, in whatever order, and gives the answer.
     """
 
-    version: ClassVar[str] = "1.3.0"
+    version: ClassVar[str] = "1.4.0"
 
     kind: Literal["tool_calls"]
     ground_truth: Annotated[tuple[ExpectedCall, ...], Field(strict=False, max_length=_MATCHED)]
@@ -135,7 +136,7 @@ def _answer_check(answer: str, truth: str) -> Check:
 
 
 def _calls(turn: Turn) -> bool:
-    return bool(turn.tool_calls) or "<tool_call>" in turn.said
+    return bool(turn.tool_calls) or CALL in tagged_calls(turn.said)
 
 
 def _written(turn: Turn) -> str:

@@ -5,6 +5,7 @@ import argparse
 from steelyard.cli import check, evaluate, exits, looking, shells, verify, watching
 from steelyard.cli.beam_arguments import add_beam
 from steelyard.cli.numbers import count, positive, seconds
+from steelyard.cli.puzzle_arguments import add_puzzles
 from steelyard.cli.rows import Columns
 from steelyard.settings import DEFAULT_URL
 from steelyard.version import __version__
@@ -43,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     _add_jobs(commands, common)
     _add_show(commands, common)
     add_beam(commands, common)
+    add_puzzles(commands, common)
     _add_top(commands, common)
     _add_runs(commands, common)
     completion = commands.add_parser("completion", help="print what a shell needs to complete this command")
@@ -132,8 +134,9 @@ def _add_row_options(group: "argparse._ArgumentGroup") -> None:
 _CHECK = """Look at a dataset before training: what every row is read as, what is refused and why, what is
 compared as text only, and whether each row's own solution (or its truth in a box) earns 1.
 
-A dataset is a file of JSON Lines, a JSON array, a Parquet or Arrow file, or a folder of these, such as datasets'
-save_to_disk writes. Pickles and loading scripts are never loaded. docs/labels.md has the layouts."""
+A dataset is a file of JSON Lines, a JSON array, CSV or TSV (each also as .gz), a Parquet or Arrow file, or a
+folder of these, such as datasets' save_to_disk writes. Pickles and loading scripts are never loaded.
+docs/labels.md has the layouts."""
 
 
 def _add_check(
