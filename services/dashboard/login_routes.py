@@ -21,6 +21,8 @@ from services.gateway.parts import GatewayParts
 from services.gateway.problems import Problem
 
 router = APIRouter(prefix=PATH, route_class=PageRoute, include_in_schema=False)
+files = APIRouter(prefix=PATH, include_in_schema=False)
+"""What pages are made of; unlike pages, it needs nothing of the broker."""
 
 _STATIC = Path(__file__).parent / "static"
 _SERVED = frozenset(
@@ -60,7 +62,7 @@ async def leave(parts: GatewayParts, visitor: CurrentVisitor, _form: OwnForm) ->
     return response
 
 
-@router.get("/static/{name:path}")
+@files.get("/static/{name:path}")
 async def static(name: str) -> Response:
     """Scripts, style sheets and fonts, the same for everybody."""
     if name not in _SERVED:

@@ -26,5 +26,6 @@ def add_dashboard(app: FastAPI) -> None:
         api_routes,
     ):
         app.include_router(routes.router)
+    app.include_router(login_routes.files)
     app.include_router(front_routes.front)
     app.include_router(front_routes.nowhere)  # last: it answers whatever no page has

@@ -37,3 +37,16 @@ def test_a_state_that_is_none_is_said_and_the_page_leads_on(server: Server) -> N
     assert gone.status_code == 404
     for page in ("/dashboard", "/dashboard/runs", "/dashboard/jobs"):
         assert f'href="{page}"' in gone.text.partition("<main")[2]
+
+
+def test_files_of_the_pages_are_served_and_others_are_not(server: Server) -> None:
+    for name in (
+        "style.css",
+        "uplot.min.js",
+        "katex.min.js",
+        "highlight.min.js",
+        "fonts/KaTeX_Main-Regular.woff2",
+    ):
+        assert httpx.get(f"{server.url}/dashboard/static/{name}", timeout=60).status_code == 200, name
+    for name in ("LICENSE.katex", "../pages.py", "none.js"):
+        assert httpx.get(f"{server.url}/dashboard/static/{name}", timeout=60).status_code == 404, name
