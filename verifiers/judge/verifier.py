@@ -116,7 +116,7 @@ class JudgeVerifier(AskingVerifier):
     reasoning too. ``images``: it is shown these as well. ``docs/judges.md`` has all.
     """
 
-    version: ClassVar[str] = f"1.2.{prompts.VERSION}"
+    version: ClassVar[str] = f"1.3.{prompts.VERSION}"
 
     kind: Literal["judge"]
     how: How
