@@ -95,8 +95,15 @@ def guidance_of(truth: Reading, applied: frozenset[str], multiplied: frozenset[s
                 heads |= {node.name.removesuffix("()")}
             if node.operation == "name":
                 products.add(node.name)
-    plain = frozenset(products) - heads - {head for tree in truth.trees if (head := _stated_name(tree))}
-    return Guidance(heads, plain | multiplied, any(map(has_unit, truth.trees)), index_i), _commas(truth)
+    said = {head for tree in truth.trees for part in _items(tree) if (head := _stated_name(part))}
+    plain = frozenset(products) - heads - said
+    labels = frozenset(label for label, _ in truth.parts)
+    units = any(map(has_unit, truth.trees))
+    return Guidance(heads, plain | multiplied, units, index_i, labels), _commas(truth)
+
+
+def _items(tree: Node) -> tuple[Node, ...]:
+    return tree.parts if tree.operation in ("list", "semi", "and") else (tree,)
 
 
 def _stated_name(tree: Node) -> str:
@@ -164,7 +171,7 @@ def _options(truth: Reading, given: Reading, asked: Asked) -> Finding | None:
     if asked.answer_type not in ("auto", "choice"):
         return None
     several = selection(truth.text)
-    if several is not None and (order := lettered(truth.text)) and order != sorted(order):
+    if several is not None and (order := lettered(truth.text)) and order != sorted(order) and not _joins(truth):
         return Finding(order == lettered(given.text), "letters compared in their order")
     if several is not None:
         return _several_options(several, truth, given)
@@ -172,6 +179,11 @@ def _options(truth: Reading, given: Reading, asked: Asked) -> Finding | None:
     if not letter:
         return None
     return Finding(chooses(given.text, letter, remark), "choice letters compared")
+
+
+def _joins(truth: Reading) -> bool:
+    """Whether letters are joined by ``and``, which gives them no order."""
+    return "and" in truth.words
 
 
 def _several_options(several: frozenset[str], truth: Reading, given: Reading) -> Finding | None:
@@ -269,8 +281,13 @@ def _letters(truth: Reading, given: Reading, _asked: Asked) -> Finding | None:
     if not words[0] or not words[1]:
         return None
     return Finding(
-        words[0] == words[1] or (len(words[0]) > 3 and words[0].lower() == words[1].lower()), "words compared"
+        words[0] == words[1] or (_is_word(words) and words[0].lower() == words[1].lower()), "words compared"
     )
+
+
+def _is_word(spelled: list[str]) -> bool:
+    """Whether letters are words, of which a capital at the start changes nothing, and no abbreviations."""
+    return len(spelled[0]) > 3 or (len(spelled[0]) == 3 and all(one[1:].islower() for one in spelled))
 
 
 def _lone_run(reading: Reading) -> str:

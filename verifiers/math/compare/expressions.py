@@ -17,6 +17,7 @@ _OPAQUE = words(
 
 _TRANSCENDING = words("integral sum derivative")
 """What is computed where its parts do not settle it."""
+_INVERSE = words("arcsin arccos arctan arccot arcsec arccsc")
 _MEASURED = words("quantity unit labelled degrees percent")
 
 
@@ -87,9 +88,9 @@ def _in_degrees(truth: Node, answer: Node) -> tuple[Node, Node]:
     if first is not None and second is not None:
         return first, second
     if first is not None:
-        return (truth, answer) if _has_pi(answer) else (first, answer)
+        return (truth, answer) if _in_radians(answer) else (first, answer)
     if second is not None:
-        return (truth, answer) if _has_pi(truth) else (truth, second)
+        return (truth, answer) if _in_radians(truth) else (truth, second)
     return truth, answer
 
 
@@ -117,8 +118,9 @@ def _whole_degrees(node: Node) -> Node | None:
     return None
 
 
-def _has_pi(node: Node) -> bool:
-    return any(one == name("pi") for one in _below(node))
+def _in_radians(node: Node) -> bool:
+    """Whether a value is an angle in radians: a multiple of pi, or what an inverse function gives."""
+    return any(one == name("pi") or one.operation in _INVERSE for one in _below(node))
 
 
 def _below(node: Node) -> list[Node]:

@@ -1,6 +1,6 @@
 """Sets of whole numbers and residues, compared member by member in a window around what either writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from verifiers.math.compare.families import USUAL_PARAMETERS
@@ -16,12 +16,15 @@ from verifiers.math.evaluate.secret import stream
 from verifiers.math.read.tree import Node, holds, name, names_in, walk
 
 _WINDOW = 240
+_STEPS = range(-600, 601)
 _INTEGERS = {
     "bbZ": None,
     "Z": None,
     "bbN": 0,
     "N": 0,
     "bbZ^+": 1,
+    "bbN_0": 0,
+    "bbN_1": 1,
     "bbN^*": 1,
     "bbN^+": 1,
     "bbN_+": 1,
@@ -155,13 +158,23 @@ def _of_builder(node: Node, window: range) -> Members | None:
         return _meeting(condition, element.parts[0], window, least)
     if is_sort(condition) and opened(condition.parts[1]).name in _INTEGERS:
         return _image(element, condition.parts[0], window, _INTEGERS[opened(condition.parts[1]).name])
-    if element.operation == "name" and condition.operation in ("list", "and"):
+    if condition.operation in ("list", "and"):
         sorts = [part for part in condition.parts if is_sort(part)]
         rest = tuple(part for part in condition.parts if not is_sort(part))
         if len(sorts) == 1 and rest:
             least = _INTEGERS.get(opened(sorts[0].parts[1]).name, -1)
-            return _meeting(rest[0] if len(rest) == 1 else Node("and", rest), element, window, least)
+            limits = rest[0] if len(rest) == 1 else Node("and", rest)
+            if element.operation == "name":
+                return _meeting(limits, element, window, least)
+            return _limited_image(
+                element, sorts[0].parts[0], window, _meeting(limits, sorts[0].parts[0], _STEPS, least)
+            )
     return None
+
+
+def _limited_image(element: Node, parameter: Node, window: range, steps: Members | None) -> Members | None:
+    """``\\{2k \\mid 1 \\le k \\le 4, k \\in Z\\}``."""
+    return None if steps is None else _image(element, parameter, window, None, sorted(steps))
 
 
 def _meeting(condition: Node, variable: Node, window: range, least: int | None) -> Members | None:
@@ -177,12 +190,14 @@ def _meeting(condition: Node, variable: Node, window: range, least: int | None) 
     return frozenset(one for one in window if (least is None or one >= least) and region.contains(Fraction(one)))
 
 
-def _image(element: Node, parameter: Node, window: range, least: int | None) -> Members | None:
+def _image(
+    element: Node, parameter: Node, window: range, least: int | None, steps: Iterable[int] | None = None
+) -> Members | None:
     if names_in(element) != {parameter.name}:
         return None
     evaluator = Evaluator(30, {})
     found = set()
-    for step in range(max(-600, least if least is not None else -600), 601):
+    for step in steps if steps is not None else range(max(-600, least if least is not None else -600), 601):
         try:
             value = evaluator.with_name(element, parameter.name, Fraction(step))
         except (NoValue, ZeroDivisionError, OverflowError, ValueError):

@@ -19,14 +19,18 @@ _CONNECTIVES: dict[str, Callable[..., bool]] = {
 
 
 _OF_SETS = {"union": "or", "inter": "and", "setminus": "without", "oplus": "xor"}
+_LOGICAL = frozenset({*_CONNECTIVES, *_OF_SETS, "rel", "apply", "power", "name", "conj", "group"})
+"""What may be a proposition or a set; most trees are neither."""
 _NUMBERS = frozenset({"emptyset", "DNE", "undefined", "infty"})
 
 
 def same_proposition(truth: Node, answer: Node) -> bool | None:
     """Whether two formulas of propositions or of sets have the same truth table; ``None`` for others."""
-    if not (_is_compound(truth) or _is_compound(answer)):
+    if truth.operation not in _LOGICAL and answer.operation not in _LOGICAL:
         return None
     truth, answer = _without_marks(truth), _without_marks(answer)
+    if not (_is_compound(truth) or _is_compound(answer)):
+        return None
     atoms = _atoms(truth), _atoms(answer)
     if atoms[0] is None or atoms[1] is None:
         return None
@@ -43,6 +47,8 @@ def same_proposition(truth: Node, answer: Node) -> bool | None:
 def _without_marks(node: Node) -> Node:
     r"""``A^c``, ``A'`` and ``\\overline{A}`` as complements."""
     if node.operation == "power" and node.parts[1] == name("c"):
+        return Node("not", (_without_marks(opened(node.parts[0])),))
+    if node.operation == "conj" and _is_compound(node.parts[0]):
         return Node("not", (_without_marks(opened(node.parts[0])),))
     if node.operation == "name" and node.name[:1].isupper() and node.name[1:] == "'":
         return Node("not", (name(node.name[0]),))

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from verifiers.math.compare.numbers import opened
 from verifiers.math.evaluate.sampling import constant
 from verifiers.math.finding import TooCostly
-from verifiers.math.read.tree import Node, holds, negated, number
+from verifiers.math.read.tree import Node, holds, name, negated, number
 
 Cells = tuple[tuple[Node, ...], ...]
 _MOST_CELLS = 400
 _MOST_INVERTED = 4
+_COMBINING = frozenset({"add", "subtract", "multiply", "divide", "negate"})
 _UNITS = {
     "vec i": 0,
     "vec j": 1,
@@ -53,7 +54,38 @@ def vector(node: Node) -> tuple[Node, ...] | None:
         return rows[0]
     if rows is not None and all(len(row) == 1 for row in rows):
         return tuple(row[0] for row in rows)
-    return _by_units(node)
+    return _by_units(node) or (_combined(node) if node.operation in _COMBINING else None)
+
+
+def _combined(node: Node) -> tuple[Node, ...] | None:
+    """The components of ``(1, 2) + t(3, 4)``."""
+    node = opened(node)
+    if node.operation == "tuple" and node.name == "()":
+        return node.parts
+    if node.operation == "apply" and len(node.parts) > 1 and len(node.name) == 3 and node.name[0].islower():
+        factor = name(node.name[0])
+        return tuple(Node("multiply", (factor, part)) for part in node.parts)
+    if node.operation not in _COMBINING:
+        return None
+    if node.operation == "negate":
+        inner = _combined(node.parts[0])
+        return None if inner is None else tuple(map(negated, inner))
+    return _combined_sides(node, *map(_combined, node.parts))
+
+
+def _combined_sides(
+    node: Node, first: tuple[Node, ...] | None, second: tuple[Node, ...] | None
+) -> tuple[Node, ...] | None:
+    """The components of a sum of vectors, or of a vector and its factor."""
+    if node.operation in ("add", "subtract"):
+        if first is None or second is None or len(first) != len(second):
+            return None
+        return tuple(Node(node.operation, pair) for pair in zip(first, second, strict=True))
+    if first is None and second is not None and node.operation == "multiply":
+        return tuple(Node("multiply", (node.parts[0], part)) for part in second)
+    if first is not None and second is None:
+        return tuple(Node(node.operation, (part, node.parts[1])) for part in first)
+    return None
 
 
 def is_point(node: Node) -> bool:

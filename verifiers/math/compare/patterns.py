@@ -21,6 +21,16 @@ def has_dots(node: Node) -> bool:
     return holds(node, "dots")
 
 
+def with_dots(node: Node) -> Node:
+    """A sum that ends with what it leaves out, ``O(x^7)``, with dots for that."""
+    node = opened(node)
+    if node.operation == "rel" and len(node.parts) == 2:
+        return node._replace(parts=(node.parts[0], with_dots(node.parts[1])))
+    if node.operation == "add" and _is_remainder(node.parts[1]):
+        return node._replace(parts=(node.parts[0], Node("dots")))
+    return node
+
+
 def terms_of(node: Node) -> tuple[str, list[Node], list[Node]] | None:
     """The operation that joins terms, those before the dots, and those behind them."""
     node = opened(node)

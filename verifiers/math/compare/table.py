@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from verifiers.math.compare.derivatives import in_one_notation
 from verifiers.math.compare.equations import as_zero, factor_between, same_equation, solved_side
 from verifiers.math.compare.expressions import is_value, same_value
 from verifiers.math.compare.families import (
@@ -12,12 +13,13 @@ from verifiers.math.compare.families import (
     same_solutions,
     with_truths_constants,
 )
+from verifiers.math.compare.finite_sets import with_finite_sets
 from verifiers.math.compare.integers import is_integer_set, same_integers
 from verifiers.math.compare.logic import same_proposition
 from verifiers.math.compare.matrices import cells, is_point, vector, with_determinants
 from verifiers.math.compare.numbers import contradicts, opened
 from verifiers.math.compare.pairing import pair_off
-from verifiers.math.compare.patterns import has_dots, nested_value, same_pattern
+from verifiers.math.compare.patterns import has_dots, nested_value, same_pattern, with_dots
 from verifiers.math.compare.periodic import same_periodic
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.regions import ORDERS, is_region, same_region
@@ -42,7 +44,7 @@ from verifiers.math.evaluate.modular import same_rationals
 from verifiers.math.evaluate.points import bends
 from verifiers.math.evaluate.special import COUNTING_HEADS
 from verifiers.math.finding import Allowance
-from verifiers.math.read.tree import Node, difference, holds, names_in, variables_in, walk
+from verifiers.math.read.tree import Node, difference, holds, name, names_in, variables_in, walk
 from verifiers.math.read.word_list import words
 
 _SYMMETRIC = frozenset({"=", "!=", "approx", "equiv", "parallel", "perp", "cong", "sim", "iff"})
@@ -63,6 +65,8 @@ _PLURAL = frozenset({"list", "semi", "set", "or", "and"})
 _PLAIN = words(
     "number add subtract multiply divide power root negate group sin cos tan cot sec csc ln log lg exp absolute"
 )
+_PARAMETERS = words("s t u r k lambda mu tau")
+_FREE = words("C c C_1 c_1")
 _UNUSUAL = words("C c K k n m l N A B D E a b d bbR bbZ bbN infty emptyset DNE undefined R Z otherwise const")
 Rule = Callable[[Node, Node, Latitude], bool | None]
 
@@ -73,7 +77,8 @@ def equal(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         rational = same_rationals(truth, answer, latitude.seed)
         if rational or (rational is False and _is_settled(truth) and _is_settled(answer)):
             return rational
-    answer = _concluded(truth, answer)
+    answer = _alike(truth, _concluded(truth, answer))
+    truth, answer = in_one_notation(truth, answer)
     if latitude.units != "ignore" and directions_contradict(truth, answer):
         return False
     if has_dots(truth) or has_dots(answer):
@@ -101,12 +106,23 @@ def _concluded(truth: Node, answer: Node) -> Node:
     return last if equations and last.operation == "rel" else answer
 
 
+def _alike(truth: Node, answer: Node) -> Node:
+    """The answer in a notation of the truth: ``2 \\bmod 5`` as a residue, big-O and remainders as dots."""
+    if truth.operation == "congruence" and answer.operation == "modulo":
+        return Node("congruence", answer.parts)
+    if has_dots(truth) and not has_dots(answer):
+        return with_dots(answer)
+    return answer
+
+
 def _by_rules(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if _are_numeric_chains(truth, answer):
         return _pairwise(truth.parts, answer.parts, latitude.deeper())
     if latitude.allowance.exact and _is_plain(truth) and _is_plain(answer):
         return same_value(truth, answer, latitude)
-    truth, answer = (with_determinants(_computed(opened(side))) for side in (truth, answer))
+    truth, answer = (
+        with_determinants(with_finite_sets(_computed(opened(side)), equal, latitude)) for side in (truth, answer)
+    )
     for rule in _RULES:
         found = rule(truth, answer, latitude)
         if found is not None:
@@ -298,20 +314,37 @@ def _unknowns(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if first is None:
         second = assignments(answer)
         return _reversed_unknowns(truth, second, latitude) if second is not None else None
-    second = assignments(answer)
+    second = assignments(answer) or _points(answer)
     if second is None and (unordered := _as_roots(first, answer, latitude)) is not None:
         return unordered
     if second is not None:
-        return first.keys() == second.keys() and _all_equal(
-            first.values(), [second[key] for key in first], latitude
-        )
+        renamed_ = _with_parameter(list(first.values()), [second[key] for key in first if key in second])
+        return first.keys() == second.keys() and _all_equal(first.values(), renamed_, latitude)
     found = opened(stated(answer).value) if stated(answer).head is None else None
     if found is None or (found.operation not in ("tuple", "list", "matrix") and not _is_vector(found)):
         return _shared_value(first, answer, latitude)
-    parts = vector(found) or found.parts
+    parts = _with_parameter(list(first.values()), vector(found) or found.parts)
     if len(parts) != len(first) or not all(map(_may_be_named, first, parts)):
         return False
     return _all_equal(first.values(), parts, latitude)
+
+
+def _points(answer: Node) -> dict[str, Node] | None:
+    """``A(1, 0), B(0, 1)`` as values of names; ``None`` for anything else."""
+    if answer.operation not in ("list", "semi", "and") or not all(map(is_point, answer.parts)):
+        return None
+    found = {part.name[0]: Node("tuple", part.parts, "()") for part in answer.parts}
+    return found if len(found) == len(answer.parts) else None
+
+
+def _with_parameter(first: Sequence[Node], second: Sequence[Node]) -> list[Node]:
+    """The components of a line or a curve, with the truth's name for its parameter."""
+    ours, theirs = (frozenset[str]().union(*map(variables_in, side)) for side in (first, second))
+    only = ours - theirs, theirs - ours
+    if len(only[0]) != 1 or len(only[1]) != 1 or not (only[0] | only[1]) <= _PARAMETERS or len(first) < 2:
+        return list(second)
+    mapping = {next(iter(only[1])): next(iter(only[0]))}
+    return [renamed(part, mapping) for part in second]
 
 
 def _may_be_named(key: str, part: Node) -> bool:
@@ -518,7 +551,9 @@ def _matrices(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return None
     if left is None or right is None:
         return False if _cannot_be_vector(one.value if left is None else other.value) else None
-    return _heads_agree(one, other) and len(left) == len(right) and _all_equal(left, right, _bound(left, latitude))
+    if not _heads_agree(one, other) or len(left) != len(right):
+        return False
+    return _all_equal(left, _with_parameter(left, right), _bound(left, latitude))
 
 
 def _same_cells(truth: Node, answer: Node, latitude: Latitude) -> bool:
@@ -636,7 +671,22 @@ def _cases(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         if mapping is None:
             return False
         second = renamed(second, mapping)
-    return pair_off(list(first.parts), list(second.parts), lambda a, b: _same_case(a, b, latitude.deeper()))
+    rows = [_explicit(side, other) for side, other in ((first, second), (second, first))]
+    return pair_off(rows[0], rows[1], lambda a, b: _same_case(a, b, latitude.deeper()))
+
+
+def _explicit(cases: Node, other: Node) -> list[Node]:
+    """The rows, with what *otherwise* stands for where the other side spells that out."""
+    rows = list(cases.parts)
+    if any(_is_rest(row) for row in other.parts) or not any(map(_is_rest, rows)):
+        return rows
+    said = tuple(row.parts[1] for row in rows if len(row.parts) == 2 and not _is_rest(row))
+    rest = Node("setminus", (name("bbR"), said[0] if len(said) == 1 else Node("or", said)))
+    return [Node("case", (row.parts[0], rest)) if _is_rest(row) else row for row in rows]
+
+
+def _is_rest(row: Node) -> bool:
+    return len(row.parts) == 2 and row.parts[1] == name("otherwise")
 
 
 def _same_case(first: Node, second: Node, latitude: Latitude) -> bool | None:
@@ -743,6 +793,8 @@ def _named_for_value(truth: Node, other: Stated, answer: Node, latitude: Latitud
 def _renaming(first: Node, second: Node) -> dict[str, str] | None:
     """The names of bound arguments; ``None`` where the heads are not the same."""
     first, second = opened(first), opened(second)
+    if first.operation == second.operation == "name":
+        return {} if key_of(first) == key_of(second) else None
     if first.operation != second.operation or first.name != second.name or len(first.parts) != len(second.parts):
         if (
             _plain_function(first)
@@ -751,7 +803,7 @@ def _renaming(first: Node, second: Node) -> dict[str, str] | None:
         ):
             return {}
         return None
-    if first.operation == "name" or key_of(first) == key_of(second):
+    if key_of(first) == key_of(second):
         return {}
     ours, theirs = bound_arguments(first), bound_arguments(second)
     if len(ours) != len(theirs) or not ours:
@@ -771,7 +823,15 @@ def _as_equations(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     pair = [_plain_equation(side) for side in (truth, answer)]
     if pair[0] is None or pair[1] is None:
         return None
-    return same_equation(as_zero(pair[0]), as_zero(pair[1]), latitude)
+    candidates = with_truths_constants(pair[0], pair[1]) if _has_typical_constant(pair[0]) else [pair[1]]
+    found = [same_equation(as_zero(pair[0]), as_zero(one), latitude) for one in candidates]
+    return True if any(found) else found[0]
+
+
+def _has_typical_constant(equation: Node) -> bool:
+    """Whether an equation of several names holds a constant that is free, such as ``C``."""
+    names = variables_in(equation)
+    return len(names) > 2 and bool(names & _FREE)
 
 
 def _plain_equation(node: Node) -> Node | None:

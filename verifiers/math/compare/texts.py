@@ -14,6 +14,8 @@ _SENTENCE_START = re.compile(r"(?:The|This|That|It|They)\b")
 _COPULA = re.compile(r"\b(?:is|are|was|were)\s")
 _DID = re.compile(r"([A-Z][a-z]{3,}) (?:[a-z]+(?:ed|s)|won|is|was|has|had) ")
 _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|cannot|or)\b|n't", re.I)
+_PUNCTUATION = re.compile(r"[\s.,;:!\"*$~]+|(?<=\w)-(?=\w)|(?<=[a-z])'(?=[a-z])")
+"""A hyphen between words is punctuation, a sign in front of one is not."""
 _CIRCLED = {chr(ord("①") + place): str(place + 1) for place in range(20)}
 _LETTER = re.compile(r"\(?\s*([A-J])\s*\)?[.:]?$")
 _LETTER_AND_REMARK = re.compile(r"(?:\(\s*([A-J])\s*\)|([A-J])\s*[).:]\s|([A-J])\s(?=[A-Z][a-z]))\s*(\S.*)$")
@@ -25,6 +27,9 @@ _CHOSEN = re.compile(
 _REJECTED = re.compile(r"(?<=[A-J)]),? (?:and |but )?not (?:option )?\(?[A-J]\)?\.?$")
 _LIST = re.compile(
     r"(?:(?:[Oo]ption|[Cc]hoice|[Aa]nswer|[Ss]tatement)s?:?\s+)?((?:\(?[A-J]\)?(?:\s*[,;&]\s*(?:and\s+)?|\s+and\s+|\s+)){1,8}\(?[A-J]\)?)[.]?$"
+)
+_STATEMENTS = re.compile(
+    r"(?:I{1,3}|IV|VI{0,3}|IX|X)(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:I{1,3}|IV|VI{0,3}|IX|X)){1,7}"
 )
 _NUMERALS = re.compile(r"(?:[①-⑳]\s*[,、]?\s*){1,8}$")
 _TRUTHS = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
@@ -60,7 +65,7 @@ def plain_words(text: str) -> str:
 
 def folded(text: str) -> str:
     """A text without case, spacing and punctuation."""
-    return " ".join(re.sub(r"[\s.,;:!\"*$~-]+|(?<=[a-z])'(?=[a-z])", " ", unwrapped(text).casefold()).split())
+    return " ".join(_PUNCTUATION.sub(" ", unwrapped(text).casefold()).split())
 
 
 def selection(text: str) -> frozenset[str] | None:
@@ -82,6 +87,9 @@ def selection(text: str) -> frozenset[str] | None:
         and set(compact) <= set("ABCDEFGH")
     ):
         return frozenset(compact)
+    plain = plain.removesuffix(" only")
+    if len(plain) < 60 and _STATEMENTS.fullmatch(plain):
+        return frozenset(re.findall(r"[IVX]+", plain))
     found = _LIST.match(plain) if len(plain) < 60 else None
     letters = re.findall(r"[A-J]", found[1]) if found else []
     return frozenset(letters) if len(letters) > 1 and len(set(letters)) == len(letters) else None

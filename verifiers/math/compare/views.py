@@ -314,7 +314,7 @@ def key_of(head: Node | None) -> str:
         return ""
     head = opened(head)
     if head.operation == "name":
-        return head.name
+        return head.name[-1] if head.name[:-1] == "angle " else head.name
     if head.operation == "number":
         return str(head.value)
     return f"{head.operation} {head.name}({','.join(key_of(part) for part in head.parts)})"

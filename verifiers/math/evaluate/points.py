@@ -16,6 +16,7 @@ COUNTING = words(
     factorial binomial permutations double_factorial gcd lcm modulo sum prod
     """
 )
+_COUNTED = words("factorial binomial permutations double_factorial sum prod")
 STEPPED = words("absolute max min sgn floor ceil round")
 _INVERSE = words("arcsin arccos arctanh arcsec arccsc arcsech arccoth")
 _MOST_BREAKS = 6
@@ -51,17 +52,23 @@ def points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
 
 
 def far_points(truth: Node, answer: Node, stream: random.Random) -> Iterator[Point]:
-    """Points beyond what all constants of either side make together, where a step may lie that is not written."""
+    """Points beyond what all constants of either side make together, where a step may lie that is not written.
+
+    Where something is counted they are the whole numbers that can be counted.
+    """
     names = sorted(variables_in(truth) | variables_in(answer))
+    operations = {node.operation for side in (truth, answer) for node in walk(side)}
+    counted = bool(operations & _COUNTED)
     together = Fraction(1)
     for size in _constants(truth, answer) | _powers(truth, answer):
         if size and together < _MOST_BEYOND:
             together *= max(size, 1 / size)
     together = Fraction(int(min(together, _MOST_BEYOND)) + 1)
     for scale in (together, min(together**8, _MOST_BEYOND)):
-        for sign in (1, -1):
+        for sign in (1,) if counted else (1, -1):
             yield {name: sign * (scale * 3 + stream.randint(1, 99)) for name in names}
-            yield {name: sign * (scale * 2 + _positive(stream)) for name in names}
+            if not counted:
+                yield {name: sign * (scale * 2 + _positive(stream)) for name in names}
 
 
 def _powers(truth: Node, answer: Node) -> set[Fraction]:
@@ -151,6 +158,7 @@ def _counts(names: list[str], truth: Node, answer: Node, stream: random.Random) 
     yield {name: Fraction(2 * stream.randint(2, 12) + 1) for name in names}
     equal = Fraction(stream.randint(3, 20))
     yield dict.fromkeys(names, equal)
+    yield dict.fromkeys(names, Fraction(0))
     yield {name: Fraction(stream.randint(13, 40) - 2 * place) for place, name in enumerate(names)}
     if largest >= 6 and names:
         for place, _ in enumerate(names):

@@ -7,9 +7,10 @@ from fractions import Fraction
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.expressions import Expressions, literal
 from verifiers.math.read.names import APPLYING, LONGEST_PRODUCT, is_application
+from verifiers.math.read.programs import PRINTED, printed
 from verifiers.math.read.stream import Guidance
 from verifiers.math.read.tokens import Token
-from verifiers.math.read.tree import Node, Unreadable, name, names_in, number
+from verifiers.math.read.tree import Node, Unreadable, holds, name, names_in, number
 from verifiers.math.read.unit_phrases import UnitReader
 from verifiers.math.read.word_list import words
 from verifiers.units.units import CURRENCIES, is_unit
@@ -45,7 +46,12 @@ _ROWS = words(
     cases aligned align align* gathered dcases rcases split eqnarray equation equation* array
     """
 )
+_CONJUGATED = words("add subtract multiply divide negate group")
+_PREFIXED = {"x": 16, "b": 2, "o": 8}
+"""``0xff``, ``0b101`` and ``0o17``, as programs write numerals."""
 _LARGEST_BASE = 36
+_EXPECTATIONS = words("E P Pr Var Cov")
+"""What is applied to square brackets as well: ``E[X]``."""
 _APPLIED = words("ker dim sup inf deg hom Pr coker Im span")
 _INFIX = words(
     """
@@ -77,8 +83,8 @@ class Atoms(Expressions):
         behind = self.peek()
         if behind.text == "_":
             return self._based(token.text)
-        if token.text.startswith("0x"):
-            return based(token.text[2:].upper(), 16)
+        if token.text[1:2] in _PREFIXED:
+            return based(token.text[2:].upper(), _PREFIXED[token.text[1]])
         if not behind.spaced and behind.kind in ("run", "name") and self._is_hexadecimal(behind.text, 1):
             self.next()
             return self._based(token.text + behind.text.upper())
@@ -160,7 +166,12 @@ class Atoms(Expressions):
     def _based(self, digits: str) -> Node:
         self.next()
         braced = self.accept("{", "brace")
+        bracketed = self.accept("(", "open")
         token = self.next()
+        if token.text.lower() == "base":
+            token = self.next()
+        if bracketed:
+            self.expect(")", "close")
         if braced:
             self.expect("}", "brace")
         base = (
@@ -182,9 +193,11 @@ class Atoms(Expressions):
         return self._named(token.text)
 
     def _blackboard(self, token: Token) -> Node:
+        if token.text in _EXPECTATIONS and self.peek().text in ("(", "["):
+            return self._named(token.text)
         mark = ""
         if (self.peek().text in ("^", "_") and self.peek(1).text in ("+", "-", "*", "{", ">", "n")) or (
-            self.peek().text == "^" and self.peek(1).kind == "number"
+            self.peek().text in ("^", "_") and self.peek(1).kind == "number"
         ):
             mark = self.next().text + self._raw()
         return Node("name", name="bb" + token.text + mark)
@@ -321,13 +334,20 @@ class Atoms(Expressions):
     def _applied(self, text: str, index: Node | None, *, marked: bool) -> Node:
         head = text
         node = Node("apply", (index,), text) if index is not None else name(text)
-        if self.peek().text != "(" or self.peek().kind != "open" or head in self.guidance.multiplied:
+        braced = self._is_braced_bracket()
+        expected = head in _EXPECTATIONS and self.peek().text == "["
+        bracketed = (self.peek().text == "(" and self.peek().kind == "open") or braced or expected
+        if not bracketed or head in self.guidance.multiplied:
             return node
         saved = self._position
+        if braced:
+            self.next()
         inner = self.bracket()
+        if braced:
+            self.expect("}", "brace")
         arguments = _listed(inner)
         applied = head in self.guidance.applied or is_application(
-            head, marked=marked or (index is not None and head[0] in "fgFG"), arguments=arguments
+            head, marked=marked or expected or (index is not None and head[0] in "fgFG"), arguments=arguments
         )
         if not applied:
             self._position = saved
@@ -335,9 +355,22 @@ class Atoms(Expressions):
         both = arguments if index is None else (index, *arguments)
         return Node("apply", both, head + "()")
 
+    def _is_braced_bracket(self) -> bool:
+        """Whether braces enclose one bracket and nothing else, as in the ``f{\\left(x \\right)}`` of programs."""
+        if self.peek().text != "{" or self.peek().kind != "brace" or self.peek(1).text != "(":
+            return False
+        depth = 0
+        for ahead in range(1, _FARTHEST):
+            depth += {"open": 1, "close": -1}.get(self.peek(ahead).kind, 0)
+            if not depth:
+                return self.peek(ahead + 1).text == "}"
+        return False
+
     def run_atom(self) -> Node:
         """Letters side by side: a numeral of hexadecimal digits, or a product."""
         token = self.next()
+        if token.text in PRINTED and self.peek().text in ("(", "."):
+            return self._printed(token.text)
         if (
             self.peek().text == "_"
             and set(token.text) <= set("ABCDEFabcdef")
@@ -348,6 +381,14 @@ class Atoms(Expressions):
             node = Node("name", name=token.text)
             return self._applied(token.text, None, marked=True) if self.peek().text == "(" else node
         return self._letters(token.text)
+
+    def _printed(self, head: str) -> Node:
+        """A set or a relation as a program prints it."""
+        kind = self.next().text and self.next().text if self.peek().text == "." else ""
+        self.expect("(", "open")
+        arguments = [self.statement()] if self.peek().kind != "close" else []
+        self.expect(")", "close")
+        return printed(head, kind, _listed(arguments[0]) if arguments else ())
 
     def _is_capital(self, text: str) -> bool:
         return text.isupper() and len(text) > 2
@@ -410,13 +451,19 @@ class Atoms(Expressions):
             base = (literal(self.next().text) if self.peek().kind == "number" else self._braced_or_atom(),)
         exponent = None
         if self.accept("^"):
-            exponent = self.exponent()
+            exponent = self._function_power()
         elif self.accept("_"):
             return Node("apply", (self._braced_or_atom(), *self._arguments()), operation + "_()")
         if exponent is not None and _is_minus_one(exponent) and operation in _INVERTED:
             operation, exponent = "arc" + operation, None
         node = function(operation, self._arguments() + base)
         return node if exponent is None else Node("power", (node, exponent))
+
+    def _function_power(self) -> Node:
+        """The power of a function: in ``\\sin^n(x)`` the bracket belongs to the function."""
+        if self.peek().kind == "name" and self.peek(1).text == "(":
+            return name(self.next().text)
+        return self.exponent()
 
     def _root(self) -> Node:
         degree = number(2)
@@ -430,9 +477,9 @@ class Atoms(Expressions):
 
     def _arguments(self) -> tuple[Node, ...]:
         token = self.peek()
-        if token.text in ("(", "{", "[") and token.kind in ("open", "brace"):
+        if token.text in ("(", "{", "[", "\\{") and token.kind in ("open", "brace"):
             inner = self.atom()
-            return _listed(inner) if inner.operation in ("tuple", "list") else (_opened(inner),)
+            return _listed(inner) if inner.operation in ("tuple", "list", "set") else (_opened(inner),)
         self.enter()
         node = self.power()
         while self.starts_factor(self.peek()) and self.peek().kind != "function":
@@ -505,6 +552,16 @@ class Atoms(Expressions):
 
     def bracket(self) -> Node:
         """What stands in a bracket: a grouped value, a tuple, an interval, a set, a rounded value."""
+        numeral = self.peek(1)
+        if (
+            self.peek(2).text == ")"
+            and self.peek(3).text == "_"
+            and numeral.kind == "number"
+            and numeral.text.isdigit()
+        ):
+            for _ in range(3):
+                self.next()
+            return self._based(numeral.text)
         opening = self.next().text
         bars, self._bars = self._bars, 0
         square, self._square = self._square, self._square + (opening == "[")
@@ -547,15 +604,9 @@ class Atoms(Expressions):
         return Node("absolute" if token.text == "|" else "norm", (inner,))
 
     def _sign(self, token: Token) -> Node:
-        if token.text in ("triangle", "angle"):
-            following = self.peek()
-            if following.kind in ("run", "name") and following.text[:1].isupper():
-                letters = self.next().text
-                while self.peek().kind == "name" and self.peek().text.isupper():
-                    letters += self.next().text
-                return name(f"{token.text} {letters}")
-            if token.text == "angle" and following.kind in ("number", "command", "name"):
-                raise Unreadable("angle")
+        following = self.peek()
+        if token.text in ("triangle", "angle") and following.kind in ("run", "name"):
+            return self._corner(token.text)
         if token.text == "cup" and self.peek().text == "_":
             return self._union()
         if token.text == "complement":
@@ -564,6 +615,17 @@ class Atoms(Expressions):
             self._position -= 1
             return self._prescript()
         raise Unreadable(token.text)
+
+    def _corner(self, sign: str) -> Node:
+        """A triangle or an angle by its points; an angle is the same from either side."""
+        if not self.peek().text[:1].isupper():
+            raise Unreadable(sign)
+        letters = self.next().text
+        while self.peek().kind == "name" and self.peek().text.isupper():
+            letters += self.next().text
+        if sign == "angle" and len(letters) == 3:
+            letters = min(letters, letters[::-1])
+        return name(f"{sign} {letters}")
 
     def _union(self) -> Node:
         """A union over all whole numbers of an index: what is united, and the sort of the index."""
@@ -703,12 +765,12 @@ class Atoms(Expressions):
             if argument.operation == "name":
                 return self._named(marked)
             return Node("apply", argument.parts, marked)
-        if accent == "bar" and _is_segment(argument):
-            return argument
+        if _is_segment(argument) and accent in ("bar", "vec"):
+            return argument if accent == "bar" else name("vec " + "".join(part.name for part in argument.parts))
         if accent == "bar" and argument.operation in ("number",):
             raise Unreadable("a bar over a number")
         if accent == "bar":
-            return Node("conj", (argument,))
+            return _barred(argument)
         return Node("opaque", (argument,), accent)
 
     def _raw_pair(self) -> Node:
@@ -831,7 +893,7 @@ def _repeating(head: str, period: str) -> Node:
 
 
 def _listed(node: Node) -> tuple[Node, ...]:
-    if node.operation in ("tuple", "list"):
+    if node.operation in ("tuple", "list", "set"):
         return node.parts
     return (_opened(node),)
 
@@ -841,15 +903,33 @@ def _opened(node: Node) -> Node:
 
 
 def _is_minus_one(node: Node) -> bool:
+    node = _opened(node)
     inner = node.parts[0] if node.operation == "negate" else node
     return node.operation == "negate" and inner.operation == "number" and inner.value == 1
 
 
 def _is_segment(node: Node) -> bool:
-    letters = [one.name for one in (node, *node.parts) if one.operation == "name"]
+    letters = [one.name for one in node.parts if node.operation == "multiply" and one.operation == "name"]
     return (len(letters) == 2 and all(letter.isupper() and len(letter) == 1 for letter in letters)) or (
         node.operation == "name" and len(node.name) == 2 and node.name.isupper()
     )
+
+
+def _barred(node: Node) -> Node:
+    """The conjugate, with the bar on the names that it is made of."""
+    if node.operation == "name":
+        return (
+            Node("negate", (node,))
+            if node.name == "i"
+            else node
+            if node.name == "pi"
+            else name("bar " + node.name)
+        )
+    if node.operation in _CONJUGATED and holds(node, "name"):
+        return node._replace(parts=tuple(map(_barred, node.parts)))
+    if node.operation == "power" and node.parts[1].operation == "number":
+        return Node("power", (_barred(node.parts[0]), node.parts[1]))
+    return node if node.operation == "number" else Node("conj", (node,))
 
 
 def _without_imaginary(node: Node) -> Node:
@@ -923,6 +1003,8 @@ def _one_sided(target: Node) -> tuple[Node, int]:
     """The point of a limit and the side it is approached from: 0 for both."""
     if target.operation == "name" and target.name.endswith(("^+", "^-")):
         return name(target.name[:-2]), 1 if target.name.endswith("+") else -1
+    if target.operation == "side":
+        return target.parts[0], 1 if target.name == "+" else -1
     if target.operation == "power":
         raise Unreadable("lim")
     return target, 0

@@ -26,6 +26,7 @@ _PRODUCTS = {
 }
 _CONDITIONS = frozenset({"rel", "and", "or"})
 _VECTORS = "vec "
+_MEASURE = name("m")
 _MINUS_ONE = Node("negate", (number(1),))
 _REASONS = CLAUSE_WORDS | {"by", "from", "using", "i", "rounded", "approximately", "about", "approx"}
 
@@ -77,8 +78,7 @@ class Expressions(Stream):
         while True:
             token = self.peek()
             if token.kind == "operator" and token.text in _PRODUCTS:
-                self.next()
-                node = self._multiplied(token, node, self._signed())
+                node = self._by_operator(token, node)
             elif token.kind == "name" and letter_unit_begins(self, node):
                 node = Node("quantity", (node,), UnitReader(self, letters=True).unit())
             elif token.kind in ("word", "run") and (behind := self._behind(node)) is not None:
@@ -91,6 +91,12 @@ class Expressions(Stream):
                 node = self._beside(node)
             else:
                 return node
+
+    def _by_operator(self, token: Token, node: Node) -> Node:
+        if token.text == "angle" and node == _MEASURE and self.peek(1).text[:1].isupper():
+            return self._signed()  # ``m\\angle A`` is the angle
+        self.next()
+        return self._multiplied(token, node, self._signed())
 
     def _with_reason(self, node: Node) -> Node:
         """A value with a reason in brackets behind it."""
@@ -263,23 +269,36 @@ class Expressions(Stream):
                 return True
         return False
 
+    @staticmethod
+    def _is_raised_to(token: Token) -> bool:
+        """Whether a token behind a sign can be an exponent."""
+        return token.kind in ("number", "name", "open") or token.text == "{"
+
     def _mark(self, node: Node, token: Token) -> Node | None:
         r"""Exponents that are part of a name: ``x^*``, ``A^T``, ``f^\prime``."""
         braced = token.text == "{" and self.peek(2).text == "}"
         mark = self.peek(1) if braced else token
+        length = 3 if braced else 1
+        if mark.text in ("+", "-") and not braced and self._is_raised_to(self.peek(1)):
+            return None  # ``b^-1``, as programs write it
+        marked = self._marked(node, mark, closed=self.peek(length).text == "}")
+        for _ in range(length if marked is not None else 0):
+            self.next()
+        return marked
+
+    def _marked(self, node: Node, mark: Token, *, closed: bool) -> Node | None:
+        """What a mark above makes of a value; ``None`` where it is an exponent."""
+        if mark.text in ("+", "-") and node.operation == "number" and closed:
+            return Node("side", (node,), mark.text)
         if node.operation == "name" and (
             mark.text in ("*", "'", "dagger", "+", "-", "star", "complement") or _is_transpose(node, mark)
         ):
-            for _ in range(3 if braced else 1):
-                self.next()
             return name(f"{node.name}^{mark.text}")
-        if mark.text in ("T", "top") and node.operation in ("matrix", "group", "tuple"):
-            for _ in range(3 if braced else 1):
-                self.next()
-            if node.operation == "tuple":
-                return Node("matrix", tuple(Node("row", (part,)) for part in node.parts))
-            return Node("transpose", (node,))
-        return None
+        if mark.text not in ("T", "top") or node.operation not in ("matrix", "group", "tuple"):
+            return None
+        if node.operation == "tuple":
+            return Node("matrix", tuple(Node("row", (part,)) for part in node.parts))
+        return Node("transpose", (node,))
 
     def exponent(self) -> Node:
         """What stands above: an atom, signed or not, raised or not."""

@@ -4,7 +4,7 @@ from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, names_in
 from verifiers.math.read.word_list import words
 
-APPLYING = words("f g phi psi sigma tau delta Gamma zeta Phi")
+APPLYING = words("f g phi psi sigma tau delta Gamma zeta Phi O")
 """Letters that mean a function before a bracket, whatever it holds."""
 NEVER_APPLIED = frozenset({"e", "i", "pi", "infty"})
 _STEPS = frozenset({"u", "H", "theta"})

@@ -59,7 +59,11 @@ _CHANGING = words(
     """
 )
 _JOINING_ENDS = frozenset({"and", "和", "与", "到", "至"})
+_PRINTED_LOGARITHM = "\\log{\\left("
 _MOST_TITLE = 6
+_ASCRIBING = words("= : approx")
+"""What may stand between a title and its value."""
+_REMAINDERS = frozenset({"r", "rem", "remainder", "r.", "and remainder", "with remainder"})
 _BEHIND_TITLES = words("| || pm mp angle triangle not forall exists $ complement")
 _NUMBERED = words("quadrant type class case phase stage group")
 _MEANINGS = {
@@ -92,6 +96,7 @@ _MEANINGS = {
             "the real numbers",
             "every real number",
             "all values",
+            "reals",
         ),
         "bbR",
     ),
@@ -140,7 +145,7 @@ def read(text: str, guidance: Guidance, commas: Commas = "thousands") -> Reading
     key = key_of(found)
     if not found:
         return Reading(text, key)
-    parts = _parts(found)
+    parts = _parts(found, guidance.labels) or _worded_parts(found, guidance.labels)
     if parts:
         return Reading(
             text, key, parts=tuple((label, _reading(text, part, key, guidance)) for label, part in parts)
@@ -156,9 +161,9 @@ def _reading(text: str, found: list[Token], key: str, guidance: Guidance) -> Rea
     found = _with_numeral(found)
     if _is_prose(found):
         return Reading(text, key, words=spoken, found=tuple(found))
-    range_ = _between(found, guidance)
-    if range_ is not None:
-        return Reading(text, key, (range_,), words=spoken, found=tuple(found))
+    whole = _between(found, guidance) or _remainder(found)
+    if whole is not None:
+        return Reading(text, key, (whole,), words=spoken, found=tuple(found))
     title, rest, bound = _untitled(found)
     tree = _parsed(rest, guidance)
     if tree is None and title:
@@ -167,7 +172,14 @@ def _reading(text: str, found: list[Token], key: str, guidance: Guidance) -> Rea
         return Reading(text, key, words=spoken, found=tuple(found))
     if bound:
         tree = Node("rel", (Node("blank"), tree), bound)
-    return Reading(text, key, _alternatives(tree, rest), title, words=spoken, found=tuple(found))
+    trees = (tree, _natural(tree)) if _PRINTED_LOGARITHM in text else _alternatives(tree, rest)
+    return Reading(text, key, trees, title, words=spoken, found=tuple(found))
+
+
+def _natural(node: Node) -> Node:
+    """The tree with natural logarithms, which is what computer algebra prints as ``\\log``."""
+    operation = "ln" if node.operation == "log" and len(node.parts) == 1 else node.operation
+    return Node(operation, tuple(map(_natural, node.parts)), node.name, node.value)
 
 
 def _between(found: list[Token], guidance: Guidance) -> Node | None:
@@ -313,9 +325,12 @@ def _spelled(found: list[Token], text: str) -> Node | None:
     words = [token.text for token in found if token.text not in ("-", "'")]
     if all(token.kind == "name" for token in found) and not any(token.text.lower() in ("a",) for token in found):
         return None
-    meaning = _meaning(" ".join(words).lower().replace("'", "").split())
+    lowered = " ".join(words).lower().replace("'", "").split()
+    meaning = _meaning(lowered)
     if meaning:
         return Node("name", name=meaning)
+    if lowered and lowered[0] in ("negative", "minus") and _meaning(lowered[1:]) == "infty":
+        return Node("negate", (Node("name", name="infty"),))
     value = in_words(words)
     return None if value is None or (len(words) == 1 and words[0] in ("a", "an", "A", "An")) else number(value)
 
@@ -339,12 +354,42 @@ def _untitled(found: list[Token]) -> tuple[str, list[Token], str]:
         return "", *bound
     if not start or start == len(found) or start > _MOST_TITLE:
         return "", found, ""
-    rest = found[start + 1 :] if found[start].text == ":" else found[start:]
+    named = found[start].text in _ASCRIBING and start + 1 < len(found) and all(map(_is_noun, found[:start]))
+    rest = found[start + 1 :] if named else found[start:]
     if set(lowered) <= _LEADING or (lowered[-1] in ("is", "are") and not set(lowered) & _CHANGING):
         return "", rest, ""
-    if set(lowered) & (_CHANGING | CLAUSE_WORDS) or _is_operand(found, start):
+    if set(lowered) & (_CHANGING | CLAUSE_WORDS) or (
+        not (named or _is_point(found, start)) and _is_operand(found, start)
+    ):
         return "", found, ""
     return " ".join(lowered), rest, ""
+
+
+def _is_noun(token: Token) -> bool:
+    """Whether letters are a word, and no product of names."""
+    capitalized = token.text[:1].isupper() and token.text[1:].islower() and len(token.text) > 2
+    return token.kind == "word" or capitalized or len(token.text) > LONGEST_PRODUCT
+
+
+def _is_point(found: list[Token], start: int) -> bool:
+    """Whether words name the point or the interval behind them: ``vertex (1, -4)``."""
+    opening = found[start]
+    if (
+        opening.text not in ("(", "[")
+        or not opening.spaced
+        or any(one.style == "operator" for one in found[:start])
+    ):
+        return False
+    return found[-1].kind == "close" and any(one.kind == "separator" for one in found[start:])
+
+
+def _remainder(found: list[Token]) -> Node | None:
+    """``5 R 3``: a quotient and its remainder; ``None`` for anything else."""
+    if len(found) not in (3, 4) or found[0].kind != "number" or found[-1].kind != "number":
+        return None
+    if " ".join(token.text.lower() for token in found[1:-1]) not in _REMAINDERS:
+        return None
+    return Node("remainder", tuple(number(Fraction(token.text)) for token in (found[0], found[-1])))
 
 
 def _is_operand(found: list[Token], start: int) -> bool:
@@ -391,12 +436,13 @@ def _is_place(found: list[Token], place: int) -> bool:
     )
 
 
-def _parts(found: list[Token]) -> list[tuple[str, list[Token]]]:
+def _parts(found: list[Token], expected: frozenset[str]) -> list[tuple[str, list[Token]]]:
     """Answers under ``(a)``, ``(b)``…, ``(1)``, ``(2)``… or ``(i)``, ``(ii)``…; empty without such labels."""
     if len(found) < 6 or found[0].text != "(":
         return []
     labels = next((labels for labels in _PART_LABELS if found[1].text in labels), ())
-    places = [place for place in range(len(found) - 2) if _is_label(found, place, labels)]
+    free = labels == _PART_LABELS[0] or found[1].text in expected
+    places = [place for place in range(len(found) - 2) if _is_label(found, place, labels, free=free)]
     if len(places) < 2 or {found[place + 1].text for place in places} != set(labels[: len(places)]):
         return []
     ends = [*places[1:], len(found)]
@@ -406,12 +452,39 @@ def _parts(found: list[Token]) -> list[tuple[str, list[Token]]]:
     return pieces if all(piece for _, piece in pieces) else []
 
 
-def _is_label(found: list[Token], place: int, labels: Sequence[str]) -> bool:
-    """Whether a label stands here: one that could be a factor as well stands behind a separator."""
+def _worded_parts(found: list[Token], expected: frozenset[str]) -> list[tuple[str, list[Token]]]:
+    """Answers under words, as in ``Domain: x > 2, Range: y < 1``; empty without such labels."""
+    if found[0].kind not in ("word", "run") or not (expected or any(token.text in _ASCRIBING for token in found)):
+        return []
+    starts = [0, *(place + 1 for place in range(1, len(found) - 1) if _begins_part(found, place))]
+    pieces = []
+    for start, end in zip(starts, [*starts[1:], len(found)], strict=True):
+        piece = _trimmed(found[start:end])
+        words_ = _leading_words(piece)
+        if not 0 < words_ < len(piece) or words_ > _MOST_TITLE:
+            return []
+        label, ascribed = (
+            " ".join(token.text.lower() for token in piece[:words_]),
+            piece[words_].text in _ASCRIBING,
+        )
+        if not (ascribed or label in expected) or words_ + ascribed == len(piece):
+            return []
+        pieces.append((label, piece[words_ + ascribed :]))
+    return pieces if len({label for label, _ in pieces}) == len(pieces) > 1 else []
+
+
+def _begins_part(found: list[Token], place: int) -> bool:
+    """Whether a word stands behind a separator."""
+    following = found[place + 1]
+    return found[place].kind == "separator" and following.kind in ("word", "run") and len(following.text) > 3
+
+
+def _is_label(found: list[Token], place: int, labels: Sequence[str], *, free: bool) -> bool:
+    """Whether a label stands here: unless it is ``free`` to stand anywhere, at the start or behind a separator."""
     opening, label, closing = found[place : place + 3]
     if (opening.text, closing.text) != ("(", ")") or label.text not in labels:
         return False
-    return place == 0 or labels == _PART_LABELS[0] or found[place - 1].kind == "separator"
+    return place == 0 or free or found[place - 1].kind == "separator"
 
 
 def is_roman(text: str) -> int | None:

@@ -147,7 +147,12 @@ class Statements(Atoms):
             return Node("not", (self._negation(),))
         if token.kind == "operator" and token.text in ("forall", "exists", "nexists"):
             self.next()
-            return Node(token.text, (self._relation(),))
+            building, self._building = self._building, True
+            over = self._relation()
+            self._building = building
+            if self.peek().text in _SUCH_THAT:
+                self._tokens[self._position] = Token("separator", ",")
+            return Node(token.text, (over,))
         return self._relation()
 
     def _relation(self) -> Node:
@@ -167,7 +172,7 @@ class Statements(Atoms):
             return None
         if token.text in _BAR_SIGNS and (self._building or self._bars):
             return None
-        if token.text == "|" and self._depth > 1:
+        if token.text in _BAR_SIGNS and self._depth > 1:
             self.next()
             return "given"
         if token.text == "|" and sum(one.text == "|" for one in self._tokens) == 1:

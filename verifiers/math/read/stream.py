@@ -22,7 +22,8 @@ class Guidance:
     """Whether single letters behind a number are units."""
     index_i: bool = False
     """Whether ``i`` is a name and not the imaginary unit."""
-    time_units: bool = False
+    labels: frozenset[str] = frozenset()
+    """Labels of the parts of the ground truth."""
 
 
 class Stream:

@@ -32,7 +32,7 @@ Commas = Literal["thousands", "list", "decimal"]
 
 _PIECE = re.compile(
     r"(?P<space>\s+|\\[,;:> ]|~|\\!)"
-    r"|(?P<number>0x[0-9A-Fa-f]+(?![0-9A-Za-z])"
+    r"|(?P<number>(?:0x[0-9A-Fa-f]+|0b[01]+|0o[0-7]+)(?![0-9A-Za-z])|\d{1,3}(?:\.\d{3})+,\d+(?![\d,])"
     r"|\d{1,3}(?:(?:,\\! ?|\{,\}|\\,|\\!| )\d{3})+(?!\d)(?!\s*/)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"|\\(?P<command>[a-zA-Z]+)\*?"
     r"|(?P<run>[A-Za-z]+)"
@@ -54,6 +54,11 @@ _SPELLED_FUNCTIONS = words(
     sin cos tan cot sec csc sqrt ln log arcsin arccos arctan sinh cosh tanh exp gcd lcm sgn
     """
 )
+_CONTINUED = frozenset("+-=*/<>")
+"""Signs at the end of a formula that is broken: the next one is its second half."""
+_TIMES = frozenset({"min", "sec"})
+"""Functions whose names are units as well."""
+_ENDING = re.compile(r"\s*(?:$|[.,;)}$/]|and\b|\d+ ?(?:s|sec)\b)")
 _ARROWS = {"->": "to", "<->": "to", "<=>": "iff", "**": "^", "||": "||", "{:}": ":", "{.}": "."}
 _MONEY = {"pounds": "£", "euro": "€", "yen": "¥", "rupee": "₹"}
 _OPEN = {"(": "(", "[": "[", "\\{": "\\{", "\\langle": "\\langle", "\\lfloor": "\\lfloor", "\\lceil": "\\lceil"}
@@ -128,8 +133,11 @@ class Scanner:
 
     def _number(self, text: str) -> None:
         self._next_font = ""
+        if " " in text and self._found and self._found[-1].text in ("_", "^"):
+            self._position -= len(text) - text.index(" ")  # ``\\log_5 125``: the space ends what stands below
+            text = text[: text.index(" ")]
         exponent = _EXPONENT.match(self._text, self._position)
-        literal = re.sub(r",\\!|\{,\}|\\,|\\!| ", "", text) if not text.replace(".", "").isdigit() else text
+        literal = _plain_digits(text)
         if exponent:
             self._position = exponent.end()
             literal += exponent[0]
@@ -182,6 +190,14 @@ class Scanner:
         else:
             self._emit("word", text, font)
 
+    def _is_time(self) -> bool:
+        """Whether ``min`` or ``sec`` stands behind a number and before nothing it could be applied to."""
+        return (
+            bool(self._found)
+            and self._found[-1].kind == "number"
+            and bool(_ENDING.match(self._text, self._position))
+        )
+
     def _based_logarithm(self, run: str) -> bool:
         """``log2(5)`` as a function of its own."""
         base = next((base for base in ("2", "10") if self._text.startswith(base + "(", self._position)), "")
@@ -193,7 +209,7 @@ class Scanner:
 
     def _program(self, run: str) -> bool:
         """A name as programs write it: ``oo`` for infinity, ``Matrix(...)`` for its rows."""
-        if run == "oo" and not self._notated:
+        if run in ("oo", "inf") and not self._notated:
             self._emit("name", "infty")
             return True
         return run == "Matrix" and self._text.startswith("(", self._position)
@@ -206,6 +222,8 @@ class Scanner:
         if len(run) == 3 and run.startswith("or") and run[2].isupper():
             self._emit("word", "or")
             self._run(run[2])
+        elif run in _TIMES and self._is_time():
+            self._emit("run", run)
         elif run in FUNCTIONS and (run not in SHORT_FUNCTIONS or self._text.startswith("(", self._position)):
             self._emit("function", FUNCTIONS[run])
         elif run in _SPELLED_LETTERS:
@@ -263,7 +281,12 @@ class Scanner:
         if text == "\\$" or self._dollars:
             self._emit("word", "$", "word")
         else:
-            if not self._math and self._closed_at == len(self._found) and self._found:
+            if (
+                not self._math
+                and self._closed_at == len(self._found)
+                and self._found
+                and self._found[-1].text not in _CONTINUED
+            ):
                 self._emit("separator", "quad")
             self._math = not self._math
             self._closed_at = -1 if self._math else len(self._found)
@@ -385,6 +408,14 @@ def _commands() -> dict[str, Callable[[Scanner, str], None]]:
 
 
 _COMMANDS = _commands()
+
+
+def _plain_digits(text: str) -> str:
+    """A number without what groups its digits; in ``1.234,56`` the comma stands for the point."""
+    if text.replace(".", "").isdigit():
+        return text
+    plain = re.sub(r",\\!|\{,\}|\\,|\\!| ", "", text)
+    return plain.replace(".", "").replace(",", ".") if "," in plain and "." in plain else plain
 
 
 def _glued(run: str) -> str | None:
