@@ -62,7 +62,7 @@ def last_boxes(text: str) -> list[str] | None:
         return None
     only = only_box(text)
     if only is not None:
-        return [only]
+        return [only.content]
     boxes = find_boxes(text)
     if not boxes:
         braceless = _BRACELESS.findall(text)
@@ -75,10 +75,10 @@ def last_boxes(text: str) -> list[str] | None:
     return list(dict.fromkeys(box.content for box in reversed(chosen)))
 
 
-def only_box(text: str) -> str | None:
-    """The content of the only box, if braces are nested in it twice at most, as in most completions."""
+def only_box(text: str) -> Box | None:
+    """The only box, if braces are nested in it twice at most, as in most completions."""
     found = _ONLY_BOX.search(text) if text.count("box") == 1 else None
-    return found[1] if found else None
+    return Box(found.start(), found.end(), found[1]) if found else None
 
 
 def _unclosed(text: str, open_braces: list[tuple[int, int] | None]) -> list[Box]:

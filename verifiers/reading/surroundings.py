@@ -1,6 +1,8 @@
 r"""What stands around a box and changes what it says: ``-\boxed{5}``, ``\boxed{5}^2``, *not* ``\boxed{5}``."""
 
-from verifiers.reading.boxes import Box, find_boxes
+import re
+
+from verifiers.reading.boxes import Box, find_boxes, only_box
 from verifiers.reading.patterns import Pattern
 
 _REACH = 60
@@ -24,12 +26,15 @@ _DENIED = Pattern(
     r"(?:\bnot|n't|\bnever)\s+(?:be\s+|equal\s+(?:to\s+)?|simply\s+|just\s+)?(?:[$\\(\[{]|\\\(|\\\[|\\text\{)*\s*$",
     ignore_case=True,
 )
+_ENDING = re.compile(r"[\s$.,;)}\]*]*")
+"""Nothing but the end of a formula and a sentence."""
 _CLOSED = "-->"
 
 
 def boxed_alone(text: str) -> str | None:
     """What the last box says with what stands around it; empty where all are denied, ``None`` without boxes."""
-    boxes = find_boxes(text)
+    only = only_box(text)
+    boxes = find_boxes(text) if only is None else [only]
     if not boxes:
         return None
     for box in reversed(boxes):
@@ -53,7 +58,7 @@ def in_front(text: str) -> str:
 
 def _is_void(text: str, box: Box) -> bool:
     before = text[max(0, box.start - _REACH) : box.start]
-    if _DENIED.search(before):
+    if ("n" in before or "N" in before) and _DENIED.search(before):
         return True
     if text.rfind("<!--", 0, box.start) > text.rfind(_CLOSED, 0, box.start):
         return True
@@ -63,16 +68,22 @@ def _is_void(text: str, box: Box) -> bool:
 
 def _with_surroundings(text: str, box: Box) -> str:
     before, behind = text[max(0, box.start - _REACH) : box.start], text[box.end : box.end + _REACH]
-    content = box.content
+    content = box.content if _ENDING.fullmatch(behind) else _with_behind(box.content, behind)
+    is_negative = before.rstrip()[-1:] == "-" and _SIGN.search(before) is not None
+    return f"-{content}" if is_negative and not content.lstrip().startswith("-") else content
+
+
+def _with_behind(content: str, behind: str) -> str:
+    """The content with the power, the percent sign, the factor or the unit that stands behind it."""
     power = _BEHIND.match(behind)
     if power:
-        content = f"({content}){(power[1] or '').strip()}"
-    elif _PERCENT.match(behind) and "%" not in content:
-        content = f"{content}\\%"
-    elif scale := _SCALE.match(behind):
-        content = f"{content}\\text{{ {scale[1]}}}"
-    elif factor := _FACTOR.match(behind):
-        content = f"({content}){factor[1]}"
-    elif _NUMERIC.match(content) and (unit := _UNIT.match(behind)):
-        content = f"{content}\\text{{ {unit[1]}}}"
-    return f"-{content}" if _SIGN.search(before) and not content.lstrip().startswith("-") else content
+        return f"({content}){(power[1] or '').strip()}"
+    if _PERCENT.match(behind) and "%" not in content:
+        return f"{content}\\%"
+    if scale := _SCALE.match(behind):
+        return f"{content}\\text{{ {scale[1]}}}"
+    if factor := _FACTOR.match(behind):
+        return f"({content}){factor[1]}"
+    if _NUMERIC.match(content) and (unit := _UNIT.match(behind)):
+        return f"{content}\\text{{ {unit[1]}}}"
+    return content

@@ -26,7 +26,7 @@ from verifiers.math.finding import Allowance, AnswerType, Finding, NeedsAlgebra,
 from verifiers.math.read.characters import fold
 from verifiers.math.read.formulas import formula, is_surely_formula
 from verifiers.math.read.names import applied_in
-from verifiers.math.read.reader import Reading, is_roman, read
+from verifiers.math.read.reader import Reading, is_roman, key_in, read
 from verifiers.math.read.stream import Guidance
 from verifiers.math.read.times import calendar_word, clock, date, dates_agree, is_surely_clock
 from verifiers.math.read.tokens import Commas
@@ -35,6 +35,7 @@ from verifiers.math.read.tree import Node, holds, names_in, number, walk
 _MAX_LENGTH = 20_000
 AS_TEXT = "compared as text"
 _DOUBTFUL_COMMA = re.compile(r"\d,\d{3}(?!\d)")
+_DIGIT_AND_COMMA = re.compile(r"\d[,{]")
 _TIGHT_COMMA = re.compile(r",(?=[^ ])")
 _DECIMAL_COMMA = re.compile(r"\$?-?\d{1,9},(?:\d{1,2}|\d{4,9})\$?")
 _LISTING = re.compile(r", |^[\[({]|^\\[{]|=|^\$?\\left[(\[]")
@@ -132,21 +133,42 @@ def decide(truth: str, answer: str, asked: Asked, *, algebra: Callable[[str, str
     """Whether an answer means the ground truth. Raises TooCostly where that would take too much."""
     if len(answer) > _MAX_LENGTH:
         raise TooCostly("unparsable", f"an answer of more than {_MAX_LENGTH} characters")
+    folded_answer = fold(answer)
+    if asked.answer_type == "auto" and _is_written_alike(truth, answer, folded_answer):
+        return Finding(True, "equal as text")
     reading = truth_reading(truth, asked.applied, asked.multiplied)
     guidance, commas = guidance_of(reading, asked.applied, asked.multiplied)
-    given = answer_reading(fold(answer), guidance, commas)
+    given = answer_reading(folded_answer, guidance, commas)
     if asked.answer_type != "auto" and not has_shape(asked.answer_type, given):
         return Finding(False, f"the answer is not of type {asked.answer_type}")
     if unset(answer) == truth or reading.text == given.text or reading.key == given.key:
         return Finding(True, "equal as text")
-    if _LOOSE_EXPONENT.search(given.text) and not _LOOSE_EXPONENT.search(reading.text):
-        return Finding(False, "an exponent of several digits needs braces")
-    if given.parts and not reading.parts and (found := _in_order(reading, given, asked)):
-        return found
-    for layer in _layers_of(reading.text, asked.answer_type):
+    for layer in (_loosely_raised, _in_order, *_layers_of(reading.text, asked.answer_type)):
         if found := layer(reading, given, asked):
             return found
     return _by_trees(reading, given, asked, algebra)
+
+
+def _loosely_raised(truth: Reading, given: Reading, _asked: Asked) -> Finding | None:
+    """``x^10`` is no power of ten in LaTeX: nobody knows what it was meant to be."""
+    if _LOOSE_EXPONENT.search(given.text) and not _LOOSE_EXPONENT.search(truth.text):
+        return Finding(False, "an exponent of several digits needs braces")
+    return None
+
+
+def _is_written_alike(truth: str, answer: str, text: str) -> bool:
+    """Whether two texts have the same tokens, whatever these mean; a comma beside a digit may mean two things."""
+    if unset(answer) == truth:
+        return True
+    other, key = _truth_key(truth)
+    return text == other or (key is not None and not _DIGIT_AND_COMMA.search(text) and key == key_in(text))
+
+
+@lru_cache(maxsize=512)
+def _truth_key(truth: str) -> tuple[str, str | None]:
+    """A folded ground truth, and its tokens where these do not hang on what its commas mean."""
+    text = fold(truth)
+    return text, None if _DIGIT_AND_COMMA.search(text) else key_in(text)
 
 
 @lru_cache(maxsize=512)
@@ -322,6 +344,8 @@ def _under_labels(truth: Reading, given: Reading, asked: Asked) -> Finding | Non
 
 def _in_order(truth: Reading, given: Reading, asked: Asked) -> Finding | None:
     """Answers under labels, where the ground truth is a list without any."""
+    if not given.parts or truth.parts:
+        return None
     items = truth.trees[0].parts if truth.trees and truth.trees[0].operation in ("list", "semi") else ()
     if len(items) != len(given.parts):
         return None

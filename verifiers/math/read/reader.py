@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.names import LONGEST_PRODUCT
@@ -138,8 +139,7 @@ def read(text: str, guidance: Guidance, commas: Commas = "thousands") -> Reading
     if len(text) > MAX_LENGTH:
         raise TooCostly("unparsable", f"more than {MAX_LENGTH} characters")
     try:
-        found = _trimmed(tokens(text, commas))
-        found = _closed(found) if found else found
+        found = list(_scanned(text, commas))
     except Unreadable:
         return Reading(text, " ".join(text.split()))
     key = key_of(found)
@@ -151,6 +151,23 @@ def read(text: str, guidance: Guidance, commas: Commas = "thousands") -> Reading
             text, key, parts=tuple((label, _reading(text, part, key, guidance)) for label, part in parts)
         )
     return _reading(text, found, key, guidance)
+
+
+@lru_cache(maxsize=4)
+def _scanned(text: str, commas: Commas) -> tuple[Token, ...]:
+    """The tokens of a text. Raises Unreadable, and TooCostly for too many."""
+    found = _trimmed(tokens(text, commas))
+    return tuple(_closed(found) if found else found)
+
+
+def key_in(text: str) -> str | None:
+    """The key of a folded text; ``None`` where it has no tokens."""
+    if len(text) > MAX_LENGTH:
+        return None
+    try:
+        return key_of(list(_scanned(text, "thousands"))) or None
+    except Unreadable:
+        return None
 
 
 def _reading(text: str, found: list[Token], key: str, guidance: Guidance) -> Reading:
