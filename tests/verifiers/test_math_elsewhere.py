@@ -53,6 +53,18 @@ def accepts(truth: str, answer: str) -> bool:
         ("$u^2+$ $3u$", "3u+u^2", "u^2"),
         ("\\prod_{k=2}^{m}\\left(1-\\frac1k\\right)", "\\frac1m", "\\frac1{m+1}"),
         ("even", "Even", "odd"),
+        (
+            "u=3,\\ v=-4",
+            "\\left\\{\\begin{array}{l}u=3\\\\v=-4\\end{array}\\right.",
+            "\\left\\{\\begin{array}{l}u=3\\\\v=4\\end{array}\\right.",
+        ),
+        (
+            "(3, -4)",
+            "\\left\\{\\begin{aligned}u&=3\\\\v&=-4\\end{aligned}\\right.",
+            "\\begin{cases}u=3\\\\v=4\\end{cases}",
+        ),
+        ("\\frac16", "0.1666...", "0.16666"),
+        ("\\binom{n}{k}q^k", "C(n,k)q^k", "P(n,k)q^k"),
     ],
 )
 def test_the_same_is_right_and_its_neighbour_wrong(truth: str, right: str, wrong: str) -> None:
@@ -67,9 +79,11 @@ def test_the_same_is_right_and_its_neighbour_wrong(truth: str, right: str, wrong
         ("\\overline{u+v}", "u+v"),
         ("\\overrightarrow{CD}", "\\overrightarrow{DC}"),
         ("-\\heartsuit", "\\heartsuit"),
+        ("mg\\cos\\beta", "\\cos\\beta"),
+        ("uv\\sqrt5", "\\sqrt5"),
         ("-\\text{inf}", "\\text{inf}"),
     ],
 )
-def test_no_sign_bar_or_arrow_is_overlooked(truth: str, answer: str) -> None:
+def test_no_sign_bar_arrow_or_factor_is_overlooked(truth: str, answer: str) -> None:
     assert accepts(truth, truth)
     assert not accepts(truth, answer)

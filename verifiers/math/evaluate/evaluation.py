@@ -365,7 +365,7 @@ def _is_infinite(node: Node) -> bool:
 
 def _apply(evaluator: Evaluator, node: Node) -> Value:
     values = [evaluator.value(part) for part in node.parts]
-    known = special(node.name, values)
+    known = special(node.name, values, named=any(part.operation != "number" for part in node.parts))
     if known is not None:
         return evaluator._applied(*known)
     return evaluator.hidden(node.name, values)

@@ -1,6 +1,7 @@
 """Atoms: numbers, names with their marks, functions, brackets, fractions and what LaTeX calls by a command."""
 
 import itertools
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -19,6 +20,8 @@ _CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lfloor"
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
 _INVERTED = words("sin cos tan cot sec csc sinh cosh tanh coth sech csch")
 _FARTHEST = 90
+_GOES_ON = re.compile(r"\.\d*(\d)\1\1$")
+"""Decimals that dots continue: ``0.333...``."""
 _MANY = words("max min gcd lcm binomial permutations")
 _WORDS_OF_BASES = {
     "two": 2,
@@ -112,6 +115,9 @@ class Atoms(Expressions):
         ):
             digits = self._dotted()
             return _repeating(token.text, digits)
+        if behind.kind == "dots" and not behind.spaced and _GOES_ON.search(token.text):
+            self.next()
+            return _repeating(token.text[:-1], token.text[-1])
         if "." in token.text and self._is_period(0):
             digits = self.peek(1).text
             for _ in range(3):

@@ -64,6 +64,7 @@ _PRINTED_LOGARITHM = "\\log{\\left("
 _MOST_TITLE = 6
 _ASCRIBING = words("= : approx")
 """What may stand between a title and its value."""
+_SMALL_WORDS = _LEADING | words("at on in by to for and or per min max no set all any each every new old net top")
 _REMAINDERS = frozenset({"r", "rem", "remainder", "r.", "and remainder", "with remainder"})
 _BEHIND_TITLES = words("| || pm mp angle triangle not forall exists $ complement")
 _NUMBERED = words("quadrant type class case phase stage group")
@@ -375,11 +376,15 @@ def _untitled(found: list[Token]) -> tuple[str, list[Token], str]:
     rest = found[start + 1 :] if named else found[start:]
     if set(lowered) <= _LEADING or (lowered[-1] in ("is", "are") and not set(lowered) & _CHANGING):
         return "", rest, ""
-    if set(lowered) & (_CHANGING | CLAUSE_WORDS) or (
-        not (named or _is_point(found, start)) and _is_operand(found, start)
-    ):
+    is_title = named or _is_point(found, start) or not _is_operand(found, start)
+    if set(lowered) & (_CHANGING | CLAUSE_WORDS) or not (is_title and all(map(_may_entitle, found[:start]))):
         return "", found, ""
     return " ".join(lowered), rest, ""
+
+
+def _may_entitle(token: Token) -> bool:
+    """Whether letters may be part of the words in front of a value, and are no factors of it."""
+    return _is_noun(token) or token.text.lower() in _SMALL_WORDS
 
 
 def _is_noun(token: Token) -> bool:

@@ -54,6 +54,11 @@ _SPELLED_FUNCTIONS = words(
     sin cos tan cot sec csc sqrt ln log arcsin arccos arctan sinh cosh tanh exp gcd lcm sgn
     """
 )
+_SYSTEMS = frozenset({"array", "matrix"})
+_ALIGNED = words("aligned align align* alignedat split eqnarray eqnarray* gathered")
+"""Environments in which an ampersand says where lines are set beneath one another, and nothing else."""
+_SYSTEM = re.compile(r"\s*\\\{\s*(?=\\begin)")
+"""The brace in front of a system of equations or of cases, which nothing closes."""
 _CONTINUED = frozenset("+-=*/<>")
 """Signs at the end of a formula that is broken: the next one is its second half."""
 _TIMES = frozenset({"min", "sec"})
@@ -99,6 +104,8 @@ class Scanner:
         self._math = text.count("$") < 2
         self._notated = "\\" in text or "{" in text
         self._closed_at = -1
+        self._system = False
+        self._environments: list[str] = []
         self._dollars = _is_currency(text)
 
     def scan(self) -> list[Token]:
@@ -255,6 +262,9 @@ class Scanner:
             self._spaced = True
             return
         self._next_font = ""
+        if text == "&" and self._environments and self._environments[-1] in _ALIGNED:
+            self._spaced = True
+            return
         if text in CURRENCIES:
             self._emit("word", text, "word")
             return
@@ -331,6 +341,7 @@ class Scanner:
     def _silent_command(self, command: str) -> None:
         if command in ("left", "right", "middle") or command.lower().startswith("big"):
             self._position += self._text.startswith(".", self._position)
+            self._system = command == "left" and bool(self._ahead(_SYSTEM))
             return
         if command in ("quad", "qquad"):
             self._emit("separator", "quad")
@@ -373,7 +384,15 @@ class Scanner:
         if not found:
             raise Unreadable(command)
         self._position = found.end()
-        self._emit("command", f"{command} {found[1]}")
+        environment = found[1]
+        if command == "begin":
+            if self._system and environment in _SYSTEMS:
+                environment = "cases"  # the brace in front makes an array a system
+            self._environments.append(environment)
+            self._system = False
+        elif self._environments:
+            environment = self._environments.pop()
+        self._emit("command", f"{command} {environment}")
 
 
 _SCANNERS: dict[str, Callable[[Scanner, str], None]] = {
