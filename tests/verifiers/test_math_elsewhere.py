@@ -81,6 +81,13 @@ def test_the_same_is_right_and_its_neighbour_wrong(truth: str, right: str, wrong
         ("-\\heartsuit", "\\heartsuit"),
         ("mg\\cos\\beta", "\\cos\\beta"),
         ("uv\\sqrt5", "\\sqrt5"),
+        ("p - q", "p q"),
+        ("u-v", "u v"),
+        ("C - D", "C, D"),
+        ("m!", "m"),
+        ("(u,v]", "(u,v)"),
+        ("C(1,2)", "D(1,2)"),
+        ("u=2\\text{ or }u=3", "u=2\\text{ and }v=3"),
         ("-\\text{inf}", "\\text{inf}"),
     ],
 )

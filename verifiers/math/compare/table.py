@@ -66,6 +66,7 @@ _PLAIN = words(
     "number add subtract multiply divide power root negate group sin cos tan cot sec csc ln log lg exp absolute"
 )
 _PARAMETERS = words("s t u r k lambda mu tau")
+_ENDS = frozenset({"()", "[]", "(]", "[)"})
 _FREE = words("C c C_1 c_1")
 _UNUSUAL = words("C c K k n m l N A B D E a b d bbR bbZ bbN infty emptyset DNE undefined R Z otherwise const")
 Rule = Callable[[Node, Node, Latitude], bool | None]
@@ -565,6 +566,20 @@ def _same_cells(truth: Node, answer: Node, latitude: Latitude) -> bool:
     return False
 
 
+def _brackets_differ(truth: Node, answer: Node) -> bool:
+    """Whether two intervals have other ends, or two points other names."""
+    if is_point(truth) and is_point(answer):
+        return truth.name != answer.name
+    if not truth.operation == answer.operation == "tuple" or not len(truth.parts) == len(answer.parts) == 2:
+        return False
+    return truth.name != answer.name and {truth.name, answer.name} <= _ENDS
+
+
+def _brackets(truth: Node, answer: Node, _latitude: Latitude) -> bool | None:
+    """Intervals with ends of names, and points with names, differ where their brackets or names do."""
+    return False if _brackets_differ(opened(stated(truth).value), opened(stated(answer).value)) else None
+
+
 def _cannot_be_vector(node: Node) -> bool:
     return is_value(node) or opened(node).operation in ("matrix", "list", "set", "or", "and")
 
@@ -580,6 +595,8 @@ def _collections(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return None
     if first is not None and second is not None:
         if _is_conjunction(truth) != _is_conjunction(answer) and _inequalities(truth, answer):
+            return False
+        if _names_another(truth, answer):
             return False
         return _paired(first, second, latitude, truth, answer)
     many, single = (first, answer) if first is not None else (second, truth)
@@ -603,6 +620,20 @@ def _elements(node: Node) -> list[Node] | None:
     if len(named) == 1 and (all(heads) or heads[0]):
         return [stated(item).value for item in items]
     return items
+
+
+def _names_another(truth: Node, answer: Node) -> bool:
+    """Whether values of one name are asked for, and the answer gives one of another."""
+    ours, theirs = (
+        {_family(said.head) for item in items_of(side) or [] if (said := stated(item)).head is not None}
+        for side in (truth, answer)
+    )
+    return len(ours) == 1 and bool(theirs - ours)
+
+
+def _family(head: Node) -> str:
+    """The name without its argument and its index: that of ``W(x)``, ``x_1`` and ``x_2``."""
+    return opened(head).name.removesuffix("()").partition("_")[0]
 
 
 def _is_conjunction(node: Node) -> bool:
@@ -1004,6 +1035,7 @@ _RULES: tuple[Rule, ...] = (
     _families,
     _cases,
     _regions,
+    _brackets,
     _matrices,
     _lists,
     _collections,

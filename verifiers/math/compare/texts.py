@@ -8,14 +8,18 @@ _WRAPPER = re.compile(
 )
 _WRAPS = 4
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b(?=.)")
-_WORDS_ONLY = re.compile(r"[^\W\d_]+(?:[\s'.,;:!-]{1,3}[^\W\d_]+)*[.!]?$")
+_WORDS_ONLY = re.compile(r"[^\W\d_]+(?:[\s'.,;:!-]{1,3}[^\W\d_]+)*(?:\.|(?<=[^\W\d_]{2})!)?$")
+_MARK = re.compile(r"[^\w\s]")
+_LONG_WORD = re.compile(r"[^\W\d_]{4}|[^\W\d_a-zA-Z]|one")
 _BOLD = re.compile(r"[*_]{2}")
 _SENTENCE_START = re.compile(r"(?:The|This|That|It|They)\b")
 _COPULA = re.compile(r"\b(?:is|are|was|were)\s")
 _DID = re.compile(r"([A-Z][a-z]{3,}) (?:[a-z]+(?:ed|s)|won|is|was|has|had) ")
 _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|cannot|or)\b|n't", re.I)
-_PUNCTUATION = re.compile(r"[\s.,;:!\"*$~]+|(?<=\w)-(?=\w)|(?<=[a-z])'(?=[a-z])")
-"""A hyphen between words is punctuation, a sign in front of one is not."""
+_PUNCTUATION = re.compile(
+    r"[\s.,;:\"*$~]+|(?<=[a-z]{2})!|(?<=[a-z]{4})-(?=[a-z])|(?<=[a-z])-(?=[a-z]{4})|(?<=one)-|-(?=one)|(?<=[a-z])'(?=[a-z])"
+)
+"""A hyphen beside a word is punctuation; beside letters it is a sign."""
 _CIRCLED = {chr(ord("①") + place): str(place + 1) for place in range(20)}
 _LETTER = re.compile(r"\(?\s*([A-J])\s*\)?[.:]?$")
 _LETTER_AND_REMARK = re.compile(r"(?:\(\s*([A-J])\s*\)|([A-J])\s*[).:]\s|([A-J])\s(?=[A-Z][a-z]))\s*(\S.*)$")
@@ -59,6 +63,8 @@ def plain_words(text: str) -> str:
         return ""
     if "'" in text and not re.search(r"[a-z]{2}", words):
         return ""
+    if _MARK.search(words) and not _LONG_WORD.search(words):
+        return ""  # letters with signs between them, as in ``p - q``, are no words
     bare = re.findall(r"[^\W\d_]+", _ARTICLES.sub(" ", words.lower()))
     return " ".join(bare if any(len(word) > 1 for word in bare) else re.findall(r"[^\W\d_]+", words))
 
