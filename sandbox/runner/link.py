@@ -113,8 +113,9 @@ class Link(Crossing):
         if isinstance(value, type):
             return self._of_class(value)
         if isinstance(value, BaseException):
-            cause = self.encode(value.__cause__) if value.__cause__ is not value else None
-            return {"#": [self.keep(value), "raised", self._of_class(type(value)), self._arguments(value), cause]}
+            # In the order in which it is read: a class is told of once.
+            told = [self.keep(value), "raised", self._of_class(type(value)), self._arguments(value)]
+            return {"#": [*told, self.encode(value.__cause__) if value.__cause__ is not value else None]}
         return self._of_object(value)
 
     def _decode(self, mapping: dict[str, Any]) -> Any:

@@ -67,6 +67,21 @@ def test_objects_exceptions_and_changed_arguments_of_the_solution_work(sandbox: 
     assert [test.passed for test in outcome.tests] == [True] * 4, outcome
 
 
+def test_an_exception_may_have_one_of_its_own_class_as_its_cause(sandbox: Sandbox) -> None:
+    source = (
+        "class Bad(Exception): pass\ndef fail():\n    try: raise Bad(1)\n"
+        "    except Bad as first: raise Bad(2, first) from first\n"
+    )
+    code = (
+        "import pytest, solution\ndef test_cause():\n"
+        "    with pytest.raises(solution.Bad) as raised: solution.fail()\n"
+        "    assert raised.value.__cause__.args == (1,) and raised.value.args[1] is raised.value.__cause__\n"
+        "def test_after(): assert issubclass(solution.Bad, Exception)\n"
+    )
+    (outcome,) = sandbox.run(Program("python", source), [TestFile(code)], LIMITS)
+    assert [test.passed for test in outcome.tests] == [True, True], outcome
+
+
 @pytest.mark.parametrize(
     "solution",
     [
