@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from statistics import median_low
 from typing import get_args
 
 from sandbox.refusing import RefusingSandbox
@@ -216,7 +217,10 @@ def _linear(fixture: Fixture) -> Iterator[str]:
 
 
 def _growth(fixture: Fixture, unit: str) -> float:
-    """The least factor by which CPU time grew in a doubling, once it takes long enough to be told."""
+    """The middle factor by which CPU time grew in three doublings, once it takes long enough to be told.
+
+    The least of them would let a quadratic reader pass where one measurement was disturbed.
+    """
     size, before = _FIRST, _seconds(fixture, unit * (_FIRST // len(unit)))
     told: list[float] = []
     while size < 4 * _PUMPED and len(told) < 3:
@@ -227,7 +231,7 @@ def _growth(fixture: Fixture, unit: str) -> float:
         if size >= _PUMPED and now <= _TOLD_SECONDS:
             break
         before = now
-    return min(told, default=0.0)
+    return median_low(told) if told else 0.0
 
 
 def _seconds(fixture: Fixture, completion: str) -> float:
