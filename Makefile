@@ -8,6 +8,7 @@ export UV_CACHE_DIR ?= $(shell mkdir -p "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" 2
     && echo "$${XDG_CACHE_HOME:-$$HOME/.cache}/uv" || echo "$(CURDIR)/.venv/.uv-cache")
 TRAINERS := .venv-trainers
 DOCS := .venv-docs
+STUDY := .venv-study
 UV_VERSION := 0.13.9
 ATHERIS_VERSION := 3.0.0
 # What judging processes import while somebody waits: bytecode saves them two seconds.
@@ -19,7 +20,7 @@ JOBS ?= $(shell nproc)
 # What the environment "science" of the local sandbox has; images take it from Debian.
 SCIENCE := numpy pandas scipy sympy matplotlib scikit-learn
 
-.PHONY: science serve test trainers check format lock bench chaos fuzz recheck images docs release-check clean
+.PHONY: science serve test trainers study check format lock bench chaos fuzz recheck images docs release-check clean
 
 serve: $(READY)  ## set up, then run broker, worker and gateway until Ctrl-C
 	@exec $(BIN)/python -m services serve
@@ -35,6 +36,10 @@ check: $(READY)  ## formatting, lint, types, import contracts
 
 trainers: $(READY) $(TRAINERS)/.ready  ## the real clients of trainers against a server: a table of what they made of it
 	$(BIN)/python -m tests.trainers.table
+
+study: $(READY) $(STUDY)/.ready  ## train a small model on beams as docs/study.md tells, or go on with that: ONLY=curriculum for a part
+	@nice $(STUDY)/bin/python examples/train_beams/study.py $(if $(ONLY),--only $(ONLY))
+	@$(STUDY)/bin/python examples/train_beams/figures.py
 
 format: $(READY)  ## format and mend what can be mended
 	$(BIN)/ruff format .
@@ -95,7 +100,7 @@ lock:  ## resolve all versions again
 	    --constraint requirements.lock pyproject.toml -o deploy/requirements.lock
 
 clean:
-	rm -rf .venv .science .fuzz .recheck .site $(DOCS) $(TRAINERS) .steelyard
+	rm -rf .venv .science .fuzz .recheck .site $(DOCS) $(TRAINERS) $(STUDY) .steelyard .steelyard-study
 
 # NeMo Gym asks for a newer Python than the one it runs on; pip knows where torch for a CPU is to be had.
 BY_PIP := ^(torch|nemo-gym)==
@@ -108,6 +113,13 @@ $(TRAINERS)/.ready: tests/trainers/requirements.txt | $(READY)
 	@$(TRAINERS)/bin/python -c 'import torch'
 	@echo "$(CURDIR)/client" >"$$($(TRAINERS)/bin/python -c 'import site; print(site.getsitepackages()[0])')/steelyard.pth"
 	@touch $(TRAINERS)/.ready
+
+$(STUDY)/.ready: examples/train_beams/requirements.txt
+	@test -x $(STUDY)/bin/python || $(PYTHON) -m venv $(STUDY)
+	@echo "steelyard: installing PyTorch and what else the study needs (some minutes the first time)"
+	@$(STUDY)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@$(STUDY)/bin/python -m pip install --quiet --disable-pip-version-check ./client
+	@touch $(STUDY)/.ready
 
 $(READY): requirements.lock client/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
