@@ -23,7 +23,8 @@ TERM_TOKENS = 16
 
 _PROMPT = re.compile(r"L=(.*?);A=(.*?);B=(.*?);(.*)>")
 _SIDES = re.compile(r"R_A=(.*);R_B=(.*)")
-_TERM = re.compile(r"([\d.]+)P\*\(([\d.]+)-([\d.]+)\)/\(([\d.]+)-([\d.]+)\)")
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_TERM = re.compile(rf"{_NUMBER}P\*\({_NUMBER}-{_NUMBER}\)/\({_NUMBER}-{_NUMBER}\)")
 
 
 def _tokenizer() -> PreTrainedTokenizerFast:
@@ -46,9 +47,9 @@ def loads_of(prompt: str) -> int:
     return prompt.count("@")
 
 
-def guess(rng: random.Random, count: int) -> tuple[str, str]:
+def guess(rng: random.Random, count: int, longest: int = 20) -> tuple[str, str]:
     """A prompt with so many loads, and an answer that is right by luck only: its places are drawn at random."""
-    length = rng.randint(1, 20)
+    length = rng.randint(1, longest)
     left = _decimal(rng.choice((0, 0, 0, 1, 2, 3)) * length, 10)
     right = _decimal(rng.choice((10, 10, 10, 9, 8, 7)) * length, 10)
     places = [_decimal(length * hundredth, 100) for hundredth in sorted(rng.sample(range(101), count))]

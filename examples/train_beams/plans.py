@@ -44,7 +44,7 @@ NOISE: Mapping[str, Reward] = {
 }
 
 
-SHORT = Plan("short", [Stage([NARROW], 45)], {"as trained": NARROW}, prompts=12, group=12)
+SHORT = Plan("short", [Stage([NARROW], 45)], {"as trained": NARROW})
 """For tests: it follows a warm-up with one load only."""
 
 

@@ -36,7 +36,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)  # the service has the other core
-    how = {"alone": 260, "mixed": 0} if arguments.short else {}
+    how = {"alone": 400, "mixed": 0, "longest": 3} if arguments.short else {}
     warm(arguments.out / "warm", **how)
     everything = [SHORT] if arguments.short else plans(arguments.seeds)
     chosen = [plan for plan in everything if plan.name.startswith(arguments.only)]

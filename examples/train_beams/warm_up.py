@@ -15,37 +15,44 @@ COPIED = 0.95
 """Share of greedy answers that have to have the form on every layout."""
 
 
-def warm(folder: Path, *, seed: int = 0, alone: int = 400, mixed: int = 1600) -> LlamaForCausalLM:
-    """The model after ``alone`` steps with one load and ``mixed`` with up to three; kept in ``folder``."""
+def warm(
+    folder: Path, *, seed: int = 0, alone: int = 400, mixed: int = 1600, longest: int = 20
+) -> LlamaForCausalLM:
+    """The model after ``alone`` steps with one load and ``mixed`` with up to three; kept in ``folder``.
+
+    Spans are up to ``longest`` times L.
+    """
     if (folder / "config.json").exists():
         net: LlamaForCausalLM = LlamaForCausalLM.from_pretrained(folder)
         return net
     torch.manual_seed(seed)
     net = model()
-    for step, loss in _teach(net, random.Random(seed), alone, mixed):
+    for step, loss in _teach(net, random.Random(seed), alone, mixed, longest):
         if step % 100 == 0 or step == alone + mixed:
             print(f"warm-up {step:4} of {alone + mixed}  loss {loss:.3f}", flush=True)
-    shares = {loads: copied(net, loads) for loads in ((1, 2, 3) if mixed else (1,))}
+    shares = {loads: copied(net, loads, longest) for loads in ((1, 2, 3) if mixed else (1,))}
     print("greedy answers of the right form, by loads:", shares, flush=True)
     net.save_pretrained(folder)
     (folder / "copied.json").write_text(json.dumps(shares))
     return net
 
 
-def copied(net: LlamaForCausalLM, loads: int, count: int = 128) -> float:
+def copied(net: LlamaForCausalLM, loads: int, longest: int = 20, count: int = 128) -> float:
     """The share of greedy answers that copy their prompt rightly."""
-    prompts = [guess(rng, loads)[0] for rng in [random.Random(f"copy {loads}")] for _ in range(count)]
+    prompts = [guess(rng, loads, longest)[0] for rng in [random.Random(f"copy {loads}")] for _ in range(count)]
     answers = texts(*sample(net, prompts, 6 + 2 * TERM_TOKENS * loads, greedy=True))
     return sum(map(copies, prompts, answers)) / count
 
 
-def _teach(net: LlamaForCausalLM, rng: random.Random, alone: int, mixed: int) -> Iterator[tuple[int, float]]:
+def _teach(
+    net: LlamaForCausalLM, rng: random.Random, alone: int, mixed: int, longest: int
+) -> Iterator[tuple[int, float]]:
     rate, steps = 3e-3, alone + mixed
     adam = torch.optim.AdamW(net.parameters(), rate, betas=(0.9, 0.98), weight_decay=0.01)
     plan = torch.optim.lr_scheduler.OneCycleLR(adam, rate, total_steps=steps, pct_start=0.05)
     for step in range(steps):
         loads = 1 if step < alone else rng.choice((1, 2, 2, 3))
-        ids, labels = _batch([guess(rng, loads) for _ in range(_TERMS_A_STEP // loads)])
+        ids, labels = _batch([guess(rng, loads, longest) for _ in range(_TERMS_A_STEP // loads)])
         loss = net(input_ids=ids, labels=labels).loss
         adam.zero_grad()
         loss.backward()
