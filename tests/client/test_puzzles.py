@@ -1,6 +1,8 @@
 """``steelyard puzzles``: the same puzzles for the same seed, each judged by the verifier beside it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,14 @@ def test_a_seed_makes_the_same_puzzles_again(tmp_path: Path) -> None:
 def test_what_cannot_be_made_or_judged_is_wrong_usage(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["puzzles", "generate", name]) == 2
     assert name.split(",")[-1] in capsys.readouterr().err
+
+
+def test_whoever_reads_may_stop_reading() -> None:
+    command = [sys.executable, "-m", "steelyard", "puzzles", "generate", "chain_sum", "--count", "2000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as printing:
+        assert printing.stdout
+        assert printing.stderr
+        assert json.loads(printing.stdout.readline())["id"] == "chain_sum-0-0"
+        printing.stdout.close()
+        assert printing.stderr.read() == b""
+    assert printing.returncode == 141

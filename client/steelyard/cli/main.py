@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Coroutine, Sequence
@@ -19,6 +20,7 @@ from steelyard.version import __version__
 Command = Callable[[Namespace, Settings, Console], Coroutine[None, None, int]]
 
 _INTERRUPTED = 130
+_NOT_READ = 141
 _NO_SERVER = """\
 Is a server running there? In a copy of the repository `make serve` starts one on http://127.0.0.1:8000;
 --url or $STEELYARD_URL name another."""
@@ -44,6 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return exit_code(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except BrokenPipeError:  # whoever read what is printed has seen enough, such as head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOT_READ
 
 
 def _settings(arguments: Namespace) -> Settings:

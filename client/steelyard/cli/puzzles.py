@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,10 @@ def _puzzles(name: str, seed: int, count: int) -> Iterator[dict[str, Any]]:
     if name in _UNJUDGED:
         raise exits.UsageError(f"{name} cannot be judged: {_UNJUDGED[name]}")
     try:
-        from reasoning_gym import create_dataset
-        from reasoning_gym.factory import DATASETS
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # of cellpylib, when it is compiled
+            from reasoning_gym import create_dataset
+            from reasoning_gym.factory import DATASETS
     except ImportError as error:
         raise exits.UsageError("puzzles are made by reasoning-gym: pip install reasoning-gym") from error
     if name not in DATASETS:
