@@ -1,5 +1,6 @@
 """Values: numbers and expressions, with their units, percentages, degrees and rounding."""
 
+from verifiers.math.compare.angles import in_arcs, in_degrees, only_one_is_angle
 from verifiers.math.compare.numbers import by_percent, is_rounded, is_written_out, opened, percentage, within
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.units import directions_contradict, without_units
@@ -17,7 +18,6 @@ _OPAQUE = words(
 
 _TRANSCENDING = words("integral sum derivative")
 """What is computed where its parts do not settle it."""
-_INVERSE = words("arcsin arccos arctan arccot arcsec arccsc")
 _MEASURED = words("quantity unit labelled degrees percent")
 
 
@@ -41,15 +41,17 @@ def same_value(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         and not is_infinite(answer)
     ):
         return _bare(opened(truth), opened(answer), latitude)
-    if directions_contradict(truth, answer) and latitude.units != "ignore":
-        return False
+    if latitude.units != "ignore":
+        truth, answer = in_arcs(truth, answer)
+        if directions_contradict(truth, answer) or only_one_is_angle(truth, answer):
+            return False
     bare = without_units(truth, answer, latitude)
     if bare is None:
         return False
     if is_infinite(bare[0]) or is_infinite(bare[1]):
         return is_infinite(bare[0]) and is_infinite(bare[1]) and _is_negative(bare[0]) == _is_negative(bare[1])
     truth, answer = map(opened, bare)
-    truth, answer = _in_degrees(truth, answer)
+    truth, answer = in_degrees(truth, answer)
     return _bare(truth, answer, latitude)
 
 
@@ -80,51 +82,6 @@ def _percentages(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     if not names_in(truth) | names_in(answer) and is_rounded(truth, answer):
         return True
     return None if None in found else False
-
-
-def _in_degrees(truth: Node, answer: Node) -> tuple[Node, Node]:
-    """Degrees on one side are a plain number on the other, or radians where pi stands there."""
-    first, second = _whole_degrees(truth), _whole_degrees(answer)
-    if first is not None and second is not None:
-        return first, second
-    if first is not None:
-        return (truth, answer) if _in_radians(answer) else (first, answer)
-    if second is not None:
-        return (truth, answer) if _in_radians(truth) else (truth, second)
-    return truth, answer
-
-
-def _whole_degrees(node: Node) -> Node | None:
-    """The number of degrees, if the whole value is an angle."""
-    node = opened(node)
-    if node.operation == "degrees":
-        return node.parts[0]
-    if node.operation in ("add", "subtract"):
-        parts = [_whole_degrees(part) for part in node.parts]
-        if any(part is not None for part in parts) and all(
-            part is not None or not holds(old, "name") for part, old in zip(parts, node.parts, strict=True)
-        ):
-            return Node(
-                node.operation,
-                tuple(part if part is not None else old for part, old in zip(parts, node.parts, strict=True)),
-            )
-        return None
-    if node.operation == "negate":
-        inner = _whole_degrees(node.parts[0])
-        return None if inner is None else Node("negate", (inner,))
-    if node.operation == "multiply":
-        inner = _whole_degrees(node.parts[1])
-        return None if inner is None else Node("multiply", (node.parts[0], inner))
-    return None
-
-
-def _in_radians(node: Node) -> bool:
-    """Whether a value is an angle in radians: a multiple of pi, or what an inverse function gives."""
-    return any(one == name("pi") or one.operation in _INVERSE for one in _below(node))
-
-
-def _below(node: Node) -> list[Node]:
-    return [node, *(one for part in node.parts for one in _below(part))]
 
 
 def is_infinite(node: Node) -> bool:

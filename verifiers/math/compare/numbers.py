@@ -6,7 +6,6 @@ from fractions import Fraction
 from verifiers.math.compare.question import Latitude
 from verifiers.math.evaluate.sampling import constant
 from verifiers.math.read.tree import Node, number
-from verifiers.math.read.units import split_units
 
 _FEWEST_DIGITS = 3
 _DECIMAL = re.compile(r"\d*\.\d+")
@@ -117,26 +116,3 @@ def within(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     """Whether two real constants agree within the tolerance."""
     first, second = constant(truth), constant(answer)
     return None if first is None or second is None else latitude.allowance.covers(first, second)
-
-
-def contradicts(operator: str, left: Node, right: Node) -> bool:
-    """Whether neighbouring sides of a chain are numbers that are not equal, or not even nearly so."""
-    first, second = (constant(split_units(side)[0]) for side in (left, right))
-    if first is None or second is None or operator not in ("=", "approx"):
-        return False
-    if first == second:
-        return False
-    left, right = split_units(left)[0], split_units(right)[0]
-    places = [place for place in (shown_places(left), shown_places(right)) if place is not None]
-    if (
-        operator == "="
-        and (shown_places(right) or 0) < 2
-        and abs(first - second) <= max(abs(first), abs(second)) * Fraction(1, 10**30)
-    ):
-        return False
-    if operator == "=" and (shown_places(right) or 0) < 2:
-        return True
-    if not places:
-        slack = Fraction(1) if operator == "approx" else Fraction(0)
-        return abs(first - second) > max(slack, abs(second) / 20 if operator == "approx" else 0)
-    return abs(first - second) > Fraction(1, 10 ** min(places))

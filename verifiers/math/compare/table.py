@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from verifiers.math.compare.contradictions import contradicts
+from verifiers.math.compare.counting import as_counts
 from verifiers.math.compare.derivatives import in_one_notation
 from verifiers.math.compare.equations import as_zero, factor_between, same_equation, solved_side
 from verifiers.math.compare.expressions import is_value, same_value
@@ -17,7 +19,7 @@ from verifiers.math.compare.finite_sets import with_finite_sets
 from verifiers.math.compare.integers import is_integer_set, same_integers
 from verifiers.math.compare.logic import same_proposition
 from verifiers.math.compare.matrices import cells, is_point, vector, with_determinants
-from verifiers.math.compare.numbers import contradicts, opened
+from verifiers.math.compare.numbers import opened
 from verifiers.math.compare.pairing import pair_off
 from verifiers.math.compare.patterns import has_dots, nested_value, same_pattern, with_dots
 from verifiers.math.compare.periodic import same_periodic
@@ -74,6 +76,7 @@ Rule = Callable[[Node, Node, Latitude], bool | None]
 
 def equal(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
     """Whether two trees mean the same; ``None`` where nothing here can tell."""
+    truth, answer = as_counts(truth, answer)
     if latitude.allowance.exact:
         rational = same_rationals(truth, answer, latitude.seed)
         if rational or (rational is False and _is_settled(truth) and _is_settled(answer)):

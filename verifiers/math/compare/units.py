@@ -6,6 +6,7 @@ from verifiers.math.compare.question import Latitude
 from verifiers.math.read.phrases import contradict
 from verifiers.math.read.tree import Node, number, walk
 from verifiers.math.read.units import split_units
+from verifiers.units.glued import apart
 from verifiers.units.units import NONE, Unit
 
 
@@ -27,8 +28,23 @@ def without_units(truth: Node, answer: Node, latitude: Latitude) -> tuple[Node, 
         missing = two == NONE and one != NONE
         return None if missing and latitude.units == "require" else (first, second)
     if not one.compatible(two):
-        return None
+        return _taken_apart(truth, answer)
     return _in_base(first, one), _in_base(second, two)
+
+
+def _taken_apart(truth: Node, answer: Node) -> tuple[Node, Node] | None:
+    r"""Both values, with ``ms^{-2}`` as metres by square seconds on one side; ``None`` if that does not help."""
+    for first, second in ((_apart(truth), answer), (truth, _apart(answer))):
+        (left, one), (right, two) = split_units(first), split_units(second)
+        if one.compatible(two):
+            return _in_base(left, one), _in_base(right, two)
+    return None
+
+
+def _apart(node: Node) -> Node:
+    parts = tuple(map(_apart, node.parts))
+    measured = node.operation in ("quantity", "unit")
+    return node._replace(parts=parts, name=apart(node.name) if measured else node.name)
 
 
 def _in_base(value: Node, unit: Unit) -> Node:

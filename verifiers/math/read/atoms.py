@@ -248,7 +248,7 @@ class Atoms(Expressions):
         found = {}
         for _ in range(2):
             place = self.next().text
-            found[place] = self._braced_or_atom()
+            found[place] = self.atom() if self.peek().text == "{" else self._single_index()
         return Node("binomial" if letter == "C" else "permutations", (found["_"], found["^"]))
 
     def _named(self, text: str, *, marked: bool = False) -> Node:

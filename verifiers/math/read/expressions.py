@@ -10,6 +10,7 @@ from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, Unreadable, name, number
 from verifiers.math.read.unit_phrases import UnitReader, letter_unit_begins
 from verifiers.math.read.vocabulary import CLAUSE_WORDS, JOINING_WORDS
+from verifiers.units.units import FEET, INCHES
 
 _SUMS = {"+": "add", "-": "subtract", "pm": "pm", "mp": "mp"}
 _PRODUCTS = {
@@ -226,11 +227,25 @@ class Expressions(Stream):
         if node.operation != "number":
             return None
         self.next()
-        double = mark == '"' or self.accept("'")
+        return self._of_degree_or_length(node, double=mark == '"' or self.accept("'"))
+
+    def _of_degree_or_length(self, node: Node, *, double: bool) -> Node:
         if self._is_after_degrees():
             divisor = 3600 if double else 60
             return Node("degrees", (Node("divide", (node, number(divisor))),))
-        return Node("quantity", (node,), "in" if double else "ft")
+        return Node("quantity", (node,), INCHES if double else FEET)
+
+    def _primes_above(self) -> int:
+        r"""Consume the primes of ``15^\prime`` and ``20^{\prime\prime}``; 0 where something else stands above."""
+        braced = self.peek().text == "{"
+        count = 0
+        while count < 2 and self.peek(count + braced).text == "'":
+            count += 1
+        if braced and self.peek(count + 1).text != "}":
+            return 0
+        for _ in range(count + 2 * braced if count else 0):
+            self.next()
+        return count
 
     def _is_after_degrees(self) -> bool:
         return any(token.text == "circ" for token in self._tokens[max(0, self._position - 12) : self._position])
@@ -246,6 +261,8 @@ class Expressions(Stream):
             return self._degrees(node)
         if self._is_ordinal():
             return node
+        if node.operation == "number" and (primes := self._primes_above()):
+            return self._of_degree_or_length(node, double=primes > 1)
         marked = self._mark(node, token)
         if marked is not None:
             return marked

@@ -171,7 +171,7 @@ class Scanner:
         return found[0]
 
     def _run(self, text: str) -> None:
-        short = self._notated or text.isupper()
+        short = self._notated or text.isupper() or len(self._found) == 1
         if len(text) > 1 and self._found and self._found[-1].text in ("_", "^") and short:
             self._position -= len(text) - 1
             text = text[0]
@@ -281,6 +281,8 @@ class Scanner:
             self._emit("open", text)
         elif text in _CLOSE:
             self._emit("close", text)
+        elif text == "@":
+            self._emit("word", "at", "word")
         else:
             plain = _ARROWS.get(
                 text, text.lstrip("\\") if len(text) == 2 and text[0] == "\\" and text[1] in "%#_-'\"/" else text

@@ -4,6 +4,7 @@ from verifiers.math.read.stream import Stream
 from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, names_in
 from verifiers.math.read.word_list import words
+from verifiers.units.glued import factors_of
 from verifiers.units.units import is_unit
 
 _POWERS = {"square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3}
@@ -12,6 +13,8 @@ _PRODUCTS_OF_LETTERS = words("mg ms mm ml mL Pa kN mN mW mA hr au da cd mol pt p
 """Letters side by side that are a product at least as often as a unit."""
 _COMMANDED = frozenset({"Omega", "mu"})
 """What units are written as commands: ``\\Omega`` at the end of a value, ``\\mu`` before a unit."""
+_SURE_PREFIXES = frozenset({"k", "M"})
+"""Letters before ``\\Omega`` that are prefixes even where nothing tells that letters are units."""
 _NOT_UPRIGHT = frozenset(["e", "i", "d"])
 
 
@@ -35,12 +38,12 @@ class UnitReader:
         while True:
             token = self._stream.peek()
             sign = -1 if token.text in ("/", "per", "a") and (token.text != "a" or len(factors) == 1) else 1
-            if token.text == "a" and not self._is_unit(self._stream.peek(1)):
+            if token.text == "a" and not self._is_unit(1):
                 break
             joined = token.text in ("/", "per", "*", "times", ".", "-", "a")
             following = self._stream.peek(1 if joined else 0)
             if not (
-                self._is_unit(following)
+                self._is_unit(1 if joined else 0)
                 or (following.text.lower() in _POWERS and following.kind in ("word", "run"))
             ):
                 break
@@ -55,12 +58,16 @@ class UnitReader:
             self._stream.next()
         spelled = self._spelled()
         power = power or self._power()
-        return f"{spelled}^{sign * power}"
+        *front, last = factors_of(spelled, negative=power < 0)
+        return " ".join([*(f"{one}^{sign}" for one in front), f"{last}^{sign * power}"])
 
     def _spelled(self) -> str:
         first = self._stream.next().text.rstrip(".")
         if first == "mu":
-            return "μ" + self._stream.next().text
+            return "μ" + _symbol(self._stream.next())
+        if _symbol(self._stream.peek()) == "Ω" and is_unit(first + "Ω"):
+            self._stream.next()
+            return first + "Ω"
         both = first + " " + self._stream.peek().text
         if self._stream.peek().kind in ("word", "run") and is_unit(both):
             self._stream.next()
@@ -89,29 +96,61 @@ class UnitReader:
     def _begins(self, node: Node) -> bool:
         token = self._stream.peek()
         if token.text.lower() in _POWERS and token.kind in ("word", "run"):
-            return self._is_unit(self._stream.peek(1))
-        if not self._is_unit(token) or (token.text == "in" and self._stream.peek(1).kind == "number"):
+            return self._is_unit(1)
+        if not self._is_unit(0) or (token.text == "in" and self._stream.peek(1).kind == "number"):
             return False
         if token.kind == "run":
-            return not names_in(node) and (token.text not in _PRODUCTS_OF_LETTERS or token.spaced)
+            sure = token.text not in _PRODUCTS_OF_LETTERS or token.spaced or (self._letters and self._is_below(1))
+            return not names_in(node) and sure
         return True
 
-    def _is_unit(self, token: Token) -> bool:
-        if token.kind == "word":
-            both = token.text + " " + self._stream.peek(1).text
-            return token.text not in _NOT_UPRIGHT and (is_unit(token.text.rstrip(".")) or is_unit(both))
-        if token.kind == "run":
-            return len(token.text) > 1 and is_unit(token.text)
+    def _is_unit(self, ahead: int) -> bool:
+        """Whether the token at this distance is a unit, or begins one."""
+        token, behind = self._stream.peek(ahead), self._stream.peek(ahead + 1)
         if token.text == "mu" and token.kind == "name":
-            return is_unit("μ" + self._stream.peek(1).text)
-        return token.kind == "name" and self._letters and is_unit(token.text)
+            return is_unit("μ" + _symbol(behind))
+        if token.kind == "name":
+            return self._letters and (is_unit(token.text) or _is_ohm(token, behind))
+        if token.kind not in ("word", "run") or (token.kind == "run" and len(token.text) == 1):
+            return False
+        if is_unit(token.text) and token.kind == "run":
+            return True
+        if (token.kind == "word" or self._letters) and self._is_glued(token.text, ahead):
+            return True
+        both = token.text + " " + behind.text
+        return (
+            token.kind == "word"
+            and token.text not in _NOT_UPRIGHT
+            and (is_unit(token.text.rstrip(".")) or is_unit(both) or _is_ohm(token, behind))
+        )
+
+    def _is_glued(self, spelled: str, ahead: int) -> bool:
+        """Whether letters are several units, such as ``kgm`` before ``^{-3}``."""
+        return not is_unit(spelled) and len(factors_of(spelled, negative=self._is_below(ahead + 1))) > 1
+
+    def _is_below(self, ahead: int) -> bool:
+        """Whether a power of minus one digit stands at this distance."""
+        texts = [self._stream.peek(ahead + place).text for place in range(5)]
+        inner = texts[2:4] if texts[1] == "{" and texts[4] == "}" else texts[1:3]
+        return texts[0] == "^" and inner[0] == "-" and inner[1].isdigit() and len(inner[1]) == 1
+
+
+def _symbol(token: Token) -> str:
+    return "Ω" if token.text == "Omega" and token.kind == "name" else token.text
+
+
+def _is_ohm(prefix: Token, token: Token) -> bool:
+    return _symbol(token) == "Ω" and is_unit(prefix.text + "Ω")
 
 
 def letter_unit_begins(stream: Stream, node: Node) -> bool:
     """Whether letters behind a number are a unit, as in ``9.8 m/s^2``."""
     token, slash, below = (stream.peek(place) for place in range(3))
-    if token.text in _COMMANDED and token.kind == "name" and _is_plain_number(node):
-        return slash.kind == "end" if token.text == "Omega" else slash.kind == "word" and is_unit("μ" + slash.text)
+    if token.kind == "name" and _is_plain_number(node):
+        if token.text in _COMMANDED:
+            return _commanded_unit_begins(stream)
+        if _is_ohm(token, slash) and (stream.guidance.letter_units or token.text in _SURE_PREFIXES):
+            return below.kind == "end" and token.text not in stream.guidance.multiplied
     if token.kind != "name" or token.style or not _is_plain_number(node):
         return False
     if stream.guidance.letter_units:
@@ -126,6 +165,15 @@ def letter_unit_begins(stream: Stream, node: Node) -> bool:
         and below.kind in ("name", "word")
         and is_unit(below.text)
     )
+
+
+def _commanded_unit_begins(stream: Stream) -> bool:
+    """Whether ``\\Omega`` ends a value, or ``\\mu`` stands before an upright unit, or letters that are one."""
+    token, behind = stream.peek(), stream.peek(1)
+    if token.text == "Omega":
+        return behind.kind == "end"
+    upright = behind.kind == "word" or (stream.guidance.letter_units and behind.kind in ("name", "run"))
+    return upright and is_unit("μ" + _symbol(behind))
 
 
 def _is_plain_number(node: Node) -> bool:
