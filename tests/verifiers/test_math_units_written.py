@@ -3,8 +3,8 @@
 import pytest
 
 from tests.nowhere import NOWHERE
+from verifiers.math.read.glued import apart, factors_of
 from verifiers.math.verifier import MathVerifier
-from verifiers.units.glued import apart, factors_of
 
 
 def accepts(truth: str, answer: str) -> bool:
@@ -27,6 +27,10 @@ def accepts(truth: str, answer: str) -> bool:
         ("\\angle B=15^\\circ", "15^\\circ", "15'"),
         ("15^\\circ", "\\frac{\\pi}{12}", "15\\text{ kg}"),
         ("15^\\circ", "15^\\circ C", "15\\text{ seconds}"),
+        ("15^\\circ", "\\frac{\\pi}{12}\\text{ rad}", "15\\text{ radians}"),
+        ("2\\text{ rad}", "2", "2^\\circ"),
+        ("4\\text{ rad/s}", "4\\text{ rads}^{-1}", "4\\text{ m/s}"),
+        ("0.25^\\circ", "15\\text{ arcminutes}", "15\\text{ arcsec}"),
         ("3y'", "3y^{\\prime}", "3y"),
         ("g'(u)=u", "g'(u)=u", "g(u)=u"),
         ("7.5\\,\\mu\\text{m}", "7.5 \\mu m", "7.5\\text{ m}"),
@@ -41,6 +45,14 @@ def accepts(truth: str, answer: str) -> bool:
         ("6\\text{ J}", "6\\text{ Nm}", "7\\text{ Nm}"),
         ("2500\\text{ g}", "2.5\\text{ kg}=2500\\text{ g}", "2.5\\text{ kg}=250\\text{ g}"),
         ("40 @ \\$12", "40\\text{ at }\\$12", "12\\text{ at }\\$40"),
+        ("40\\text{ pens at }\\$1.50", "40 @ 150\\text{ cents}", "\\$60"),
+        (
+            "\\$700 @ 3\\%, \\$80 @ 4\\%",
+            "\\$80\\text{ at }4\\%, \\$700\\text{ at }3\\%",
+            "\\$80 @ 3\\%, \\$700 @ 4\\%",
+        ),
+        ("u\\text{ at }v", "u @ v", "uv"),
+        ("\\frac27", "2\\text{ thousand out of }7\\text{ thousand}", "2\\text{ thousand out of }7"),
     ],
 )
 def test_the_unit_counts_however_it_is_written(truth: str, right: str, wrong: str) -> None:

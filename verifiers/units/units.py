@@ -29,8 +29,6 @@ bit 8000000000 GB
 """
 CURRENCIES = frozenset("$£€¥₹₽")
 """Signs of money, which stand in front of their value or behind it."""
-FEET, INCHES = "′", "″"
-"""The keys of lengths whose units are written as primes, which beside degrees are parts of these."""
 _TEMPERATURES = {"degC": (Fraction(1), Fraction(27315, 100)), "degF": (Fraction(5, 9), Fraction(45967, 180))}
 _SHORT = {
     "sec": "s",
@@ -51,8 +49,6 @@ _SHORT = {
     "lbs": "lb",
     "sqft": "ft^2",
     "yds": "yd",
-    FEET: "ft",
-    INCHES: "in",
     "cc": "ml",
     "mL": "ml",
     "ohms": "ohm",

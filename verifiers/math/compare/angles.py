@@ -2,9 +2,9 @@
 
 from verifiers.math.compare.numbers import opened
 from verifiers.math.read.tree import Node, holds, name, number, walk
+from verifiers.math.read.unit_names import FEET, INCHES, RADIANS
 from verifiers.math.read.units import split_units
 from verifiers.math.read.word_list import words
-from verifiers.units.units import FEET, INCHES
 
 INVERSE = words("arcsin arccos arctan arccot arcsec arccsc")
 """Functions whose values are angles in radians."""
@@ -78,3 +78,13 @@ def _sum_of_degrees(node: Node) -> Node | None:
 def _in_radians(node: Node) -> bool:
     """Whether a value is an angle in radians: a multiple of pi, or what an inverse function gives."""
     return any(one == name("pi") or one.operation in INVERSE for one in walk(node))
+
+
+def says_radians(node: Node) -> bool:
+    """Whether radians are a unit of a value."""
+    return any(
+        factor.partition("^")[0] in RADIANS
+        for one in walk(node)
+        if one.operation in ("quantity", "unit")
+        for factor in one.name.split(" ")
+    )

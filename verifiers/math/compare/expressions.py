@@ -1,6 +1,6 @@
 """Values: numbers and expressions, with their units, percentages, degrees and rounding."""
 
-from verifiers.math.compare.angles import in_arcs, in_degrees, only_one_is_angle
+from verifiers.math.compare.angles import in_arcs, in_degrees, only_one_is_angle, says_radians
 from verifiers.math.compare.numbers import by_percent, is_rounded, is_written_out, opened, percentage, within
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.units import directions_contradict, without_units
@@ -11,7 +11,7 @@ from verifiers.math.read.word_list import words
 _OPAQUE = words(
     """
     list semi set tuple rel or and not implies iff forall exists ratio ratio_to builder matrix cases based
-    union inter setminus congruence sign words where dots row blank pm mp
+    union inter setminus congruence sign words where dots row blank pm mp rate
     """
 )
 
@@ -50,8 +50,8 @@ def same_value(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return False
     if is_infinite(bare[0]) or is_infinite(bare[1]):
         return is_infinite(bare[0]) and is_infinite(bare[1]) and _is_negative(bare[0]) == _is_negative(bare[1])
-    truth, answer = map(opened, bare)
-    truth, answer = in_degrees(truth, answer)
+    told = says_radians(truth) or says_radians(answer)
+    truth, answer = map(opened, bare if told else in_degrees(*bare))
     return _bare(truth, answer, latitude)
 
 

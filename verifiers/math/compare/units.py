@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 from verifiers.math.compare.question import Latitude
+from verifiers.math.read.glued import apart
 from verifiers.math.read.phrases import contradict
 from verifiers.math.read.tree import Node, number, walk
 from verifiers.math.read.units import split_units
-from verifiers.units.glued import apart
 from verifiers.units.units import NONE, Unit
 
 

@@ -12,9 +12,10 @@ from verifiers.math.read.programs import PRINTED, printed
 from verifiers.math.read.stream import Guidance
 from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, Unreadable, holds, name, names_in, number
+from verifiers.math.read.unit_names import is_unit
 from verifiers.math.read.unit_phrases import UnitReader
 from verifiers.math.read.word_list import words
-from verifiers.units.units import CURRENCIES, is_unit
+from verifiers.units.units import CURRENCIES
 
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
@@ -307,7 +308,7 @@ class Atoms(Expressions):
         self.expect("}", "brace")
         return _without_imaginary(inner)
 
-    def _single_index(self) -> Node | None:
+    def _single_index(self) -> Node:
         token = self.next()
         return (
             literal(token.text) if token.kind == "number" else name("i index" if token.text == "i" else token.text)

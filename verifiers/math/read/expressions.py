@@ -8,9 +8,10 @@ from verifiers.math.read.phrases import Phrase, direction_of, means_something, p
 from verifiers.math.read.stream import Guidance, Stream
 from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, Unreadable, name, number
+from verifiers.math.read.unit_names import FEET, INCHES
 from verifiers.math.read.unit_phrases import UnitReader, letter_unit_begins
 from verifiers.math.read.vocabulary import CLAUSE_WORDS, JOINING_WORDS
-from verifiers.units.units import FEET, INCHES
+from verifiers.units.units import CURRENCIES
 
 _SUMS = {"+": "add", "-": "subtract", "pm": "pm", "mp": "mp"}
 _PRODUCTS = {
@@ -354,8 +355,10 @@ class Expressions(Stream):
 
     def _phrase(self, node: Node) -> Node:
         """What words behind a value make of it."""
-        words = []
+        words: list[str] = []
         while (token := self.peek()).kind in ("word", "run") and not self._ends_phrase(token):
+            if token.text in CURRENCIES and words[-1:] == ["at"]:
+                break
             words.append(self.next().text)
         phrase = phrase_of(words)
         if phrase is None:
@@ -366,11 +369,6 @@ class Expressions(Stream):
         return token.text.lower() in JOINING_WORDS or token.text.lower() in CLAUSE_WORDS
 
     def _applied_phrase(self, node: Node, phrase: Phrase) -> Node:
-        if phrase.second and (self.starts_factor(self.peek())):
-            second = self._term()
-            return Node(phrase.second, (node, second))
-        if phrase.second:
-            raise Unreadable(phrase.second)
         for operation in phrase.operations:
             node = operation(node)
         if phrase.nouns:
@@ -378,7 +376,14 @@ class Expressions(Stream):
                 self.exponent()
             nouns = Node("words", name=" ".join(phrase.nouns))
             node = Node("labelled", (node, nouns), direction_of(phrase.nouns))
-        return node
+        return self._with_second(node, phrase.second) if phrase.second else node
+
+    def _with_second(self, node: Node, operation: str) -> Node:
+        """A value and the one behind the words that join them: ``3 out of 8``, ``25 at $18``."""
+        priced = operation == "rate" and self.peek().text in CURRENCIES
+        if not self.starts_factor(self.peek()) and not priced:
+            raise Unreadable(operation)
+        return Node(operation, (node, self._term()))
 
 
 def _is_vector(node: Node) -> bool:

@@ -56,6 +56,14 @@ _OPERATIONS: dict[str, Callable[[Node], Node]] = {
     "degree": lambda node: Node("degrees", (node,)),
     "deg": lambda node: Node("degrees", (node,)),
 }
+_PARTS_OF_DEGREE = {
+    "arcminute": 60,
+    "arcminutes": 60,
+    "arcmin": 60,
+    "arcsecond": 3600,
+    "arcseconds": 3600,
+    "arcsec": 3600,
+}
 _SECONDS = {
     ("out", "of"): "divide",
     ("to",): "ratio_to",
@@ -172,23 +180,28 @@ def phrase_of(words: Sequence[str]) -> Phrase | None:
     for spelled, second in _SECONDS.items():
         if tuple(lowered) == spelled:
             return Phrase(tuple(operations), second)
+    second = "rate" if lowered[-1:] == ["at"] else ""
+    lowered = lowered[:-1] if second else lowered
     if len(lowered) == 2 and lowered[0] in ("square", "cubic", "sq") and lowered[1].startswith("unit"):
         return Phrase(tuple(operations), nouns=tuple(lowered))
     if any((word in _CHANGING and word not in OPPOSITES) or word in SCALES for word in lowered):
         return None
-    return Phrase(tuple(operations), nouns=tuple(lowered))
+    return Phrase(tuple(operations), second, tuple(lowered))
 
 
 def means_something(word: str) -> bool:
     """Whether a word behind a value does something to it, or gives it a direction."""
     lowered = word.lower()
-    return lowered in SCALES or lowered in _OPERATIONS or lowered in OPPOSITES
+    return lowered in SCALES or lowered in _PARTS_OF_DEGREE or lowered in _OPERATIONS or lowered in OPPOSITES
 
 
 def _operation(word: str) -> Callable[[Node], Node] | None:
     if word in SCALES:
         factor = number(SCALES[word])
         return lambda node: Node("multiply", (node, factor))
+    if word in _PARTS_OF_DEGREE:
+        divisor = number(_PARTS_OF_DEGREE[word])
+        return lambda node: Node("degrees", (Node("divide", (node, divisor)),))
     return _OPERATIONS.get(word)
 
 

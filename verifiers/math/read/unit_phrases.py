@@ -1,11 +1,11 @@
 """Units behind a value: ``m/s^2``, ``square feet``, ``C \\cdot m``, ``km per hour``."""
 
+from verifiers.math.read.glued import factors_of
 from verifiers.math.read.stream import Stream
 from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, names_in
+from verifiers.math.read.unit_names import is_unit
 from verifiers.math.read.word_list import words
-from verifiers.units.glued import factors_of
-from verifiers.units.units import is_unit
 
 _POWERS = {"square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3}
 _BEHIND = {"squared": 2, "cubed": 3}

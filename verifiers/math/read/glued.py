@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from verifiers.units.units import is_unit
+from verifiers.math.read.unit_names import is_unit
 
 _PRODUCTS = {"Nm": ("N", "m"), "kNm": ("kN", "m"), "MNm": ("MN", "m"), "Ns": ("N", "s")}
 """Products that are usual without a space, whatever their power."""
@@ -33,7 +33,7 @@ def factors_of(spelled: str, *, negative: bool) -> tuple[str, ...]:
 
 def apart(key: str) -> str:
     """The key of a unit, with metres and seconds for the milliseconds that have a negative power."""
-    factors = []
+    factors: list[str] = []
     for factor in key.split(" "):
         spelled, _, power = factor.partition("^")
         front, last = _BEFORE_SECONDS.get(spelled, ("", spelled)) if power.startswith("-") else ("", spelled)
