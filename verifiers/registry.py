@@ -12,7 +12,7 @@ from verifiers.code.verifier import CodeVerifier
 from verifiers.composite.verifier import composite_of
 from verifiers.instructions.verifier import InstructionsVerifier
 from verifiers.json_documents import JsonVerifier
-from verifiers.judge.verifier import JudgeVerifier, RewardModelVerifier
+from verifiers.judge.verifier import AskingVerifier, JudgeVerifier, RewardModelVerifier, judge_of
 from verifiers.math.verifier import MathVerifier
 from verifiers.pattern_match import RegexVerifier
 from verifiers.plugins import installed
@@ -58,6 +58,7 @@ BUILT_IN: tuple[type[Verifier], ...] = (
 
 
 COMPOSITE = "composite"
+JUDGE = "judge"
 
 
 class Registry:
@@ -69,6 +70,9 @@ class Registry:
             raise ValueError("two verifiers declare the same kind")
         if COMPOSITE in self.kinds:
             raise ValueError(f"two verifiers declare the same kind: {COMPOSITE} is built in")
+        computing = tuple(kind for kind in self.kinds.values() if not issubclass(kind, AskingVerifier))
+        if computing and self.kinds.get(JUDGE) is JudgeVerifier:
+            self.kinds[JUDGE] = judge_of(_union_of(computing))
         composite = composite_of(_union_of(tuple(self.kinds.values())))
         self.kinds[COMPOSITE] = composite
         self.any_verifier = _union_of(tuple(self.kinds.values()))

@@ -60,6 +60,11 @@ class Verifier(BaseModel, ABC):
         return ()
 
     @property
+    def versions(self) -> tuple[str, ...]:
+        """Its version, and those of what else its verdicts hang on."""
+        return (self.version,)
+
+    @property
     def surely_usable(self) -> bool:
         """Whether a glance shows that ``ensure_usable`` would pass, so that it need not be run."""
         return False

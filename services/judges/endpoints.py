@@ -11,7 +11,8 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from services.judges.configuration import Api, JudgeSettings
-from verifiers.judge.asking import JudgeFailed, Message, Reply
+from services.judges.tool_calls import calls_of, offer, turn
+from verifiers.judge.asking import JudgeFailed, Message, Reply, Tool
 
 _TRY_AGAIN = (408, 409, 429, 500, 502, 503, 504)
 _ALTERNATIVES = 20
@@ -39,18 +40,28 @@ class Endpoints:
         """Requests to all of them at a time."""
         return sum(endpoint.settings.concurrency for endpoint in self._endpoints.values())
 
-    def chat(self, name: str, messages: Sequence[Message], *, one_token: bool = False) -> Reply:
-        """Ask a judge. Raises JudgeFailed."""
+    def chat(
+        self,
+        name: str,
+        messages: Sequence[Message],
+        *,
+        one_token: bool = False,
+        tools: Sequence[Tool] = (),
+        may_call: bool = True,
+    ) -> Reply:
+        """Ask a judge; calls are read where it has tools and ``may_call`` them. Raises JudgeFailed."""
         endpoint = self._named(name, chats=True)
         body: dict[str, Any] = {
             "model": endpoint.settings.model,
-            "messages": [{"role": message.role, "content": _content(message)} for message in messages],
+            "messages": [{"role": one.role, "content": _content(one), **turn(one)} for one in messages],
             "temperature": 0,
             "max_tokens": 1 if one_token else endpoint.settings.max_tokens,
+            **offer(tools, may_call=may_call),
         }
         if one_token:
             body |= {"logprobs": True, "top_logprobs": _ALTERNATIVES}
-        reply: Reply = _read(_reply, endpoint.post("/chat/completions", body))
+        read = _reply_or_calls if tools and may_call else _reply
+        reply: Reply = _read(read, endpoint.post("/chat/completions", body))
         return reply
 
     def score(self, name: str, question: str, answer: str) -> float:
@@ -127,6 +138,14 @@ def _read(read: "Callable[[Any], Any]", document: Any) -> Any:
     except Exception as error:
         # The boundary to a foreign server: an answer of whatever form is read, or it is a failure of the judge.
         raise JudgeFailed("its answer has another form than expected") from error
+
+
+def _reply_or_calls(document: Any) -> Reply:
+    calls = calls_of(document)
+    if not calls:
+        return _reply(document)
+    content = document["choices"][0]["message"].get("content")
+    return Reply(content[-_MOST_CHARACTERS:] if isinstance(content, str) else "", calls=calls)
 
 
 def _reply(document: Any) -> Reply:

@@ -19,12 +19,12 @@ _LASTING: frozenset[Status] = frozenset({"correct", "partial", "incorrect", "no_
 
 
 def digest(tenant: str, verifier: Verifier, specification: bytes, completion: str) -> str:
-    """A name for exactly this judgement, including the version of the verifier's rules and of the audit's.
+    """A name for exactly this judgement, including the versions of the verifier's rules and of the audit's.
 
     The tenant is part of it: whether somebody else has sent the same would show in what is cached, and how fast.
     """
     work = hashlib.blake2b(digest_size=20)
-    names = (tenant, verifier.kind, verifier.version, VERSION)
+    names = (tenant, verifier.kind, *verifier.versions, VERSION)
     for part in (*(name.encode() for name in names), specification):
         work.update(len(part).to_bytes(8, "big") + part)
     work.update(completion.encode("utf-8", "surrogatepass"))

@@ -125,8 +125,18 @@ class TextJudge:
         if to_ask:
             assert isinstance(asked.verifier, AskingVerifier)
             cases = {text: one.case for text, one in to_ask.items()}
-            for text, (verdict, seconds) in self._asker.run(asked.verifier, cases, cancelled).items():
+
+            def check(tool: Verifier, text: str) -> Verdict:
+                return self._checked(asked.question, tool, text, cancelled)
+
+            for text, (verdict, seconds) in self._asker.run(asked.verifier, cases, check, cancelled).items():
                 asked.answers[text] = _of_model(verdict, seconds, to_ask[text])
+
+    def _checked(self, question: Question, tool: Verifier, text: str, cancelled: Cancellation) -> Verdict:
+        """What a tool of the question's judge says of a text, which is judged as a completion is."""
+        specification = tool.model_dump_json(exclude_unset=True).encode()
+        (answers,) = self.judge([Question(question.tenant, question.cache, specification, [text])], cancelled)
+        return answers[text].verdict
 
 
 def judged(item: Item, answer: Answer, second: Verdict | None = None) -> Judged:

@@ -1,4 +1,7 @@
-"""A model server for tests: speaks the protocols over HTTP, and does what the question or the answer tells it."""
+"""A model server for tests: speaks the protocols over HTTP, and does what the question or the answer tells it.
+
+Offered tools, it calls the first one with the response before it answers, and agrees with what the tool says.
+"""
 
 import json
 import math
@@ -81,6 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._answer(200, {"something": "else"})
             case "wait":
                 time.sleep(0.2)
+        if "messages" in body and not _is_conversation(body["messages"]):
+            return self._answer(400, {"error": "the calls and results of tools do not fit"})
         return self._answer(200, _REACTIONS[self.path](body))
 
     def _answer(self, status: int, document: Any, headers: dict[str, str] | None = None) -> None:
@@ -105,9 +110,13 @@ def _text(message: dict[str, Any]) -> str:
 
 
 def _chat(body: dict[str, Any]) -> dict[str, Any]:
-    system, user = map(_text, body["messages"])
+    system, user = map(_text, body["messages"][:2])
     sections = dict(re.findall(r"(?:^|\n\n)([^\n:]+):\n=== \w+ ===\n(.*?)\n=== \w+ ===", user, re.S))
-    choice: dict[str, Any] = {"message": {"content": _said(system, sections)}}
+    if calls := _calls(body, user, sections.get("Response", "")):
+        return {"choices": [{"message": {"content": None, "tool_calls": calls}, "finish_reason": "tool_calls"}]}
+    results = [json.loads(one["content"]) for one in body["messages"] if one["role"] == "tool"]
+    said = f"Decision: {_agreed(results)}" if results else _said(system, sections)
+    choice: dict[str, Any] = {"message": {"content": said}}
     if body.get("logprobs"):
         found = re.search(r"chances ([\d. ]+)", user)
         words = ["Yes", "No"] if "Yes or No" in system else ["1", "2", "3", "4", "5"]
@@ -115,6 +124,41 @@ def _chat(body: dict[str, Any]) -> dict[str, Any]:
         tops = [{"token": t, "logprob": math.log(c)} for t, c in zip(words, chances, strict=False)]
         choice["logprobs"] = {"content": [{"token": words[0], "logprob": -0.1, "top_logprobs": tops}]}
     return {"choices": [choice]}
+
+
+def _calls(body: dict[str, Any], user: str, response: str) -> list[dict[str, Any]]:
+    """What it calls now: once, or whenever it may if the response says so, and as wrongly as that says."""
+    if body.get("tool_choice") != "auto" or (len(body["messages"]) > 2 and "please loop" not in user):
+        return []
+    name = body["tools"][0]["function"]["name"]
+    arguments = json.dumps({"text": response})
+    if "please mumble" in user:
+        return [_called("a", name, "{text: "), _called("b", name, "[]"), _called("c", "exec", arguments)]
+    return [_called(f"call{number}", name, arguments) for number in range(9 if "please loop" in user else 1)]
+
+
+def _called(identifier: str, name: str, arguments: str) -> dict[str, Any]:
+    return {"id": identifier, "type": "function", "function": {"name": name, "arguments": arguments}}
+
+
+def _agreed(results: list[dict[str, Any]]) -> str:
+    return "Yes" if all(one.get("status") == "correct" for one in results if "error" not in one) else "No"
+
+
+def _is_conversation(messages: list[dict[str, Any]]) -> bool:
+    """Whether every call has JSON arguments and, right behind it, a result, as servers demand."""
+    waiting: list[str] = []
+    for message in messages[2:]:
+        if message["role"] == "tool":
+            if not waiting or waiting.pop(0) != message["tool_call_id"]:
+                return False
+        elif message["role"] != "assistant" or waiting:
+            return False
+        for call in message.get("tool_calls", ()):
+            if not isinstance(json.loads(call["function"]["arguments"]), dict):
+                return False
+            waiting.append(call["id"])
+    return not waiting
 
 
 def _items(text: str) -> list[tuple[str, str]]:

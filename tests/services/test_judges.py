@@ -116,6 +116,14 @@ def test_a_judge_that_hangs_or_cannot_be_reached_gives_null(judging: Server) -> 
     assert [result["reward"] for result in results] == [None, None]
 
 
+def test_a_tool_that_we_cannot_run_gives_null(judging: Server) -> None:
+    tests = [{"type": "call", "function": "f", "args": [3], "expected": 9}]
+    tools = {"tests": {"kind": "code", "language": "python", "tests": tests}}
+    asked = {**verifier(mode="principle", principle="kind"), "tools": tools}
+    (result,) = verify(judging, (asked, ["```python\ndef f(x): return 9\n```"]))
+    assert (result["reward"], result["verdict"]["status"]) == (None, "infrastructure_error")
+
+
 def test_a_busy_judge_is_asked_again(judging: Server, models: ModelServer) -> None:
     models.failures_left = 2
     (result,) = verify(judging, (verifier(), ["\\boxed{42}"]), cache="off")

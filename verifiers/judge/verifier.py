@@ -3,18 +3,21 @@
 import logging
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal
+from concurrent.futures import CancelledError
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, create_model, model_validator
 
 from sandbox.sandbox import Sandbox
+from verifiers.errors import UnusableSpec
 from verifiers.judge import prompts
-from verifiers.judge.asking import JudgeFailed, Judges
+from verifiers.judge.asking import Conversing, JudgeFailed, Judges
 from verifiers.judge.comparing import Comparing, Listwise, PairwiseGroup, SideBySide
 from verifiers.judge.guard import says_nothing
 from verifiers.judge.illustrated import Illustrated, Images
 from verifiers.judge.modes import Case, Nuggets, Ordinal, Pairwise, Principle, Reference, Rubric
 from verifiers.judge.piecewise import Aspects, Critique, Faithful, FirstError, step_pieces
+from verifiers.judge.tools import MOST_TOOLS, Checking, Tooled, ToolName
 from verifiers.reading.extraction import extract
 from verifiers.reading.reasoning import conclusion
 from verifiers.trajectory import Turn, transcript
@@ -60,15 +63,21 @@ class AskingVerifier(Verifier):
         return infrastructure_error("no judge can be asked from here")
 
     def ask(self, case: Case, judges: Judges) -> Verdict:
-        """The verdict, or an infrastructure error that says what failed."""
+        """The verdict, or an infrastructure error that says what failed. Raises CancelledError."""
         try:
             return self._ask(case, judges)
+        except CancelledError:
+            raise
         except JudgeFailed as error:
             return infrastructure_error(f"{self.judge}: {error}")
         except Exception as error:
             # The boundary to what a model said: a reply that cannot be read costs one verdict, not the slice.
             log.exception("a reply of %s could not be read", self.judge)
             return infrastructure_error(f"{self.judge}: its reply raised {type(error).__name__}")
+
+    def equipped(self, judges: Conversing, check: Checking) -> Judges:  # noqa: ARG002 - subclasses use it
+        """The judges as they are asked about one completion, or about those of a group together."""
+        return judges
 
     def read(self, completion: str) -> Case | Verdict:
         """What to ask about; the verdict itself, where there is nothing to ask about. Runs in a killable child."""
@@ -113,8 +122,11 @@ class JudgeVerifier(AskingVerifier):
     ``aspects``, ``faithful``, ``critique`` and ``first_error`` go through a completion piece by piece;
     ``listwise`` and ``pairwise_group`` judge the completions of a group against each other. An answer that only
     opens one, or is punctuation, is refused before the judge sees it. ``thinking``: the judge is shown the
-    reasoning too. ``images``: it is shown these as well. ``docs/judges.md`` has all.
+    reasoning too. ``images``: it is shown these as well. ``tools``: verifiers by name, of any kind that asks no
+    model, which the judge may call with texts of its own before it answers. ``docs/judges.md`` has all.
     """
+
+    model_config = ConfigDict(ser_json_inf_nan="constants")
 
     version: ClassVar[str] = f"1.3.{prompts.VERSION}"
 
@@ -122,12 +134,34 @@ class JudgeVerifier(AskingVerifier):
     how: How
     thinking: bool = False
     images: Images = ()
+    tools: dict[ToolName, Any] = Field({}, max_length=MOST_TOOLS)
 
     @model_validator(mode="after")
     def _compares_completions(self) -> "JudgeVerifier":
         if self.compares and self.looks_at in ("each_turn", "each_step"):
             raise ValueError(f"{self.how.mode} compares completions, not their turns or steps")
         return self
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Its own and those of its tools."""
+        return (self.version, *(f"{tool.kind} {tool.version}" for tool in self.tools.values()))
+
+    def ensure_usable(self) -> None:
+        """Raise UnusableSpec for the first tool that cannot judge anything."""
+        for name, tool in self.tools.items():
+            try:
+                tool.ensure_usable()
+            except UnusableSpec as unusable:
+                raise UnusableSpec(f"tools.{name}.{unusable.field}".rstrip("."), unusable.reason) from unusable
+
+    def read_as(self) -> tuple[str, ...]:
+        """What the ground truths of the tools are read as."""
+        return tuple(one for tool in self.tools.values() for one in tool.read_as())
+
+    def equipped(self, judges: Conversing, check: Checking) -> Judges:
+        """With the tools, where there are any."""
+        return Tooled(judges, self.tools, check) if self.tools else judges
 
     @property
     def shows_reasoning(self) -> bool:
@@ -156,7 +190,8 @@ class JudgeVerifier(AskingVerifier):
             return [infrastructure_error(f"{self.judge}: {error}")] * len(cases)
 
     def _ask(self, case: Case, judges: Judges) -> Verdict:
-        return self.how.judge(case, self._seeing(judges))
+        verdict = self.how.judge(case, self._seeing(judges))
+        return judges.witnessed(verdict) if isinstance(judges, Tooled) else verdict
 
     def _seeing(self, judges: Judges) -> Judges:
         return Illustrated(judges, self.images) if self.images else judges
@@ -179,3 +214,13 @@ class RewardModelVerifier(AskingVerifier):
         passed = score > self.threshold
         check = Check("reward_model", passed, score, error=None if passed else "wrong_answer")
         return from_checks([check])
+
+
+def judge_of(any_tool: Any) -> type[JudgeVerifier]:
+    """The judge whose tools are of these kinds."""
+    return create_model(
+        "JudgeVerifier",
+        __base__=JudgeVerifier,
+        __doc__=JudgeVerifier.__doc__,
+        tools=(dict[ToolName, any_tool], Field({}, max_length=MOST_TOOLS)),
+    )
