@@ -9,7 +9,7 @@ import threading
 import weakref
 from typing import Any
 
-from . import standins, telling, wire
+from . import raising, standins, telling, wire
 from .crossing import LARGEST, Crossing, moment_of
 from .performing import PERFORM
 from .standins import Meta, StandIn
@@ -158,7 +158,8 @@ class Link(Crossing):
 
     def _class(self, number: int, details: list[Any]) -> type:
         if number not in self._classes:
-            self._classes[number] = standins.class_for(self, number, details)
+            is_raised = any(telling.is_raised(base) for base in details[4])
+            self._classes[number] = (raising if is_raised else standins).class_for(self, number, details)
         return self._classes[number]
 
     def adopt_class(self, number: int, cls: type) -> None:

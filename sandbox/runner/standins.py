@@ -149,21 +149,6 @@ def _decided(operator: Any) -> Any:
     return decide
 
 
-class RaisedIn:
-    """What an exception has that stands for one of the other side's: its attributes are over there."""
-
-    def __getattr__(self, name: str) -> Any:
-        number = self.__dict__.get("_number")
-        if number is None or name.startswith("__"):
-            raise AttributeError(name)
-        return home_of(type(self))[0].ask("get", self, name)
-
-    def __str__(self) -> str:
-        if getattr(type(self), "_speaks", False) and "_number" in self.__dict__:
-            return str(home_of(type(self))[0].ask("operate", self, "__str__"))
-        return str(super().__str__())
-
-
 class Inherited:
     """A method of the other side's class, for ``super()`` in a subclass that was made here."""
 
@@ -247,22 +232,14 @@ for _name in _ALWAYS.split():
 
 
 def class_for(link: Any, number: int, details: list[Any]) -> type:
-    """A class that stands for another, of which ``details_of`` has told."""
+    """A class that stands for another, of which ``details_of`` has told. For exceptions, see raising.py."""
     name, qualname, module, doc, bases, operators, methods, traits = details
-    raised = tuple(base for base in bases if issubclass(base, BaseException))
     plain = tuple(dict.fromkeys(base for base in bases if issubclass(base, StandIn))) or (StandIn,)
     space: dict[str, Any] = {"__qualname__": qualname, "__module__": module, "__doc__": doc}
     space |= {
         method: Inherited(method) for method in methods if not hasattr(object, method) or method == "__init__"
     }
     space |= {"_traits": frozenset(traits), "_looks": _looks(module, name, traits)}
-    if raised:
-        space |= {"_speaks": "str" in traits}
-        space.pop("__init__", None)
-        own = (RaisedIn,) if not any(issubclass(base, RaisedIn) for base in raised) else ()
-        return _class(name, (*own, *raised), space, (link, number)) or _class(
-            name, (*own, raised[0]), space, (link, number)
-        ) or raised[0]  # fmt: skip
     space |= {"__slots__": ()}
     space |= {operator: _OPERATIONS[operator] for operator in operators if operator in OPERATORS}
     if "unhashable" in traits:
