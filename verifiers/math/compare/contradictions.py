@@ -3,10 +3,17 @@
 from fractions import Fraction
 
 from verifiers.math.compare.angles import in_arcs
+from verifiers.math.compare.equality import equal
+from verifiers.math.compare.expressions import is_value
 from verifiers.math.compare.numbers import shown_places
+from verifiers.math.compare.question import Latitude
+from verifiers.math.compare.views import is_head
 from verifiers.math.evaluate.sampling import constant
-from verifiers.math.read.tree import Node, number
+from verifiers.math.finding import Allowance
+from verifiers.math.read.tree import Node, holds, names_in, number, walk
 from verifiers.math.read.units import split_units
+
+_EXACTLY = Latitude(Allowance())
 
 
 def contradicts(operator: str, left: Node, right: Node) -> bool:
@@ -40,3 +47,26 @@ def _in_unit_of_right(left: Node, right: Node) -> tuple[Node, Node]:
     scaled = Node("multiply", (first, number(one.factor / two.factor)))
     shift = (one.offset - two.offset) / two.factor
     return (Node("add", (scaled, number(shift))) if shift else scaled), second
+
+
+def chain_contradicts(tree: Node) -> bool:
+    """Whether neighbouring sides somewhere in an answer are numbers that cannot be equal."""
+    return any(
+        contradicts(operator, left, right) or _differ(operator, left, right)
+        for node in walk(tree)
+        if node.operation == "rel"
+        for operator, left, right in zip(node.name.split(), node.parts, node.parts[1:], strict=False)
+        if not (left is node.parts[0] and left.operation == "name" and is_head(left))
+    )
+
+
+def _differ(operator: str, left: Node, right: Node) -> bool:
+    """Whether an equation between sets, tuples or matrices without names is false."""
+    if (
+        operator != "="
+        or names_in(left)
+        or names_in(right)
+        or (is_value(left) and is_value(right) and not holds(left, "det"))
+    ):
+        return False
+    return equal(left, right, _EXACTLY) is False

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from verifiers.math.compare.contradictions import chain_contradicts
+from verifiers.math.compare.equality import equal
 from verifiers.math.compare.plain import unset
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.shapes import has_shape
-from verifiers.math.compare.table import chain_contradicts, equal
 from verifiers.math.compare.texts import (
     choice,
     chooses,
