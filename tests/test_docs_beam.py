@@ -37,3 +37,9 @@ def test_the_page_names_every_family() -> None:
 
 def test_the_pictures_are_there() -> None:
     assert {path.stem for path in PICTURES.glob("beam-*.svg")} == set(BEAMS)
+
+
+def test_what_follows_from_the_beam_is_judged_as_the_page_shows() -> None:
+    example = json.loads(re.findall(r"```json\n(.*?)```", PAGE, re.S)[1])
+    (answer,) = re.findall(r"^`(σ_max = [^`]+)` earns 1", PAGE, re.M)
+    assert BeamVerifier.model_validate(example).verify(answer, NOWHERE).status == "correct"

@@ -13,8 +13,8 @@ from verifiers.beam.errors import SpecError
 from verifiers.beam.generator import generate as generate_beams
 from verifiers.beam.options import Options
 from verifiers.beam.spec import BeamSpec
+from verifiers.mechanics.labelled.errors import StructureError
 from verifiers.mechanics.problem import Problem
-from verifiers.structure.errors import StructureError
 from verifiers.structure.families import FAMILIES as STRUCTURES
 from verifiers.structure.generator import generate as generate_structures
 from verifiers.structure.spec import FrameSpec

@@ -33,6 +33,7 @@ from verifiers.text_features import read_features
 
 IN_WINDOWS = {
     "verifiers.beam.": "beam formulas",
+    "verifiers.mechanics.labelled.": "structure",
     "verifiers.mechanics.": "beam formulas",
     "verifiers.structure.": "structure",
     "verifiers.math.": "math",

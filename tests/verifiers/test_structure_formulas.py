@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from verifiers.structure.moving import envelope_moment, envelope_shear
-from verifiers.structure.sections import (
+from verifiers.mechanics.sections import (
     Section,
     Strip,
     built_up,
@@ -19,8 +18,9 @@ from verifiers.structure.sections import (
     rectangle,
     tube,
 )
+from verifiers.mechanics.standards import End, effective_length_factor, frequency_factor
+from verifiers.structure.moving import envelope_moment, envelope_shear
 from verifiers.structure.spans import InfluenceLines, Loads, Span, largest_deflection, solve_span, supports_of
-from verifiers.structure.standards import End, effective_length_factor, frequency_factor
 
 Width = Callable[[float], float]
 _LAYERS = 200_000

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.verifiers import pynite_frames as oracle
-from verifiers.structure.errors import StructureError
+from verifiers.mechanics.labelled.errors import StructureError
 from verifiers.structure.frames import Frame, Hold, Member, SolvedFrame, solve
 
 _HELD = ((True, True, True), (True, True, False), (False, True, False))

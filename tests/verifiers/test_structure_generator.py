@@ -3,11 +3,11 @@
 import pytest
 
 from tests.nowhere import NOWHERE
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.measures import measure_of
 from verifiers.mechanics.problem import Problem
-from verifiers.structure.errors import StructureError
 from verifiers.structure.families import FAMILIES
 from verifiers.structure.generator import generate
-from verifiers.structure.measures import measure_of
 from verifiers.structure.plotting import draw
 from verifiers.structure.spec import FrameSpec
 from verifiers.structure.verifier import StructureVerifier

@@ -111,6 +111,7 @@ def test_hidden_evidence_says_what_was_found_and_nothing_else() -> None:
     assert check.evidence == "found 24 kN"
 
 
+KN_M = {"length": "mm", "force": "kN", "moment": "kN*m"}
 COLUMN = {"type": "column", "length": 5, "EI": 2000, "ends": ["fixed", "pinned"]}
 OTHERS: list[tuple[dict[str, Any], list[dict[str, Any]], str, str]] = [
     (
@@ -151,6 +152,31 @@ OTHERS: list[tuple[dict[str, Any], list[dict[str, Any]], str, str]] = [
         [{"key": "delta", "kind": "max_abs_deflection", "unit": "mm"}],
         "δ_max = 5wL⁴/(384EI) = 10.1 mm, which is below the limit L/360 = 16.7 mm.",
         "The limit is L/360 = 10.1 mm.",
+    ),
+    (
+        {"type": "deflection_limit", "length": 6, "EI": 20000, "w": -12, "limit": "L/360"},
+        [
+            {"key": "delta", "kind": "max_abs_deflection", "unit": "mm"},
+            {"key": "delta_allow", "kind": "deflection_limit", "unit": "mm"},
+            {"key": "eta", "kind": "utilisation"},
+        ],
+        "δ_max = 10.1 mm < δ_allow = 16.7 mm, so δ_max / δ_allow = 0.607 < 1. The allowable stress is 165 MPa.",
+        "δ_max = 10.1 mm < δ_allow = 10.1 mm, so δ_max / δ_allow = 1",
+    ),
+    (
+        {"type": "section_stress", "shape": "T", "b": 120, "h": 200, "t_f": 20, "t_w": 10, "M": 10, "units": KN_M},
+        [
+            {"key": "s_t", "kind": "normal_stress", "unit": "MPa", "sign": "tension"},
+            {"key": "s_c", "kind": "normal_stress", "unit": "MPa", "sign": "compression", "extreme": "min"},
+        ],
+        "The maximum tensile stress is 96.64 MPa and the maximum compressive stress is 34.72 MPa.",
+        "The maximum tensile stress is 34.72 MPa and the maximum compressive stress is 96.64 MPa.",
+    ),
+    (
+        COLUMN,
+        [{"key": "P_cr", "kind": "critical_load", "unit": "kN"}],
+        "Euler's buckling load is 1615 kN for an effective length of 3.5 m (K = 0.7).",
+        "Euler's buckling load is 3.5 kN for an effective length of 1615 m (K = 0.7).",
     ),
 ]
 

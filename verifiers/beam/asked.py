@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from verifiers.beam.fields import Field as BeamField
 from verifiers.beam.spec import Number
 
-Sign = Literal["up", "down", "right", "left", "ccw", "cw", "sag", "hog", "std", "abs", "pos"]
+Sign = Literal[
+    "up", "down", "right", "left", "ccw", "cw", "sag", "hog", "std", "abs", "pos", "tension", "compression"
+]
 Form = Literal["force", "horizontal", "couple", "at", "extreme", "place", "zero", "expression"]
 Extreme = Literal["abs", "max", "min"]
 Kind = Literal[
@@ -46,6 +48,10 @@ Kind = Literal[
     "contraflexure_x",
     "zero_shear_x",
 ]
+DerivedKind = Literal[
+    "bending_stress", "shear_stress", "deflection_limit", "utilisation", "critical_load", "effective_length_factor"
+]
+"""What follows from the solved beam and its section, limit or ends; ``derived.py`` says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ def _meaning(kind: str) -> Meaning:
     return Meaning(named, field, extreme, _DIMENSIONS[field])
 
 
+DERIVED: frozenset[str] = frozenset(DerivedKind.__args__)  # type: ignore[attr-defined]  # a Literal
 MEANINGS: dict[str, Meaning] = {kind: _meaning(kind) for kind in Kind.__args__}  # type: ignore[attr-defined]  # a Literal
 
 
@@ -99,7 +106,7 @@ class Asked(_Strict):
     """
 
     key: Annotated[str, Field(min_length=1, max_length=100)]
-    kind: Kind
+    kind: Kind | DerivedKind
     unit: Annotated[str, Field(max_length=20)] | None = None
     sign: Sign | None = None
     weight: float = Field(1.0, ge=0, le=1e6, allow_inf_nan=False)
@@ -112,8 +119,13 @@ class Asked(_Strict):
     aliases: Annotated[tuple[str, ...], Field(strict=False, max_length=20)] = ()
 
     @property
+    def derived(self) -> bool:
+        """Whether it follows from the solved beam rather than being one of its fields or reactions."""
+        return self.kind in DERIVED
+
+    @property
     def meaning(self) -> Meaning:
-        """The kind taken apart."""
+        """The kind taken apart; derived kinds have none."""
         return MEANINGS[self.kind]
 
     @property

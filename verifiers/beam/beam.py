@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from verifiers.beam import spec as wire
 from verifiers.beam.errors import SpecError, Unparsable
 from verifiers.beam.expressions import parse
+from verifiers.beam.sections import inertia_of
 
 Binding = Mapping[str, Any]
 
@@ -84,7 +85,7 @@ class _Reader:
             curvatures=tuple(
                 self.curvature(load, at) for load, at in loads if isinstance(load, wire.ThermalCurvature)
             ),
-            stiff=spec.E is not None and spec.I is not None,
+            stiff=spec.E is not None and (spec.I is not None or spec.section is not None),
         )
         _refuse_ambiguous_hinges(beam)
         _refuse_axial(beam)
@@ -140,7 +141,8 @@ class _Reader:
 
     def stiffness(self) -> tuple[tuple[Any, Any, Any], ...]:
         """The beam's length cut into parts of constant EI. Without E and I it is 1 throughout."""
-        e, i = self.modulus(self.spec.E, "E", None), self.modulus(self.spec.I, "I", None)
+        inertia = self.spec.I if self.spec.I is not None or self.spec.section is None else inertia_of(self.spec)
+        e, i = self.modulus(self.spec.E, "E", None), self.modulus(inertia, "I", None)
         parts: list[tuple[Any, Any, Any]] = []
         last = self.number(0, "0")
         for number, segment in sorted(

@@ -26,8 +26,9 @@ Binding = dict[str, float]
 class Case:
     """Solutions, one per binding of the symbols (numbers alone: one), and truths[asked][binding].
 
-    The truth of an expression is ``None``: it is compared along the beam. ``names`` resolves labels of answers
-    to the number of an asked quantity.
+    ``asked`` are those of ``all_asked`` that are fields or reactions of the beam. The truth of an expression is
+    ``None``: it is compared along the beam. ``names`` resolves labels of answers to the number of an asked
+    quantity.
     """
 
     asked: tuple[Asked, ...]
@@ -37,6 +38,12 @@ class Case:
     measures: Measures
     symbols: frozenset[str]
     names: Names = field(repr=False)
+    all_asked: tuple[Asked, ...]
+
+    @property
+    def places(self) -> list[int]:
+        """Where each of ``asked`` stands among all that is asked."""
+        return [place for place, one in enumerate(self.all_asked) if not one.derived]
 
     @property
     def beam(self) -> Beam:
@@ -44,8 +51,12 @@ class Case:
         return self.solutions[0].beam
 
 
-def prepare(spec: BeamSpec, asked: Sequence[Asked], seed: int) -> Case:
+def prepare(spec: BeamSpec, all_asked: Sequence[Asked], seed: int) -> Case:
     """Solve everything that judging needs. Raises SpecError."""
+    asked = tuple(one for one in all_asked if not one.derived)
+    for one in asked:
+        if one.sign in ("tension", "compression"):
+            raise SpecError("bad_spec", f"{one.key!r}: {one.kind} has no sign {one.sign!r}")
     if spec.symbols is None:
         bindings: tuple[Binding, ...] = ({},)
         solutions: tuple[Solution, ...] = (solve(bind(spec)),)
@@ -59,7 +70,7 @@ def prepare(spec: BeamSpec, asked: Sequence[Asked], seed: int) -> Case:
     names = Names.of(
         asked, where, solutions[0].beam, bindings[0], measures.shown, peaks, _summits(asked, solutions[0])
     )
-    return Case(tuple(asked), bindings, solutions, truths, measures, frozenset(bindings[0]), names)
+    return Case(asked, bindings, solutions, truths, measures, frozenset(bindings[0]), names, tuple(all_asked))
 
 
 def _is_peak(truth: Truth | None) -> bool:

@@ -107,7 +107,7 @@ def _choose(stated: Stated, reading: Reading, case: Case, from_documents: Sequen
         if number is not None and number < len(case.asked):
             text = _with_unit_of_key(_text_of(pair.value), pair.keys[-1])
             best[number] = Statement(number, text, True, "", isinstance(pair.value, list))
-    if not any(statement.boxed for statement in best.values()) or len(case.asked) == 1:
+    if not any(statement.boxed for statement in best.values()) or len(case.all_asked) == 1:
         listed = _listed(reading, case, from_documents, boxed=True)
         if listed and not any(best[number].boxed for number in best):
             best = {number: Statement(number, text, True) for number, text in enumerate(listed)}
@@ -144,13 +144,13 @@ def _text_of(value: Any) -> str:
 def _listed(reading: Reading, case: Case, from_documents: Sequence[Pair], *, boxed: bool) -> list[str]:
     """The values of the last unlabelled list, if it is as long as what is asked for."""
     for pair in reversed(from_documents):
-        if isinstance(pair.value, list) and len(pair.value) == len(case.asked) and boxed:
-            return [_text_of(item) for item in pair.value]
+        if isinstance(pair.value, list) and len(pair.value) == len(case.all_asked) and boxed:
+            return [_text_of(pair.value[place]) for place in case.places]
     bare = [one for one in reading.bare if one.boxed == boxed]
     if not bare:
         return []
     last = [one.value for one in bare if one.run == bare[-1].run]
-    return last if len(last) == len(case.asked) else []
+    return [last[place] for place in case.places] if len(last) == len(case.all_asked) else []
 
 
 def _whole(text: str, asked: Asked, case: Case) -> list[Chunk]:

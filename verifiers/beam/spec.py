@@ -6,6 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from verifiers.mechanics.limits import Limit
+from verifiers.mechanics.shapes import Shape
+
 MAX_SUPPORTS = 200
 MAX_LOADS = 200
 _MAX_DIGITS = 40
@@ -62,6 +65,12 @@ class Support(_Strict):
     settlement: Number | None = None
 
 
+class BeamSection(Shape):
+    """The cross-section, the same along the whole beam; its measures are in ``unit``, else in the beam's."""
+
+    unit: Annotated[str, Field(min_length=1, max_length=20)] | None = None
+
+
 class PointLoad(_Strict):
     """A force at a point: ``Fy`` up, ``Fx`` to the right."""
 
@@ -106,6 +115,7 @@ class BeamSpec(_Strict):
 
     With ``symbols``, numbers may be expressions in them, and answers are compared at random bindings near
     ``sample_binding``. ``display_units`` are those of the question's text; positions asked about are in them.
+    Without ``I`` that of the ``section`` is taken. ``limit`` is what the deflection may be.
     """
 
     units: Units | None = None
@@ -115,6 +125,8 @@ class BeamSpec(_Strict):
     length: Number
     E: Number | None = None
     I: Number | None = None  # noqa: E741 - the name on the wire
+    section: BeamSection | None = None
+    limit: Limit | None = None
     segments: Annotated[tuple[Segment, ...], Field(strict=False, max_length=MAX_LOADS)] = ()
     supports: Annotated[tuple[Support, ...], Field(strict=False, max_length=MAX_SUPPORTS)]
     hinges: Annotated[tuple[Number, ...], Field(strict=False, max_length=MAX_LOADS)] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from verifiers.beam.asked import Asked
 from verifiers.beam.case import Case
 from verifiers.beam.equilibrium import residual
 from verifiers.beam.evidence import Evidence, stated_reactions
@@ -24,6 +25,8 @@ class Manner:
 
 def verdict_of(case: Case, answers: Sequence[Answer], manner: Manner) -> Verdict:
     """The verdict of one completion."""
+    if not answers:
+        return Verdict("no_answer", 0.0, None)
     lines = Evidence(case, answers, manner.rel, manner.abs_frac).lines(hidden=manner.hidden)
     credit = _credit(case, answers, manner.residual) if manner.residual else 0.0
     checks = tuple(_check(case, number, answer, lines[number], credit) for number, answer in enumerate(answers))
@@ -31,7 +34,21 @@ def verdict_of(case: Case, answers: Sequence[Answer], manner: Manner) -> Verdict
         return Verdict("no_answer", 0.0, None, checks=checks)
     shown = "; ".join(
         f"{asked.key} = {answer.text}" for asked, answer in zip(case.asked, answers, strict=True) if answer.text
-    )[:_SHOWN]
+    )
+    return _of_checks(checks, shown)
+
+
+def together(asked: Sequence[Asked], own: Verdict, derived: Verdict) -> Verdict:
+    """One verdict of both makes of quantities, its checks in the order asked."""
+    by_key = {check.name: check for check in (*own.checks, *derived.checks)}
+    checks = tuple(by_key[one.key] for one in asked)
+    if own.status == derived.status == "no_answer":
+        return Verdict("no_answer", 0.0, None, checks=checks)
+    return _of_checks(checks, "; ".join(one.answer for one in (own, derived) if one.answer))
+
+
+def _of_checks(checks: tuple[Check, ...], answer: str) -> Verdict:
+    shown = answer[:_SHOWN]
     if all(check.passed for check in checks):
         return Verdict("correct", 1.0, shown, checks=checks)
     score = sum(check.weight * (check.score or 0.0) for check in checks) / sum(check.weight for check in checks)

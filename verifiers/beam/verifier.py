@@ -15,6 +15,7 @@ from verifiers.verifier import Verifier
 
 if TYPE_CHECKING:
     from verifiers.beam.case import Case
+    from verifiers.beam.derived import Derived
 
 
 class BeamPerl(BaseModel):
@@ -26,7 +27,7 @@ class BeamPerl(BaseModel):
 
 
 class BeamVerifier(Verifier):
-    """Are the reactions, internal forces and displacements that a completion states those of the beam?
+    """Are the reactions, forces, displacements and stresses that a completion states those of the beam?
 
     The beam is solved at judging time. One check for each asked quantity, with its weight; the score is the
     weighted share that is right. ``ground_truth`` (values by key) is not needed; where it is not what the beam
@@ -35,7 +36,7 @@ class BeamVerifier(Verifier):
     evidence. ``docs/beam.md`` has the conventions.
     """
 
-    version: ClassVar[str] = "2.3.0"
+    version: ClassVar[str] = "2.4.0"
 
     kind: Literal["beam"]
     spec: CodedSpec
@@ -52,19 +53,24 @@ class BeamVerifier(Verifier):
         # Processes that judge no beams need not hold the solver and the reader: imported by the first beam.
         from verifiers.beam.compatibility import LATEST, coefficients, judge_as_beamperl
         from verifiers.beam.judging import judge
-        from verifiers.beam.verdicts import Manner, verdict_of
+        from verifiers.beam.verdicts import Manner, together, verdict_of
 
         if self.compatible_with is not None:
             named = self.compatible_with
             revision = named.beamperl if isinstance(named, BeamPerl) else LATEST
             return judge_as_beamperl(completion, coefficients(self.case), revision)
         manner = Manner(self.tolerance.rel, self.tolerance.abs_frac, self.residual, self.hidden)
-        return verdict_of(self.case, judge(completion, self.case, self.tolerance), manner)
+        own = verdict_of(self.case, judge(completion, self.case, self.tolerance), manner)
+        if not any(one.derived for one in self.asked):
+            return own
+        from verifiers.beam import derived
+
+        beside = derived.judge(completion, self.derived, self.tolerance, hidden=self.hidden)
+        return together(self.asked, own, beside)
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec for a beam that cannot be solved, with the code of what is wrong with it."""
         from verifiers.beam.compatibility import coefficients
-        from verifiers.beam.judging import conflict_with
 
         keys = [asked.key for asked in self.asked]
         if len(set(keys)) < len(keys):
@@ -72,18 +78,38 @@ class BeamVerifier(Verifier):
         if not any(asked.weight for asked in self.asked):
             raise UnusableSpec("asked", "bad_spec: no quantity has a weight")
         try:
-            case = self.case
+            case, derived = self.case, self.derived
             if self.compatible_with is not None:
                 coefficients(case)
+                if derived.asked:
+                    raise SpecError("bad_spec", f"{derived.asked[0].key!r} is none of the paper's quantities")
         except SpecError as error:
             raise UnusableSpec("spec", str(error)) from error
-        conflict = conflict_with(self.ground_truth or {}, case, self.tolerance)
+        self._ensure_ground_truth(case, derived)
+
+    def _ensure_ground_truth(self, case: "Case", derived: "Derived") -> None:
+        from verifiers.beam import judging
+        from verifiers.beam.derived import conflict_with
+
+        keys = {one.key for one in derived.asked}
+        given = self.ground_truth or {}
+        own = {key: value for key, value in given.items() if key not in keys}
+        conflict = judging.conflict_with(own, case, self.tolerance) or conflict_with(
+            {key: value for key, value in given.items() if key in keys}, derived, self.tolerance
+        )
         if conflict:
             raise UnusableSpec("ground_truth", f"gold_conflict: {conflict}")
 
     def expected_seconds(self, completion: str) -> float:
         """Mostly reading, and only the end of a long completion is read."""
         return 0.0005 + 5e-9 * len(completion)
+
+    @cached_property
+    def derived(self) -> "Derived":
+        """Stresses, limits and buckling loads of the solved problem. Raises SpecError."""
+        from verifiers.beam.derived import derive
+
+        return derive(self.spec, self.case)
 
     @cached_property
     def case(self) -> "Case":

@@ -1,10 +1,10 @@
 """Bars of segments in a row under axial forces and changes of temperature."""
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
-from verifiers.structure.found import Found, Solution, foreign, one
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.found import Found, Solution, foreign, one
+from verifiers.mechanics.labelled.measures import in_si
 from verifiers.structure.frames import Frame, Hold, Member, SolvedFrame, solve
-from verifiers.structure.measures import in_si
 from verifiers.structure.spec import BarSpec
 
 _FORCE, _LENGTH, _STRESS, _AREA = (1, 0, 0, 0), (0, 1, 0, 0), (1, -2, 0, 0), (0, 2, 0, 0)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
-from verifiers.structure.found import Found
-from verifiers.structure.labels import Names
-from verifiers.structure.measures import measure_of
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.found import Found
+from verifiers.mechanics.labelled.labels import Names
+from verifiers.mechanics.labelled.measures import measure_of
 from verifiers.structure.problems import PROBLEMS
 
 _REMEMBERED = 256

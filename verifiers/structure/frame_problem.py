@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
-from verifiers.structure.found import Found, Solution, foreign, missing, one
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.found import Found, Solution, foreign, missing, one
+from verifiers.mechanics.labelled.measures import in_si
 from verifiers.structure.frames import Frame, Hold, Member, MemberState, SolvedFrame, solve
 from verifiers.structure.lines import at, extremes
-from verifiers.structure.measures import in_si
 from verifiers.structure.spec import FrameMember, FrameSpec, FrameSupport, MemberLoad, NodeLoad
 
 _FORCE, _LENGTH = (1, 0, 0, 0), (0, 1, 0, 0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from verifiers.structure.errors import StructureError
+from verifiers.mechanics.labelled.errors import StructureError
 from verifiers.structure.lines import Line
 
 Array = npt.NDArray[np.float64]

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Iterator
 
+from verifiers.mechanics.labelled.errors import StructureError
 from verifiers.mechanics.problem import Problem
-from verifiers.structure.errors import StructureError
 from verifiers.structure.families import FAMILIES, Family
 from verifiers.structure.verifier import StructureVerifier
 

@@ -12,11 +12,11 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from verifiers.structure.errors import StructureError
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.measures import in_si
 from verifiers.structure.frame_problem import solved_frame
 from verifiers.structure.frames import MemberState, SolvedFrame
 from verifiers.structure.lines import at
-from verifiers.structure.measures import in_si
 from verifiers.structure.spec import FrameSpec, MemberLoad, NodeLoad
 
 Format = Literal["svg", "png"]

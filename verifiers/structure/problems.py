@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from verifiers.mechanics.labelled.found import Solution
 from verifiers.structure.bar_problem import bar_problem
-from verifiers.structure.found import Solution
 from verifiers.structure.frame_problem import frame_problem
 from verifiers.structure.section_problem import plane_stress_problem, section_problem, section_stress_problem
 from verifiers.structure.span_problem import (

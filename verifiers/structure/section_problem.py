@@ -3,28 +3,20 @@
 import math
 from collections.abc import Callable
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
-from verifiers.structure.found import Found, Solution, foreign, one
-from verifiers.structure.measures import in_si
-from verifiers.structure.sections import (
-    Section,
-    Strip,
-    built_up,
-    circle,
-    hollow_rectangle,
-    i_section,
-    rectangle,
-    tube,
-)
-from verifiers.structure.spec import PlaneStressSpec, SectionSpec, SectionStressSpec, Shape
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.found import Found, Solution, foreign, one
+from verifiers.mechanics.labelled.measures import in_si
+from verifiers.mechanics.sections import Section
+from verifiers.mechanics.shapes import section_of
+from verifiers.structure.spec import PlaneStressSpec, SectionSpec, SectionStressSpec
 
 _FORCE, _LENGTH, _STRESS, _MOMENT = (1, 0, 0, 0), (0, 1, 0, 0), (1, -2, 0, 0), (1, 1, 0, 0)
 
 
 def section_problem(spec: SectionSpec) -> Solution:
     """The figures of a section. Raises StructureError."""
-    section = _section(spec, in_si(spec.units.length, _LENGTH))
+    section = section_of(spec, in_si(spec.units.length, _LENGTH))
 
     def quantity(asked: Asked) -> Found:
         figure = _FIGURES.get(asked.kind)
@@ -40,18 +32,15 @@ def section_stress_problem(spec: SectionStressSpec) -> Solution:
     """σ = N/A - M y/I, τ = V Q/(I b), τ = T r/J. Raises StructureError."""
     force, length = in_si(spec.units.force, _FORCE), in_si(spec.units.length, _LENGTH)
     moment = in_si(spec.units.moment, _MOMENT) if spec.units.moment else force * length
-    section = _section(spec, length)
-    top, bottom = (
-        spec.N * force / section.area - spec.M * moment * y / section.strong
-        for y in (section.top, -section.bottom)
-    )
+    section = section_of(spec, length)
+    top, bottom = section.edge_stresses(spec.N * force, spec.M * moment)
 
     def quantity(asked: Asked) -> Found:
         if asked.kind == "normal_stress":
             return one(_normal(asked, spec, top, bottom, section, length), max(abs(top), abs(bottom)))
         if asked.kind == "shear_stress" and spec.y is None:
             twisting = _twisting(spec, section, moment)
-            return one(abs(spec.V * force) * section.shear_ratio + twisting)
+            return one(section.shear_stress(spec.V * force) + twisting)
         raise foreign(asked, spec.shape)
 
     return quantity
@@ -118,66 +107,4 @@ _FIGURES: dict[str, Callable[[Section], float | None]] = {
     "section_modulus_plastic": lambda s: s.plastic,
     "radius_of_gyration": lambda s: math.sqrt(s.strong / s.area),
     "torsion_constant": lambda s: s.polar,
-}
-
-
-def _section(shape: Shape, length: float) -> Section:
-    """A section in SI units. Raises StructureError where measures are missing or leave no material."""
-
-    def measures(*names: str) -> list[float]:
-        given = [getattr(shape, name) for name in names]
-        lacking = next((name for name, value in zip(names, given, strict=True) if value is None), None)
-        if lacking is not None:
-            raise StructureError("bad_spec", f"a section of shape {shape.shape} needs {lacking}")
-        return [float(value) * length for value in given]
-
-    return _SHAPES[shape.shape](shape, measures, length)
-
-
-_Measured = Callable[..., list[float]]
-
-
-def _tube(shape: Shape, measures: _Measured, _: float) -> Section:
-    d, t = measures("d", "t")
-    _ensure(2 * t < d, shape)
-    return tube(d, t)
-
-
-def _hollow(shape: Shape, measures: _Measured, _: float) -> Section:
-    b, h, t = measures("b", "h", "t")
-    _ensure(2 * t < min(b, h), shape)
-    return hollow_rectangle(b, h, t)
-
-
-def _i(shape: Shape, measures: _Measured, _: float) -> Section:
-    h, b, t_f, t_w = measures("h", "b", "t_f", "t_w")
-    _ensure(2 * t_f < h and t_w <= b, shape)
-    return i_section(h, b, t_f, t_w)
-
-
-def _t(shape: Shape, measures: _Measured, _: float) -> Section:
-    h, b, t_f, t_w = measures("h", "b", "t_f", "t_w")
-    _ensure(t_f < h and t_w <= b, shape)
-    return built_up([Strip(t_w, h - t_f, (h - t_f) / 2), Strip(b, t_f, h - t_f / 2)])
-
-
-def _built_up(shape: Shape, _: _Measured, length: float) -> Section:
-    if not shape.parts:
-        raise StructureError("bad_spec", "a built-up section needs parts")
-    return built_up([Strip(part.b * length, part.h * length, part.y * length) for part in shape.parts])
-
-
-def _ensure(possible: bool, shape: Shape) -> None:
-    if not possible:
-        raise StructureError("bad_spec", f"the measures of the section of shape {shape.shape} contradict")
-
-
-_SHAPES: dict[str, Callable[[Shape, _Measured, float], Section]] = {
-    "rectangle": lambda _, measures, __: rectangle(*measures("b", "h")),
-    "circle": lambda _, measures, __: circle(*measures("d")),
-    "tube": _tube,
-    "hollow_rectangle": _hollow,
-    "I": _i,
-    "T": _t,
-    "built_up": _built_up,
 }

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
-from verifiers.structure.found import Found, Solution, foreign, missing, one
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.found import Found, Solution, foreign, missing, one
+from verifiers.mechanics.labelled.measures import in_si
+from verifiers.mechanics.limits import allowed_deflection
 from verifiers.structure.frames import SolvedFrame
 from verifiers.structure.lines import extremes
-from verifiers.structure.measures import in_si
 from verifiers.structure.moving import envelope_moment, envelope_shear
 from verifiers.structure.spans import (
     Held,
@@ -116,7 +117,7 @@ def deflection_limit_problem(spec: DeflectionLimitSpec) -> Solution:
         everywhere = (0.0, span.length, spec.w * force / length, spec.w * force / length)
         loads = Loads(loads.forces, loads.couples, (*loads.spreads, everywhere))
     solved, where = solve_span(span, loads)
-    deflection, allowed = largest_deflection(solved), _allowed(spec, length)
+    deflection, allowed = largest_deflection(solved), allowed_deflection(spec.limit, spec.length) * length
 
     def quantity(asked: Asked) -> Found:
         if asked.kind == "deflection_limit":
@@ -126,15 +127,6 @@ def deflection_limit_problem(spec: DeflectionLimitSpec) -> Solution:
         return _of_span(asked, solved, where)
 
     return quantity
-
-
-def _allowed(spec: DeflectionLimitSpec, length: float) -> float:
-    if not isinstance(spec.limit, str):
-        return spec.limit * length
-    multiple, _, share = spec.limit.partition("L/")
-    if not int(share):
-        raise StructureError("bad_spec", "a limit of L/0 allows everything")
-    return float(multiple or 1) * spec.length * length / int(share)
 
 
 def _of_span(asked: Asked, solved: SolvedFrame, where: dict[str, str]) -> Found:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from verifiers.structure.errors import StructureError
+from verifiers.mechanics.labelled.errors import StructureError
 from verifiers.structure.frames import Frame, Hold, Member, SolvedFrame, solve
 from verifiers.structure.lines import extremes
 

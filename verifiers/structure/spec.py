@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from verifiers.structure.fields import Finite, Name, NotNegative, Positive, Strict, Unit
-from verifiers.structure.standards import End
+from verifiers.mechanics.labelled.fields import Finite, Name, NotNegative, Positive, Strict, Unit
+from verifiers.mechanics.limits import Limit
+from verifiers.mechanics.shapes import Shape
+from verifiers.mechanics.standards import End
 
 MAX_MEMBERS = 200
 
@@ -120,28 +122,6 @@ class BarSpec(Strict):
     segments: Annotated[tuple[BarSegment, ...], Field(strict=False, min_length=1, max_length=MAX_MEMBERS)]
     loads: Annotated[tuple[BarLoad, ...], Field(strict=False, max_length=200)] = ()
     fixed: Literal["start", "end", "both"] = "start"
-
-
-class Part(Strict):
-    """A rectangle of a built-up section, by its centre's height ``y``."""
-
-    b: Positive
-    h: Positive
-    y: Finite
-
-
-class Shape(Strict):
-    """A cross-section by its shape and measures."""
-
-    shape: Literal["rectangle", "circle", "tube", "hollow_rectangle", "I", "T", "built_up"]
-    b: Positive | None = None
-    h: Positive | None = None
-    d: Positive | None = None
-    t: Positive | None = None
-    t_f: Positive | None = None
-    t_w: Positive | None = None
-    root_radius: Annotated[float, Field(ge=0, le=0)] = 0.0
-    parts: Annotated[tuple[Part, ...], Field(strict=False, max_length=50)] = ()
 
 
 class SectionUnits(Strict):
@@ -290,7 +270,7 @@ class DeflectionLimitSpec(Strict):
     supports: Supports = "simple"
     w: Finite = 0.0
     loads: Annotated[tuple[SpanLoad, ...], Field(strict=False, max_length=200)] = ()
-    limit: Positive | Annotated[str, Field(pattern=r"^\d{0,2}L/\d{1,5}$", max_length=12)]
+    limit: Limit
 
 
 StructureSpec = Annotated[

@@ -2,12 +2,12 @@
 
 import math
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
-from verifiers.structure.found import Found, Solution, foreign, missing, one
-from verifiers.structure.measures import in_si
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.found import Found, Solution, foreign, missing, one
+from verifiers.mechanics.labelled.measures import in_si
+from verifiers.mechanics.standards import effective_length_factor, euler_load, frequency_factor
 from verifiers.structure.spec import ColumnSpec, VibrationSpec
-from verifiers.structure.standards import effective_length_factor, frequency_factor
 
 _FORCE, _LENGTH, _MASS, _FOURTH, _AREA = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 4, 0, 0), (0, 2, 0, 0)
 
@@ -19,7 +19,7 @@ def column_problem(spec: ColumnSpec) -> Solution:
     factor = effective_length_factor(spec.ends)
     if factor is None:
         raise StructureError("unstable", f"a column with ends {spec.ends[0]} and {spec.ends[1]} is not held")
-    critical = math.pi**2 * spec.EI * force * length**2 / (factor * spec.length * length) ** 2
+    critical = euler_load(spec.EI * force * length**2, factor * spec.length * length)
     area = spec.area and spec.area * (in_si(units.A, _AREA) if units.A else length**2)
     inertia = spec.I and spec.I * (in_si(units.I, _FOURTH) if units.I else length**4)
 

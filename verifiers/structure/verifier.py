@@ -7,9 +7,9 @@ from pydantic import Field
 
 from sandbox.sandbox import Sandbox
 from verifiers.errors import UnusableSpec
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
-from verifiers.structure.fields import Strict
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.fields import Strict
 from verifiers.structure.spec import StructureSpec
 from verifiers.verdict import Verdict
 from verifiers.verifier import Verifier
@@ -35,7 +35,7 @@ class StructureVerifier(Verifier):
     ``docs/structure.md`` has the conventions.
     """
 
-    version: ClassVar[str] = "1.3.0"
+    version: ClassVar[str] = "1.4.0"
     preload: ClassVar[tuple[str, ...]] = ("numpy",)
 
     kind: Literal["structure"]
@@ -47,7 +47,7 @@ class StructureVerifier(Verifier):
 
     def verify(self, completion: str, sandbox: Sandbox) -> Verdict:  # noqa: ARG002 - runs no programs
         """Judge every asked quantity in one completion."""
-        from verifiers.structure.judging import Tolerance, judge
+        from verifiers.mechanics.labelled.judging import Tolerance, judge
 
         case = self.case
         bounds = Tolerance(self.tolerance.rel, self.tolerance.abs_frac)
@@ -55,7 +55,7 @@ class StructureVerifier(Verifier):
 
     def ensure_usable(self) -> None:
         """Raise UnusableSpec for what cannot be solved, with the code of what is wrong with it."""
-        from verifiers.structure.judging import Tolerance, conflict_with
+        from verifiers.mechanics.labelled.judging import Tolerance, conflict_with
 
         keys = [asked.key for asked in self.asked]
         if len(set(keys)) < len(keys):

@@ -24,6 +24,11 @@ def effective_length_factor(ends: tuple[End, End]) -> float | None:
     return known.get(_ordered(ends))
 
 
+def euler_load(stiffness: float, effective_length: float) -> float:
+    """P_cr = π²EI/(KL)², of the bending stiffness EI and the effective length KL (Euler 1744)."""
+    return math.pi**2 * stiffness / effective_length**2
+
+
 def frequency_factor(ends: tuple[End, End], mode: int) -> float | None:
     """β of f = β²/(2π)·√(EI/(m L⁴)) in the given mode (1 is the lowest that bends), or ``None``."""
     pair = _ordered(ends)

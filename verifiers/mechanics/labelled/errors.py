@@ -6,8 +6,9 @@ Code = Literal["bad_spec", "unstable", "out_of_range", "too_large"]
 
 
 class StructureError(Exception):
-    """A specification of no structure that can be solved; ``code`` is for programs, the text for people."""
+    """A specification of no structure that can be solved; ``code`` is for programs, ``reason`` for people."""
 
     def __init__(self, code: Code, reason: str) -> None:
         super().__init__(f"{code}: {reason}")
         self.code = code
+        self.reason = reason

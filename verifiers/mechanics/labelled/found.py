@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
 
 
 @dataclass(frozen=True, slots=True)

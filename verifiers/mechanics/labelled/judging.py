@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.found import Found
-from verifiers.structure.labels import Names
-from verifiers.structure.measures import measure_of
-from verifiers.structure.reader import Stated, read
-from verifiers.structure.values import in_unit_of, signed
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.found import Found
+from verifiers.mechanics.labelled.labels import Names
+from verifiers.mechanics.labelled.measures import measure_of
+from verifiers.mechanics.labelled.reader import Stated, read
+from verifiers.mechanics.labelled.values import in_unit_of, signed
 from verifiers.verdict import Check, CheckError, Verdict
 
 _SHOWN = 500

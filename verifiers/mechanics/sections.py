@@ -44,6 +44,15 @@ class Section:
         """Elastic section modulus I/c with c to the farther fibre."""
         return self.strong / max(self.top, self.bottom)
 
+    def edge_stresses(self, force: float, moment: float) -> tuple[float, float]:
+        """σ = N/A - M y/I in the highest and the lowest fibre: tension and sagging are positive."""
+        axial = force / self.area
+        return axial - moment * self.top / self.strong, axial + moment * self.bottom / self.strong
+
+    def shear_stress(self, shear: float) -> float:
+        """The largest τ = V Q/(I b) in size."""
+        return abs(shear) * self.shear_ratio
+
 
 def rectangle(b: float, h: float) -> Section:
     """A solid rectangle, b wide and h high."""

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from verifiers.structure.errors import StructureError
+from verifiers.mechanics.labelled.errors import StructureError
 
 _POUND = 4.4482216152605
 _NEWTON, _METRE, _KILOGRAM, _HERTZ = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from verifiers.mechanics.labelled.asked import Asked
 from verifiers.mechanics.plain import plain
-from verifiers.structure.asked import Asked
 
 _SQUASHED = re.compile(r"[\s_{}|\\$*`\"'⟦⟧,:()-]+")
 _WORD = re.compile(r"[a-z]+", re.I)
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
+_IN_QUOTIENT = re.compile(r"[/*+]\s+\S+$")
+"""The last of several factors or terms is not what the value behind them belongs to."""
 LONGEST = 160
 
 _SYMBOLS: dict[str, tuple[str, ...]] = {
@@ -35,7 +37,10 @@ _SYMBOLS: dict[str, tuple[str, ...]] = {
     "envelope_shear": ("Vmax",),
     "shear_stress": ("taumax", "tau", "τmax", "τ"),
     "deflection_limit": ("deltaallow", "deltaallowed", "δallow", "deltalim"),
-    "utilisation": ("ratio", "eta", "η"),
+    "utilisation": (
+        *("eta", "η", "deltamax/deltaallow", "deltamax/deltalim", "deltamax/deltaallowed"),
+        *("delta/deltaallow", "delta/deltalim", "delta/deltaallowed"),
+    ),
     "principal_angle": ("thetap", "θp", "theta", "phi"),
 }
 _AT_PLACE: dict[str, tuple[str, ...]] = {
@@ -48,6 +53,7 @@ _AT_PLACE: dict[str, tuple[str, ...]] = {
     "influence_reaction": ("R{p}", "V{p}", "{p}y"),
     "influence_reaction_moment": ("M{p}",),
 }
+_BENDING = ["sigmamax", "σmax", "sigma", "σ", "sigmab", "σb", "sigmabmax", "sigmabending"]
 _OF_MEMBER = ("N{m}", "F{m}", "S{m}", "T{m}", "P{m}", "{m}", "Q{m}", "C{m}")
 _WORDS: dict[str, tuple[frozenset[str], ...]] = {
     kind: tuple(frozenset(group.split()) for group in groups)
@@ -65,8 +71,11 @@ _WORDS: dict[str, tuple[frozenset[str], ...]] = {
         "max_abs_shear": ("shear", "maximum max largest greatest"),
         "max_abs_deflection": ("deflection displacement sag", "maximum max largest greatest midspan tip"),
         "elongation": ("elongation extension stretch lengthening shortening",),
-        "normal_stress": ("stress", "normal axial bending tensile compressive direct maximum minimum"),
-        "shear_stress": ("stress", "shear shearing"),
+        "normal_stress": (
+            "stress biegespannung",
+            "normal axial bending flexural tensile compressive direct maximum minimum biegespannung",
+        ),
+        "shear_stress": ("stress schubspannung", "shear shearing schubspannung"),
         "twist": ("twist",),
         "area": ("area",),
         "centroid": ("centroid",),
@@ -80,7 +89,7 @@ _WORDS: dict[str, tuple[frozenset[str], ...]] = {
         "max_shear_in_plane": ("shear", "maximum max largest"),
         "von_mises": ("mises",),
         "principal_angle": ("angle direction orientation", "principal"),
-        "critical_load": ("load force", "critical buckling euler"),
+        "critical_load": ("load force knicklast", "critical buckling euler knicklast"),
         "critical_stress": ("stress", "critical buckling euler"),
         "slenderness": ("slenderness",),
         "effective_length_factor": ("factor coefficient", "effective length"),
@@ -95,6 +104,9 @@ _WORDS: dict[str, tuple[frozenset[str], ...]] = {
         "utilisation": ("ratio utilisation utilization",),
     }.items()
 }
+_SMALL = frozenset({"minimum", "min", "minor", "second", "smallest", "lower"})
+_LARGE = frozenset({"maximum", "max", "major", "first", "largest", "upper"})
+_PUSHED, _PULLED = frozenset({"compressive", "compression"}), frozenset({"tensile", "tension"})
 _LIMITS = frozenset({"allowable", "allowed", "permissible", "limit", "limiting"})
 _FOREIGN: dict[str, frozenset[str]] = {
     kind: frozenset(words.split())
@@ -108,6 +120,8 @@ _FOREIGN: dict[str, frozenset[str]] = {
         "second_moment_strong": "weak minor polar",
         "section_modulus_elastic": "plastic",
         "critical_load": "stress factor length",
+        "deflection_limit": "stress stresses strength moment ratio utilisation utilization",
+        "utilisation": "slenderness poisson aspect modular depth stress",
         "natural_frequency": "second third fourth angular circular",
     }.items()
 }
@@ -116,16 +130,25 @@ _FOREIGN: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Resolves labels to the number of an asked quantity."""
+    """Resolves labels to the number of an asked quantity.
+
+    ``places`` are those of the quantities in a question that asks for ``total``, other kinds of them included.
+    """
 
     asked: tuple[Asked, ...]
+    places: tuple[int, ...]
+    total: int
     keys: dict[str, int] = field(default_factory=dict)
     symbols: dict[str, int | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, asked: Sequence[Asked]) -> "Names":
+    def of(cls, asked: Sequence[Asked], places: Sequence[int] | None = None, total: int | None = None) -> "Names":
         """The names of what is asked. A symbol that would do for two of them names neither."""
-        names = cls(tuple(asked))
+        names = cls(
+            tuple(asked),
+            tuple(range(len(asked)) if places is None else places),
+            len(asked) if total is None else total,
+        )
         for number, one in enumerate(asked):
             for name in (one.key, *one.aliases):
                 names.keys.setdefault(squashed(plain(name)), number)
@@ -142,18 +165,19 @@ class Names:
     def number(self, label: str) -> int | None:
         """Which asked quantity the label, or the end of it, names."""
         text = label.strip()[-LONGEST:]
-        last = text.split()[-1] if text.split() else ""
+        words = text.split()
+        last = words[-1] if words and not _IN_QUOTIENT.search(text) else ""
         for part in (text, last):
             name = squashed(part)
             if name in self.keys:
                 return self.keys[name]
             # A letter at the end of words is the place that they speak of, and no symbol.
-            if self.symbols.get(name) is not None and (part is text or part not in self._places):
+            if self.symbols.get(name) is not None and (part is text or part not in self._nodes):
                 return self.symbols[name]
         return self._by_words(text)
 
     @property
-    def _places(self) -> set[str]:
+    def _nodes(self) -> set[str]:
         places = {one.place for one in self.asked if one.place is not None}
         return places | {
             "".join(pair) for one in self.asked if one.member for pair in (one.member, one.member[::-1])
@@ -169,7 +193,7 @@ class Names:
 
     def _score(self, asked: Asked, words: set[str], tokens: set[str]) -> int:
         """How much of a label speaks of a quantity; 0 where something of it is missing."""
-        if asked.kind != "deflection_limit" and words & _LIMITS:
+        if asked.kind not in ("deflection_limit", "utilisation") and words & _LIMITS:
             return 0
         groups = _WORDS[asked.kind]
         if words & _FOREIGN.get(asked.kind, frozenset()):
@@ -195,7 +219,7 @@ def _symbols_of(asked: Asked) -> list[str]:
         found += [f"sigma{asked.wanted_rank}", f"σ{asked.wanted_rank}"]
         found += ["sigmamin", "σmin"] if asked.wanted_rank == 2 else ["sigmamax", "σmax"]
     if asked.kind == "normal_stress":
-        found += ["sigmamin", "σmin"] if asked.wants_smallest else ["sigmamax", "σmax", "sigma", "σ"]
+        found += ["sigmamin", "σmin"] if asked.wants_smallest else _BENDING
     if asked.member and asked.kind == "axial_force":
         pairs = ("".join(asked.member), "".join(reversed(asked.member)))
         found += [symbol.format(m=pair) for symbol in _OF_MEMBER for pair in pairs]
@@ -212,10 +236,13 @@ def _is_of(asked: Asked, tokens: set[str]) -> bool:
 
 
 def _ranked(asked: Asked, words: set[str]) -> int:
-    """A word for the larger or the smaller of two decides between them."""
-    small = bool(words & {"minimum", "min", "minor", "second", "smallest", "lower", "compressive"})
-    large = bool(words & {"maximum", "max", "major", "first", "largest", "upper", "tensile"})
-    if asked.kind not in ("principal_stress", "normal_stress") or small == large:
+    """A word for the larger or the smaller of two decides between them: of stresses that for their direction."""
+    if asked.kind not in ("principal_stress", "normal_stress"):
+        return 0
+    small, large = bool(words & _SMALL), bool(words & _LARGE)
+    if bool(words & _PUSHED) != bool(words & _PULLED):
+        small, large = bool(words & _PUSHED), bool(words & _PULLED)
+    if small == large:
         return 0
     wanted = asked.wants_smallest or (asked.kind == "principal_stress" and asked.wanted_rank == 2)
     return 2 if wanted == small else -2

@@ -4,9 +4,9 @@ import math
 import re
 from dataclasses import dataclass
 
-from verifiers.structure.asked import Asked
-from verifiers.structure.errors import StructureError
-from verifiers.structure.measures import Measure, measure_of
+from verifiers.mechanics.labelled.asked import Asked
+from verifiers.mechanics.labelled.errors import StructureError
+from verifiers.mechanics.labelled.measures import Measure, measure_of
 
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)\s{0,3}(?P<digits>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,15})?|\d{1,15}(?:[.,]\d{1,15})?|\.\d{1,15})"

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from verifiers.structure.fields import Finite, Name, Strict, Unit
+from verifiers.mechanics.labelled.fields import Finite, Name, Strict, Unit
 
 Dimension = tuple[int, int, int, int]
 """Powers of N, m, kg and Hz."""
