@@ -28,6 +28,7 @@ from steelyard.overview import OverviewInfo, RunInfo
 from steelyard.preferences import thumbs
 from steelyard.results import AnswerWarning, Check, GroupResult, Result, Stats, Verdict, VerifierName, VerifyResult
 from steelyard.retry import Pace, Retry
+from steelyard.rollback import Rollback, roll_back
 from steelyard.scorer import Sample, Score, Scorer
 from steelyard.settings import Settings
 from steelyard.sync import Client
@@ -56,6 +57,7 @@ __all__ = [
     "Result",
     "Retry",
     "RewardInfo",
+    "Rollback",
     "RunInfo",
     "Sample",
     "Score",
@@ -71,5 +73,6 @@ __all__ = [
     "VerifierName",
     "VerifyResult",
     "__version__",
+    "roll_back",
     "thumbs",
 ]
