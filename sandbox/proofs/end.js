@@ -72,8 +72,13 @@
     fix(process, 'setUncaughtExceptionCaptureCallback', forbid('setUncaughtExceptionCaptureCallback'));
     const load = Module._load;
     const guarded = (name) => /^(node:)?(inspector|worker_threads|cluster)(\/|$)/.test(name);
+    // Node refuses to load it where somebody else waits for errors. An import that is never used harms nobody.
+    const [create, createDomain, Domain] = Array(3).fill(forbid('domain'));
+    const domain = freeze({ active: null, create, createDomain, Domain });
+    const isDomain = (name) => /^(node:)?domain$/.test(name);
     fix(Module, '_load', function (name, ...rest) {
       if (guarded(`${name}`)) forbid(name)();
+      if (isDomain(`${name}`)) return domain;
       return load.call(this, name, ...rest);
     });
     const builtin = process.getBuiltinModule;
