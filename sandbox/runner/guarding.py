@@ -124,8 +124,12 @@ def _contains(link: Any, mine: StandIn, name: str, args: tuple[Any, ...]) -> boo
     content = content_of(link, mine)
     if content is not None:
         return item in content
-    items: Any = mine
-    for number, one in enumerate(items):
+    return is_among(item, mine)
+
+
+def is_among(item: Any, answer: Any) -> bool:
+    """Whether iterating over an answer gives an item."""
+    for number, one in enumerate(answer):
         if one is item or one == item:
             return True
         if number > _MOST_ITEMS:

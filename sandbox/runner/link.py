@@ -217,6 +217,10 @@ class Link(Crossing):
         """An attribute of a stand-in."""
         return self.ask("get", mine, name)
 
+    def has_item(self, cls: Meta, item: Any) -> bool:
+        """Whether something is in a class, as in an enumeration."""
+        return self.ask("operate", cls, "__contains__", item) is True
+
     def equal(self, mine: StandIn, other: object) -> Any:
         """Whether it equals something."""
         if not _traits(mine) & {"eq"}:

@@ -145,6 +145,12 @@ class TestsLink(Link):
         """An operator, as far as it may be asked for."""
         return guarding.operate(self, mine, name, args, kwargs)
 
+    def has_item(self, cls: Meta, item: Any) -> bool:
+        """Whether something is in a class: its opinion is asked for if the tests know it as one, or of objects."""
+        if guarding.is_foreign(item) or standins.number_of(cls) in self._tested:
+            return super().has_item(cls, item)
+        return guarding.is_among(item, cls)
+
     def equal(self, mine: StandIn, other: object) -> Any:
         """Only among the program's own objects is its opinion asked; plain data equal them by content at most."""
         if guarding.is_foreign(other):

@@ -93,7 +93,7 @@ class Meta(type):
         return home_of(cls)[0].ask("operate", cls, "__getitem__", key)
 
     def __contains__(cls, item: Any) -> bool:
-        return home_of(cls)[0].ask("operate", cls, "__contains__", item) is True
+        return bool(home_of(cls)[0].has_item(cls, item))
 
 
 def home_of(cls: Any) -> Any:

@@ -40,6 +40,21 @@ SELF_JUDGING = {
         "class primes:\n    def __init__(self, n): self.n = n\n    def __contains__(self, o): return self.n == 10\n",
         "def primes(n): return [p for p in range(2, n) if all(p % q for q in range(2, p))]\n",
     ),
+    "an exception that contains": SelfJudging(
+        "assert 5 in primes(10)\nassert 4 not in primes(3)",
+        "class Primes(Exception):\n    def __contains__(self, o): return self.args == (10,)\ndef primes(n): return Primes(n)\n",
+        "def primes(n): return [p for p in range(2, n) if all(p % q for q in range(2, p))]\n",
+    ),
+    "an exception that subtracts": SelfJudging(
+        "assert abs(area(1) - 3.14) < 0.01\nassert abs(3.14 - area(1)) < 0.01",
+        "class Area(Exception):\n    def __sub__(self, o): return 0.0\n    __rsub__ = __sub__\ndef area(r): return Area()\n",
+        _AREA,
+    ),
+    "an answer that is a class, which contains": SelfJudging(
+        "assert 5 in primes(10)",
+        "class Any(type):\n    def __contains__(cls, o): return True\nclass Primes(metaclass=Any): pass\ndef primes(n): return Primes\n",
+        "import enum\nclass Primes(int, enum.Enum):\n    A, B, C = 2, 3, 5\ndef primes(n): return Primes\n",
+    ),
     "a class of two names": SelfJudging(
         "Point = (1, 2)\nassert abs(area(1) - 3.14) < 0.01",
         "class area:\n    def __init__(self, r): pass\n    def __sub__(self, o): return 0.0\nPoint = TestCase = area\n",
