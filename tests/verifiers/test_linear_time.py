@@ -184,7 +184,13 @@ def repeated(head: str, unit: str, tail: str, size: int) -> str:
     return head + unit * (size // len(unit)) + tail
 
 
-MADE_ONCE = ("verifiers.reading.patterns.__init__", "verifiers.instructions.", *IN_WINDOWS, *QUADRATIC)
+MADE_ONCE = (
+    "verifiers.reading.patterns.__init__",
+    "verifiers.reading.option_mentions._label_patterns",
+    "verifiers.instructions.",
+    *IN_WINDOWS,
+    *QUADRATIC,
+)
 """Where patterns may be made of tables of ours or of words of the specification."""
 
 READS = {name: reading(read_specification(name)) for name in KINDS}

@@ -9,12 +9,14 @@ from functools import lru_cache
 from verifiers.reading.patterns import Match, Pattern, encodable
 
 _EXPLICIT, _BARE, _TEXTUAL, _CONFLICT = 0xE000, 0xE100, 0xE200, "\ue300"
-MENTION = r"[\x{E000}-\x{E300}]"
-"""The class of what stands for an option, for patterns of RE2."""
-EXPLICIT = r"[\x{E000}-\x{E0FF}]"
+MENTION = "[\ue000-\ue300]"
+"""The class of what stands for an option."""
+EXPLICIT = "[\ue000-\ue0ff]"
 """The same of an option that is named beyond doubt: ``option B``, ``(B)``, ``B. London``."""
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
-_MENTIONS = re.compile(r"[\ue000-\ue300]")
+_LABEL = "[\ue000-\ue1ff]"
+_TEXT = "[\ue200-\ue2ff]"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MENTIONS = re.compile(MENTION)
 _LONGEST_TEXT = 300
 _MARKUP = Pattern(
     r"\\(?:text(?:bf|rm|it)?|mathrm|mathbf|mbox|boxed)\s*\{([^{}]{0,300})\}"
@@ -34,7 +36,7 @@ _AFTER_LABEL = re.compile(
     r"|because|since|as|but|only|alone|it|the|best|makes|has|ist|est|es|does|can|cannot|should|not|rather|instead"
     r"|over|then|to)\b|[ \t]*(?:[^\w\s]|$|[A-Z\ue000-\ue300\n])|'s\b"
 )
-_AFTER_PRONOUN = re.compile(r"[ \t]*(?:[.:,)\n]|$|is\b)")
+_AFTER_PRONOUN = Pattern(r"[ \t]*(?:[.:,)\n]|$|is\b)")
 _NAMES = re.compile(
     r"(?:vitamin|hepatitis|class|grade|type|group|plan|point|blood|block|figure|box|section|appendix)\s$", re.I
 )
@@ -44,12 +46,12 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _ORDINAL = Pattern(
     rf"\b(?:the\s+)?({'|'.join(_ORDINALS)}|last)\s+(?:option|choice|answer|alternative)\b", ignore_case=True
 )
-_LABEL_AND_TEXT = Pattern(
-    r"([\x{E000}-\x{E1FF}])([ \t]*(?:[:.)\],–—-]{1,2}|[(\"])?)[ \t]*([\x{E200}-\x{E2FF}])(?:[ \t]*[)\"])?"
-)
-_TEXT_AND_LABEL = Pattern(r"([\x{E200}-\x{E2FF}])[ \t]*[(,]?[ \t]*([\x{E000}-\x{E0FF}])(?:[ \t]*\))?")
-_ENDS = re.compile(r"[ .]*(?:\n|$)")
-_IN_QUOTES = Pattern(r"[\"'][ \t]*([\x{E000}-\x{E300}])[ \t]*[\"']")
+_LABEL_AND_TEXT = Pattern(rf"({_LABEL})([ \t]*(?:[:.)\],–—-]{{1,2}}|[(\"])?)[ \t]*({_TEXT})(?:[ \t]*[)\"])?")
+_TEXT_AND_LABEL = Pattern(rf"({_TEXT})[ \t]*[(,]?[ \t]*({EXPLICIT})(?:[ \t]*\))?")
+_ENDS = Pattern(r"[ .]*(?:\n|$)")
+_AHEAD = 80
+"""Characters behind a mention that are looked at for what it is."""
+_IN_QUOTES = Pattern(rf"[\"'][ \t]*({MENTION})[ \t]*[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _is_label(found: re.Match[str]) -> bool:
     whole = found.string
     if found[1] in ("A", "I") and not _AFTER_LABEL.match(whole, found.end()):
         return False
-    if found[1] == "I" and not _AFTER_PRONOUN.match(whole, found.end()):
+    if found[1] == "I" and not _AFTER_PRONOUN.match(whole[found.end() : found.end() + _AHEAD]):
         return False
     return _NAMES.search(whole, max(0, found.start() - 12), found.start()) is None
 
@@ -199,7 +201,9 @@ def _paired(text: str) -> str:
         if label == stated:
             return chr(_EXPLICIT + label)
         joint = (found[2] or "").strip()
-        is_name = joint in (":", "(", ")") or (joint == "." and _ENDS.match(text, found.end()) is not None)
+        is_name = joint in (":", "(", ")") or (
+            joint == "." and _ENDS.match(text[found.end() : found.end() + _AHEAD]) is not None
+        )
         return _CONFLICT if is_name else found[0] or ""
 
     def pair_back(found: Match) -> str:
