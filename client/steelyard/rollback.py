@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from steelyard.understanding import text_of_content
+
 Message = Mapping[str, Any]
 
 ERRORS = (
@@ -88,7 +90,7 @@ def _failures(
         while end < len(messages) and messages[end].get("role") == "tool":
             end += 1
         results = [*map(_result, messages[place].get("tool_results") or ())]
-        results += [_text(messages[number].get("content")) for number in range(place + 1, end)]
+        results += [text_of_content(messages[number].get("content")) for number in range(place + 1, end)]
         if not results:
             return failed, None
         named = next(filter(None, map(error, results)), None)
@@ -107,7 +109,7 @@ def _calls(message: Message) -> bool:
 
 def _split(message: Message) -> tuple[str, str]:
     """What a message says before its calls, and the calls."""
-    content = _text(message.get("content"))
+    content = text_of_content(message.get("content"))
     if message.get("tool_calls"):
         return content, "".join(map(_written, message["tool_calls"]))
     reasoning, mark, rest = content.partition(_CALL)
@@ -130,11 +132,3 @@ def _with_call(turn: Message, corrected: Message) -> Message:
 
 def _result(result: Any) -> str:
     return result if isinstance(result, str) else json.dumps(result)
-
-
-def _text(content: Any) -> str:
-    """The text of a content, which may come in parts."""
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, Sequence) else ()
-    return "".join(str(part.get("text", "")) for part in parts if isinstance(part, Mapping))

@@ -32,7 +32,7 @@ def text_of_chat(messages: Sequence[object]) -> str | None:
     if not messages or not all(isinstance(one, Mapping) and "role" in one for one in messages):
         return None
     said = [one for one in messages if isinstance(one, Mapping) and one["role"] == "assistant"]
-    return _content(said[-1].get("content")) if said else ""
+    return text_of_content(said[-1].get("content")) if said else ""
 
 
 def _group(place: int, group: object) -> dict[str, object]:
@@ -69,14 +69,14 @@ def _completion(loc: tuple[str | int, ...], given: object) -> object:
     if isinstance(given, str):
         return given
     if isinstance(given, Mapping):
-        return _content(given.get("content")) if "role" in given else dict(given)
+        return text_of_content(given.get("content")) if "role" in given else dict(given)
     chat = text_of_chat(given) if isinstance(given, Sequence) and not isinstance(given, bytes) else None
     if chat is None:
         raise refused(loc, f"a completion is a text, a chat or an object with text, not {_named(given)}")
     return chat
 
 
-def _content(content: object) -> str:
+def text_of_content(content: object) -> str:
     """The text of a message: as it is, or its parts of type text."""
     if content is None or isinstance(content, str):
         return content or ""
@@ -87,7 +87,7 @@ def _content(content: object) -> str:
 
 def _verifier(place: int, given: object) -> object:
     if isinstance(given, str):
-        given = _json_object(given)
+        given = object_of(given)
         if given is None:
             reason = "is text, but not the JSON of a verifier; use label for truths"
             raise refused(("groups", place, "verifier"), reason)
@@ -98,12 +98,14 @@ def _verifier(place: int, given: object) -> object:
     return given
 
 
-def _json_object(text: str) -> Mapping[str, object] | None:
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return None
-    return document if isinstance(document, Mapping) else None
+def object_of(value: object) -> Mapping[str, object] | None:
+    """An object, or the one that a text is the JSON of; None for anything else."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, Mapping) else None
 
 
 def written(truth: object) -> object:

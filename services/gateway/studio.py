@@ -28,15 +28,14 @@ class Studio:
 
         Raises a 422 problem for a beam that cannot be drawn, and 503 ones.
         """
-        if work not in self._kept:
-            self._keep(work, await self._made(work))
-        self._kept.move_to_end(work)
-        return self._kept[work]
-
-    def _keep(self, work: ToDraw | ToGenerate, made: bytes) -> None:
+        made = self._kept.get(work)
+        if made is None:
+            made = await self._made(work)
         self._kept[work] = made
+        self._kept.move_to_end(work)
         while len(self._kept) > 1 and sum(map(len, self._kept.values())) > _KEPT_BYTES:
             self._kept.popitem(last=False)
+        return made
 
     async def _made(self, work: ToDraw | ToGenerate) -> bytes:
         if self._waiting >= _MOST_WAITING:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from verifiers.judge.asking import Call, JudgeFailed, Message, Tool
-
-_MOST_CALLS = 16
+from verifiers.judge.tools import MOST_CALLS
 
 
 def offer(tools: Sequence[Tool], *, may_call: bool) -> dict[str, Any]:
@@ -28,9 +27,12 @@ def turn(message: Message) -> dict[str, Any]:
 
 
 def calls_of(document: Any) -> tuple[Call, ...]:
-    """The calls in an answer, at most 16. Raises JudgeFailed, and whatever reading another form raises."""
+    """The calls in an answer, as many as one question may have.
+
+    Raises JudgeFailed, and whatever reading another form raises.
+    """
     found = document["choices"][0]["message"].get("tool_calls") or []
-    return tuple(_call(number, one) for number, one in enumerate(found[:_MOST_CALLS], 1))
+    return tuple(_call(number, one) for number, one in enumerate(found[:MOST_CALLS], 1))
 
 
 def _function(tool: Tool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from steelyard.beams import BeamFormat, BeamOptions
 from steelyard.cli import exits
+from steelyard.cli.output import write_file, write_lines
 from steelyard.client import AsyncClient
 from steelyard.settings import Settings
 
@@ -27,11 +28,7 @@ async def generate(arguments: argparse.Namespace, settings: Settings, _console: 
         for turn in zip(*families, strict=True)
         for problem in turn
     ]
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    if arguments.out is None:
-        sys.stdout.write(lines)
-    else:
-        _write(Path(arguments.out), lines.encode())
+    write_lines((json.dumps(row, ensure_ascii=False) + "\n" for row in rows), arguments.out)
     return exits.OK
 
 
@@ -54,7 +51,7 @@ async def plot(arguments: argparse.Namespace, settings: Settings, _console: Cons
     form: BeamFormat = arguments.format or ("png" if target.suffix == ".png" else "svg")
     async with AsyncClient(settings=settings) as client:
         drawn = await client.plot_beam(spec, form)
-    _write(target, drawn)
+    write_file(target, drawn)
     print(json.dumps({"file": str(target), "format": form}) if arguments.json else target)
     return exits.OK
 
@@ -72,10 +69,3 @@ def _read(name: str) -> dict[str, object]:
     if not isinstance(document, dict):
         raise exits.UsageError(f"{name}: the specification of a beam is a JSON object")
     return document
-
-
-def _write(target: Path, data: bytes) -> None:
-    try:
-        target.write_bytes(data)
-    except OSError as error:
-        raise exits.UsageError(str(error)) from error

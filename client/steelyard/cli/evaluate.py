@@ -24,6 +24,7 @@ from steelyard.evaluation.agreement import (
 )
 from steelyard.evaluation.ranking import Ranked, ties_score
 from steelyard.settings import Settings
+from steelyard.understanding import object_of
 
 Row = Mapping[str, object]
 
@@ -82,19 +83,8 @@ def _mean(scores: Sequence[float], threshold: float) -> dict[str, object]:
 
 def _slice_of(row: Row, arguments: argparse.Namespace) -> str | None:
     """The fields that a line is counted by, its own or those of its ``tags``."""
-    tags = _object(row.get("tags"))
-    known = {**tags, **row}
+    known = {**(object_of(row.get("tags")) or {}), **row}
     return " · ".join(str(known.get(name)) for name in arguments.slice) or None
-
-
-def _object(tags: object) -> dict[str, object]:
-    """Tags as an object: rows for Arrow hold them as JSON text."""
-    if isinstance(tags, str):
-        try:
-            tags = json.loads(tags)
-        except ValueError:
-            return {}
-    return tags if isinstance(tags, dict) else {}
 
 
 def _score_of(row: Row, arguments: argparse.Namespace) -> float:

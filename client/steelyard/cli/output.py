@@ -1,12 +1,15 @@
-"""What the commands print: one JSON document for machines, or tables."""
+"""What the commands print or write: one JSON document for machines, tables, files."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rich.console import Console
 
+from steelyard.cli.exits import UsageError
 from steelyard.cli.scoring import Scored
 from steelyard.cli.tables import print_facts, print_plain, print_table
 from steelyard.jobs import Job
@@ -84,3 +87,19 @@ def _rate(value: object) -> object:
         case {"rate": float(rate), "count": count, "of": of}:
             return f"{100 * rate:.2f} % ({count} of {of})"
     return value
+
+
+def write_lines(lines: Iterable[str], out: str | None) -> None:
+    """Write to a file, or to standard output without one. Raises UsageError."""
+    if out is None:
+        sys.stdout.writelines(lines)
+    else:
+        write_file(Path(out), "".join(lines).encode())
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Raises UsageError where it cannot be written."""
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise UsageError(str(error)) from error

@@ -2,15 +2,14 @@
 
 import argparse
 import json
-import sys
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from steelyard.cli import exits
+from steelyard.cli.output import write_lines
 from steelyard.settings import Settings
 
 _ASKED = "\n\nGive the final answer between <answer> and </answer>."
@@ -28,18 +27,8 @@ async def generate(arguments: argparse.Namespace, _settings: Settings, _console:
     lines = (
         json.dumps(row, ensure_ascii=False, default=str) + "\n" for turn in zip(*each, strict=True) for row in turn
     )
-    if arguments.out is None:
-        sys.stdout.writelines(lines)
-        return exits.OK
-    _write(Path(arguments.out), "".join(lines))
+    write_lines(lines, arguments.out)
     return exits.OK
-
-
-def _write(target: Path, text: str) -> None:
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise exits.UsageError(str(error)) from error
 
 
 def _puzzles(name: str, seed: int, count: int) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from steelyard.cli.exits import UsageError
-from steelyard.understanding import written
+from steelyard.understanding import object_of, written
 
 _NUMBER = re.compile(r"\s*[-+]?\d[\d.]*(?:/\d+)?\s*")
 _LABELS = {
@@ -138,13 +138,8 @@ def _verifier(row: Mapping[str, object], columns: Columns) -> Mapping[str, objec
 
 def _own(row: Mapping[str, object]) -> Mapping[str, object] | None:
     """The row's verifier: an object, or the JSON text of one."""
-    own = row.get("verifier")
-    if isinstance(own, str):
-        try:
-            own = json.loads(own)
-        except ValueError:
-            return None
-    return own if isinstance(own, dict) and "kind" in own else None
+    own = object_of(row.get("verifier"))
+    return own if own is not None and "kind" in own else None
 
 
 def _without(row: Mapping[str, object], columns: Columns) -> dict[str, object]:
