@@ -1,7 +1,7 @@
 """What may be asked of a beam, as it arrives, and what each kind of quantity means."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -89,8 +89,8 @@ def _meaning(kind: str) -> Meaning:
     return Meaning(named, field, extreme, _DIMENSIONS[field])
 
 
-DERIVED: frozenset[str] = frozenset(DerivedKind.__args__)  # type: ignore[attr-defined]  # a Literal
-MEANINGS: dict[str, Meaning] = {kind: _meaning(kind) for kind in Kind.__args__}  # type: ignore[attr-defined]  # a Literal
+DERIVED: frozenset[str] = frozenset(get_args(DerivedKind))
+MEANINGS: dict[str, Meaning] = {kind: _meaning(kind) for kind in get_args(Kind)}
 
 
 class _Strict(BaseModel):
