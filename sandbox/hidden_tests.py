@@ -15,6 +15,7 @@ from sandbox.test_names import Result, merge, read_report
 from sandbox.test_styles import fits_apart
 
 _REPLACED = "Replaced"  # as sandbox/runner/tests_program.py says it
+_LOAD = "load"  # as well
 _UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 
 
@@ -69,6 +70,8 @@ class HiddenTest:
         return payload[len(self.proof) :]
 
     def _file(self, results: list[Result], told: dict[str, Any]) -> CaseOutcome:
+        if [name for name, *_ in results] == [_LOAD]:
+            return _unloaded(*results[0][2:4], told)
         tests = merge(self.code, results)
         tampering: tuple[str, ...] = ()
         if self.canary:
@@ -86,8 +89,15 @@ def _script(results: list[Result], status: int | None, told: dict[str, Any]) -> 
     if kind == "Disconnected":
         # Its process is gone, and did not raise: it left, or died.
         return CaseOutcome(name_call_ending(None, status), exit_status=status, **told)
+    if kind and by == _LOAD:
+        return _unloaded(kind, words, told)
     error = Raised(kind, words) if kind else None
     if error and by != "test":
-        ended = "syntax" if by == "load" and kind in _UNREADABLE else name_raised(kind, words)
-        return CaseOutcome(ended, error=error, **told)
+        return CaseOutcome(name_raised(kind, words), error=error, **told)
     return CaseOutcome("tested", tests=(TestOutcome("test", passed, error, seconds),), **told)
+
+
+def _unloaded(kind: str, words: str, told: dict[str, Any]) -> CaseOutcome:
+    """The program raised this while it was loaded, so that no test ran."""
+    ended = "syntax" if kind in _UNREADABLE else name_raised(kind, words)
+    return CaseOutcome(ended, error=Raised(kind, words), **told)

@@ -14,7 +14,7 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 
-from . import guarding, python_program, remote, self_judging
+from . import guarding, python_program, remote, self_judging, wire
 from .reporting import report, words_of
 from .restoring import Originals
 from .scripts import run_to_end
@@ -154,16 +154,30 @@ class Scores:
             entry[1:4] = [True, "", ""]
 
 
+def _load(install: Callable[[], None], failures: list[list[Any]]) -> None:
+    """Load the solution, and note what it raises: no test has failed then."""
+    try:
+        install()
+    except wire.Disconnected:
+        raise  # it left, or died
+    except BaseException as error:
+        # The same boundary as for a script.
+        failures.append(["load", False, type(error).__name__, words_of(error), 0.0])
+        raise
+
+
 def _run(code: str, install: Callable[[], None], is_lost: Callable[[], bool]) -> list[list[Any]]:
     # Test files get pytest and nothing that happens to lie near it.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # noqa: TID251 - of this process in its jail
     import pytest
 
+    failures: list[list[Any]] = []
+
     class MemoryModule(pytest.Module):
         def _getobj(self) -> types.ModuleType:
             module = types.ModuleType("test_solution")
             sys.modules["test_solution"] = module
-            install()
+            _load(install, failures)
             exec(compile(code, "test_solution.py", "exec", dont_inherit=True), module.__dict__)
             return module
 
@@ -173,6 +187,8 @@ def _run(code: str, install: Callable[[], None], is_lost: Callable[[], bool]) ->
 
     plugin = Collector(is_lost)
     status = pytest.main([*_OPTIONS, _ANCHOR], plugins=[plugin])
+    if failures:
+        return failures[:1]
     if not plugin.results:
         plugin.results[""] = ["", False, "CollectionError", f"pytest ended with status {int(status)}", 0.0]
     return list(plugin.results.values())

@@ -133,6 +133,29 @@ def test_what_the_program_does_wrong_is_named(judge: Judge, program: str, error:
     assert verdict.status == "incorrect"
 
 
+LOADED = "import solution\ndef test_one(): assert solution.f(1) == 1\ndef test_two(): assert solution.f(2) == 2\n"
+TOGETHER = LOADED + "def test_printed(capsys): assert not capsys.readouterr().out\n"
+
+
+@pytest.mark.parametrize("tests", [LOADED, TOGETHER], ids=["apart", "together"])
+@pytest.mark.parametrize(
+    ("program", "error", "words"),
+    [
+        ("import nowhere_to_be_found\ndef f(x): return x", "import", "nowhere_to_be_found"),
+        ("def f(x: return x", "syntax", "the program is not valid source"),
+        ("def f(x): return x\nf(1)[0]", "runtime_error", "raised TypeError"),
+    ],
+)
+def test_a_program_that_does_not_load_is_not_said_to_answer(
+    judge: Judge, tests: str, program: str, error: str, words: str
+) -> None:
+    verdict = judge(f"```python\n{program}\n```", {"type": "pytest", "code": tests}, hidden=False)
+    assert set(errors(verdict)) == {error}
+    assert len(verdict.checks) == tests.count("def ")
+    assert words in str(verdict.checks[0].evidence)
+    assert verdict.score == 0.0
+
+
 def test_one_bad_test_costs_only_itself(judge: Judge) -> None:
     program = "def f(x):\n    while x == 2: pass\n    if x == 3:\n        raise SystemExit\n    return x"
     verdict = judge(program, *(call("f", [number], number) for number in range(6)))

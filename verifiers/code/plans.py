@@ -232,8 +232,10 @@ class FilePlan(Plan):
         if unavailable := self.unavailable(outcome):
             return [self._named(name, unavailable) for name in self._names()]
         if outcome.ended != "tested":
-            error, evidence = error_of(outcome) or ("runtime_error", "the tests could not be run")
-            return [self._named(name, self.check(error, evidence, Used.of(outcomes))) for name in self._names()]
+            used = Used.of(outcomes)
+            bad = self.ended_badly(outcome, used)
+            bad = bad or self.check("runtime_error", "the tests could not be run", used)
+            return [self._named(name, bad) for name in self._names()]
         seen: dict[str, int] = {}
         note = INSIDE if outcome.integrity == "shared" else None
         return [self._checked(test, seen, note, Used(test.seconds, outcome.memory_mb)) for test in outcome.tests]
