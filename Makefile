@@ -46,7 +46,7 @@ format: $(READY)  ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 bench: $(READY)  ## measure what the service adds to the work itself
-	$(BIN)/python -m benchmarks.road
+	$(BIN)/python -m benchmarks.overhead
 
 chaos: $(READY)  ## kill, silence, fill and empty the parts of a service of its own while 20,000 completions are judged
 	$(BIN)/python -m benchmarks.chaos

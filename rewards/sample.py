@@ -41,7 +41,7 @@ class Sample:
     prompt: str = ""
 
     @property
-    def owed(self) -> bool:
+    def unscored(self) -> bool:
         """We failed to judge it: whatever the scheme, its reward is ``None``."""
         return self.verdict.status == "infrastructure_error"
 

@@ -109,8 +109,8 @@ def pieces_per_group(scheme: Callable[[Group, P], list[Pieces]]) -> PieceRewards
     def pieces(batch: Batch, parameters: P) -> list[list[Pieces]]:
         found = []
         for group in batch:
-            rest = iter(scheme([sample for sample in group if not sample.owed], parameters))
-            found.append([NO_PIECES if sample.owed else next(rest) for sample in group])
+            rest = iter(scheme([sample for sample in group if not sample.unscored], parameters))
+            found.append([NO_PIECES if sample.unscored else next(rest) for sample in group])
         return found
 
     return pieces
@@ -141,7 +141,7 @@ def per_batch(scheme: Callable[[Batch, P], list[Rewards]]) -> BatchRewards:
 
     @wraps(scheme)
     def rewards(batch: Batch, parameters: P) -> list[Rewards]:
-        judged = [[sample for sample in group if not sample.owed] for group in batch]
+        judged = [[sample for sample in group if not sample.unscored] for group in batch]
         scored = scheme(judged, parameters)
         return [_put_back(group, values) for group, values in zip(batch, scored, strict=True)]
 
@@ -170,4 +170,4 @@ def per_sample(scheme: Callable[[Sample, P], float | None]) -> BatchRewards:
 
 def _put_back(group: Group, values: Rewards) -> Rewards:
     rest = iter(values)
-    return [None if sample.owed else next(rest) for sample in group]
+    return [None if sample.unscored else next(rest) for sample in group]

@@ -61,7 +61,7 @@ def score(
 
 
 def score_batch(batch: Batch, reward: Combination) -> list[list[Scored]]:
-    """Rewards of all groups, in their order. A verdict that we owe makes a reward of ``None``."""
+    """Rewards of all groups, in their order. A verdict that is unscored makes a reward of ``None``."""
     views = [viewed(batch, use) for use in reward.parts]
     parts = [_values(view, use) for view, use in zip(views, reward.parts, strict=True)]
     pieces = [_pieces(view, use) for view, use in zip(views, reward.parts, strict=True)]
@@ -99,7 +99,7 @@ def _pieces(view: View, use: Parameters) -> list[list[Pieces]] | None:
 
 def _is_owed(sample: Sample, reward: Combination, views: Sequence[View], group: int, index: int) -> bool:
     """We failed to judge something that the reward depends on."""
-    if any(view.owes(group, index) for view in views):
+    if any(view.is_unscored(group, index) for view in views):
         return True
     return any(gated(sample.verdict, part).status == "infrastructure_error" for _, part in reward.gates)
 
@@ -110,7 +110,7 @@ def _score_group(
     pieces: Sequence[Sequence[Pieces]],
     names: Sequence[str],
     reward: Combination,
-    owed: Sequence[bool],
+    unscored: Sequence[bool],
     *,
     learning: bool,
     reviewed: bool,
@@ -129,10 +129,10 @@ def _score_group(
             flags.append("no_history")
         if any(part[index] is not None and value is None for part, value in zip(parts, values, strict=True)):
             flags.append(NOT_FINITE)
-        total = None if owed[index] else _total(sample, values, reward)
+        total = None if unscored[index] else _total(sample, values, reward)
         components = dict(zip(names, values, strict=True))
         scored.append(Scored(total, components, weight, tuple(flags)))
-        if pieces and not owed[index]:
+        if pieces and not unscored[index]:
             summed = added([of_scheme[index] for of_scheme in pieces])
             kept_pieces = mapped(summed, partial(_held, sample, reward=reward))
             scored[-1] = replace(scored[-1], turn_rewards=kept_pieces.turns, step_rewards=kept_pieces.steps)

@@ -92,7 +92,7 @@ def _cpu_seconds(sample: Sample) -> float:
 
 
 def _gain(sample: Sample, own: float, reference: float | None, parameters: SpeedupParameters) -> float | None:
-    if sample.owed:
+    if sample.unscored:
         return None
     if not sample.correct:
         return 0.0

@@ -72,7 +72,7 @@ def verpo(batch: Batch, parameters: VerpoParameters) -> list[Rewards]:
 def _group_rewards(group: Group, parameters: VerpoParameters) -> Rewards:
     local = _local(group, parameters)
     return [
-        None if sample.owed else outcome(sample, parameters) + parameters.beta * fmean(turns)
+        None if sample.unscored else outcome(sample, parameters) + parameters.beta * fmean(turns)
         for sample, turns in zip(group, local, strict=True)
     ]
 
@@ -90,7 +90,7 @@ def _turns_of_group(group: Group, parameters: VerpoParameters) -> list[Pieces]:
         local = _advantages(group, local, parameters)
     return [
         NO_PIECES
-        if sample.owed
+        if sample.unscored
         else Pieces(turns=sample.by_turn(dict(zip(sample.turn_places, turns, strict=False))))
         for sample, turns in zip(group, local, strict=True)
     ]

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from sandbox.docker import DEFAULT_IMAGE, DockerSandbox
 from sandbox.environments import ENVIRONMENTS, SCIENCE, Environments
 from sandbox.errors import IsolationUnavailable, SandboxError
-from sandbox.lending import Lendable
+from sandbox.leasing import Leasable
 from sandbox.local import LocalSandbox
 from sandbox.pool import Pool
 from sandbox.service import ServiceSandbox
@@ -18,7 +18,7 @@ _SCIENCE_FOLDER = Path(".science")  # what `make science` makes
 Kind = Literal["auto", "docker", "local", "service"]
 
 
-class _Startable(Lendable, Protocol):
+class _Startable(Leasable, Protocol):
     def start(self) -> None:
         """Bring it up and prove it."""
 
@@ -30,7 +30,7 @@ def open_sandbox(
     sockets: Path | None = None,
     environments: Mapping[str, str] = MappingProxyType({}),
     science: Path = _SCIENCE_FOLDER,
-) -> Lendable:
+) -> Leasable:
     """A started sandbox with room for ``count`` jobs at a time; ``service`` has as much as there are sandboxes.
 
     ``auto`` takes the services whose ``sockets`` lie in a folder, if one is given, or else containers where they
@@ -80,7 +80,7 @@ def _beside(count: int, venv: str, preload: Sequence[str]) -> Pool:
     return LocalSandbox(count, Path(venv), preload)
 
 
-def _started(sandbox: _Startable) -> Lendable:
+def _started(sandbox: _Startable) -> Leasable:
     try:
         sandbox.start()
     except BaseException:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sandbox.errors import LanguageUnavailable, SandboxError, SlotLost
 from sandbox.languages import LANGUAGES
-from sandbox.limits import Limits, as_told, patience_seconds, was_starved
+from sandbox.limits import Limits, as_told, timeout_seconds, was_starved
 from sandbox.program import Case, Program, Run
 from sandbox.proofs.joined import Joined, Refused
 from sandbox.reading import measures_of, run_outcome, text_of
@@ -135,7 +135,7 @@ class Commands:
     def _ask(
         self, kind: str, command: Sequence[str], limits: Limits, case: Run = _NOTHING
     ) -> tuple[wire.Header, list[bytes]]:
-        self._connection.settimeout(patience_seconds(limits))
+        self._connection.settimeout(timeout_seconds(limits))
         self._enter(limits)
         question = {
             "kind": kind,

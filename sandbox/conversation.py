@@ -10,7 +10,7 @@ from sandbox.endings import name_call_ending, name_raised
 from sandbox.errors import SlotLost
 from sandbox.hidden_tests import HiddenTest
 from sandbox.languages import PYTHON
-from sandbox.limits import Limits, as_told, patience_seconds, was_starved
+from sandbox.limits import Limits, as_told, timeout_seconds, was_starved
 from sandbox.program import Call, Case, Evaluate, Program, Run, Script, TestFile
 from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
@@ -75,7 +75,7 @@ class _Conversation:
                 return
 
     def _ask(self, case: Case, question: bytes) -> None:
-        self._connection.settimeout(patience_seconds(self._limits))
+        self._connection.settimeout(timeout_seconds(self._limits))
         if not self._told:
             wire.send(self._connection, *_opening(self._program, self._cases, self._limits))
             self._told = True
@@ -113,7 +113,7 @@ class _Conversation:
 
     def _answer(self, limits: Limits) -> tuple[wire.Header, list[bytes]]:
         # Loading the program and answering the case are bounded apart.
-        self._connection.settimeout(2 * patience_seconds(limits))
+        self._connection.settimeout(2 * timeout_seconds(limits))
         header, blobs = wire.receive(self._connection)
         if "lost" in header:
             raise SlotLost(str(header["lost"]))

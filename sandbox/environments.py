@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sandbox import conversation
 from sandbox.errors import LanguageUnavailable
-from sandbox.lending import Lendable
+from sandbox.leasing import Leasable
 from sandbox.limits import Limits
 from sandbox.pool import Pool
 from sandbox.program import PLAIN, Case, Program, Run
@@ -75,9 +75,9 @@ class Environments:
         """Put a program through its cases in its environment. Raises LanguageUnavailable where there is none."""
         return self._pool(program.environment).run(program, cases, limits, stop)
 
-    def lend(self, environment: str = PLAIN) -> contextlib.AbstractContextManager[socket.socket]:
-        """A connection to a free runner: see Pool.lend. Raises LanguageUnavailable."""
-        return self._pool(environment).lend(environment)
+    def lease(self, environment: str = PLAIN) -> contextlib.AbstractContextManager[socket.socket]:
+        """A connection to a free runner: see Pool.lease. Raises LanguageUnavailable."""
+        return self._pool(environment).lease(environment)
 
     def start(self) -> None:
         """Bring up the plain environment, and prove it."""
@@ -100,7 +100,7 @@ class Environments:
             return self._started[name]
 
 
-def missing_modules(sandbox: Lendable, name: str) -> str | None:
+def missing_modules(sandbox: Leasable, name: str) -> str | None:
     """What an environment lacks, in the words of a program that needs all of it; None where it lacks nothing."""
     if name not in ENVIRONMENTS:
         return None

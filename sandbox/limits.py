@@ -35,7 +35,7 @@ def as_told(limits: Limits) -> Mapping[str, float]:
     return asdict(limits)
 
 
-def patience_seconds(limits: Limits) -> float:
+def timeout_seconds(limits: Limits) -> float:
     """How long a runner may take over one case before it is given up, in seconds."""
     return limits.wall_seconds * (1 + MOST_WAITING) + _GRACE_SECONDS
 

@@ -17,7 +17,7 @@ from sandbox.sandbox import CaseOutcome, Isolation
 _TRIES = 3
 _JOBS_IN_A_LIFE = 2000
 _START_PAUSES = (0.05, 0.5)  # seconds before another try to start a runner
-_PATIENCE_SECONDS = 10.0  # after so long without a start, jobs are no longer kept waiting for one
+_OUTAGE_SECONDS = 10.0  # after so long without a start, jobs are no longer kept waiting for one
 
 
 class Runner(Protocol):
@@ -82,7 +82,7 @@ class Pool:
         raise SandboxError("the sandbox is closed")
 
     @contextlib.contextmanager
-    def lend(self, _environment: str = PLAIN) -> Iterator[socket.socket]:
+    def lease(self, _environment: str = PLAIN) -> Iterator[socket.socket]:
         """A connection to a free runner, for one job; SlotLost raised in the block retires the runner."""
         slot = self._slots.get()
         try:
@@ -130,7 +130,7 @@ class _Outage:
 
     def pauses(self) -> tuple[float | None, ...]:
         """Seconds to wait after each try; None after the last."""
-        is_long = self._since is not None and time.monotonic() - self._since > _PATIENCE_SECONDS
+        is_long = self._since is not None and time.monotonic() - self._since > _OUTAGE_SECONDS
         return (None,) if is_long else (*_START_PAUSES, None)
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from sandbox import conversation
 from sandbox.errors import SandboxError, SlotLost
 from sandbox.limits import Limits
-from sandbox.line import Line
 from sandbox.program import PLAIN, Call, Case, Program
 from sandbox.runner import turns
 from sandbox.sandbox import CaseOutcome, Isolation
+from sandbox.service_queue import ServiceQueue
 
 _TRIES = 3
 _START_SECONDS = 60.0
@@ -51,7 +51,7 @@ class ServiceSandbox:
         """Put a program through its cases in a free sandbox; where one breaks, in another one."""
         for attempt in range(_TRIES):
             try:
-                with self.lend(program.environment) as connection:
+                with self.lease(program.environment) as connection:
                     return conversation.hold(connection, program, cases, limits, stop)
             except SlotLost:
                 if attempt == _TRIES - 1:
@@ -59,7 +59,7 @@ class ServiceSandbox:
         raise AssertionError("the last try returns or raises")
 
     @contextlib.contextmanager
-    def lend(self, environment: str = PLAIN) -> Iterator[socket.socket]:
+    def lease(self, environment: str = PLAIN) -> Iterator[socket.socket]:
         """A turn at a free sandbox; SlotLost raised in the block ends that sandbox."""
         name, connection = self._wait(_ABSENT_SECONDS, environment)
         broken = False
@@ -92,7 +92,7 @@ class ServiceSandbox:
         """Take no more turns. The sandboxes are not ours to end."""
         self._closed = True
 
-    def _wait(self, patience_seconds: float, environment: str) -> tuple[str, socket.socket]:
+    def _wait(self, timeout_seconds: float, environment: str) -> tuple[str, socket.socket]:
         if self._closed:
             raise SandboxError("the sandbox is closed")
         with self._lock:
@@ -100,8 +100,8 @@ class ServiceSandbox:
             preferred = fitting[-1] if fitting else None
             self._idle.pop(preferred or "", None)
             avoided = set(self._serving)
-        with Line(self._folder, patience_seconds, environment) as line:
-            name, connection = line.wait(preferred, avoided)
+        with ServiceQueue(self._folder, timeout_seconds, environment) as queue:
+            name, connection = queue.wait(preferred, avoided)
         with self._lock:
             self._idle.pop(name, None)
             self._serving.add(name)

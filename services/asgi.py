@@ -10,22 +10,22 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.dashboard.routes import add_dashboard
+from services.gateway.admission import Admission
 from services.gateway.app import create_app
 from services.gateway.auth import Keys
 from services.gateway.beam_child import beam_children
-from services.gateway.body_room import BodyRoom
+from services.gateway.body_budget import BodyBudget
 from services.gateway.compat.neutral import Neutral
 from services.gateway.edge import EdgeLimits, allow_connections, guarded
-from services.gateway.leaving import Leave, SucceededServer
 from services.gateway.metrics import Metrics
 from services.gateway.parts import Parts
-from services.gateway.road import Road
+from services.gateway.readiness import Readiness
+from services.gateway.rendering import Rendering
 from services.gateway.schemas import request_model
+from services.gateway.shutdown import Shutdown, SucceededServer
 from services.gateway.specifications import Specifications
 from services.gateway.store import GatewayStore, connect
 from services.gateway.store_bound import StoreBound
-from services.gateway.studio import Studio
-from services.gateway.submission import Desk
 from services.gateway.wakeups import Wakeups
 from services.jobs.broker_log import calm
 from services.jobs.child import Isolated, start_children
@@ -67,15 +67,15 @@ def build(settings: Settings) -> FastAPI:
         keys=keys,
         store=store,
         wakeups=wakeups,
-        desk=Desk(settings, store, Specifications(children), model, judges, bound),
+        admission=Admission(settings, store, Specifications(children), model, judges, bound),
         celery=celery,
         metrics=Metrics(together=settings.gateways > 1),
         judges=judges,
-        studio=Studio(drawing),
+        rendering=Rendering(drawing),
         neutral=Neutral(),
-        road=Road(store, wakeups, celery),
+        readiness=Readiness(store, wakeups, celery),
         bound=bound,
-        body_room=BodyRoom(settings.max_bodies_mb << 20),
+        body_budget=BodyBudget(settings.max_bodies_mb << 20),
     )
 
     async def stop() -> None:
@@ -95,7 +95,7 @@ def main() -> None:
     calm(logging.getLogger())
     settings = read_settings()
     allow_connections(settings.max_connections)
-    leave = Leave()
+    shutdown = Shutdown()
     app = build(settings)
     leave_out_of_collections()
     config = uvicorn.Config(
@@ -107,14 +107,14 @@ def main() -> None:
         backlog=4096,
         log_level="warning",
         access_log=False,
-        http=guarded(EdgeLimits(connections=settings.max_connections), leave),
+        http=guarded(EdgeLimits(connections=settings.max_connections), shutdown),
         ws="none",
     )
     if not settings.listen_fds:
         uvicorn.Server(config).run()
         return
     with suppress(KeyboardInterrupt):  # SIGINT, which the server has obeyed by then
-        SucceededServer(config, leave, settings.leaving_signal).run(sockets=taken_over(settings.listen_fds))
+        SucceededServer(config, shutdown, settings.leaving_signal).run(sockets=taken_over(settings.listen_fds))
 
 
 def _leave_seconds(settings: Settings) -> int:

@@ -1,4 +1,4 @@
-"""Opens the sandbox that the settings ask for, so that judging children can borrow its runners."""
+"""Opens the sandbox that the settings ask for, so that judging children can lease its runners."""
 
 import logging
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 from sandbox.choosing import open_sandbox
 from sandbox.errors import IsolationUnavailable
-from sandbox.lending import Lender
+from sandbox.leasing import LeaseServer
 from services.jobs.child import Isolated
 from services.settings import Settings, SettingsError
 
@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def lent_sandbox(settings: Settings) -> Iterator[Isolated]:
-    """The runners of this process, one for each judging child, for its children to borrow.
+def leased_sandbox(settings: Settings) -> Iterator[Isolated]:
+    """The runners of this process, one for each judging child, for its children to lease.
 
     Raises SettingsError where the settings insist on a sandbox that does not work here.
     """
@@ -41,7 +41,7 @@ def _open(settings: Settings, stack: ExitStack) -> Isolated:
         log.warning("%s; see python -m services doctor", unavailable)
         return Isolated.nowhere(str(unavailable))
     stack.callback(sandbox.close)
-    lender = Lender(sandbox)
-    stack.callback(lender.close)
+    leases = LeaseServer(sandbox)
+    stack.callback(leases.close)
     log.info("programs are separated by %s: %s", sandbox.isolation.name, sandbox.isolation.description)
-    return Isolated(lender.path, sandbox.isolation)
+    return Isolated(leases.path, sandbox.isolation)

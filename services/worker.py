@@ -9,8 +9,8 @@ import warnings
 import msgspec
 from celery.exceptions import SecurityWarning
 
-from services.isolation import lent_sandbox
-from services.jobs.broker import BrokerError, Complaints
+from services.isolation import leased_sandbox
+from services.jobs.broker import BrokerError, ThrottledLog
 from services.jobs.broker_log import calm
 from services.jobs.child import Isolated, heavy_children, start_children
 from services.jobs.histories import Histories
@@ -41,7 +41,7 @@ _WAITING = 8
 
 def run(settings: Settings) -> None:
     """Consume slices until SIGTERM: slices in hand are finished first, then it returns."""
-    with lent_sandbox(settings) as isolated:
+    with leased_sandbox(settings) as isolated:
         _run(settings, isolated)
 
 
@@ -54,7 +54,7 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     redis = connect(settings.redis_url)
     store = WorkerStore(redis, name, settings.lease_seconds, settings.retention_seconds, settings.history_seconds)
     started = time.monotonic()
-    complaints = Complaints(log)
+    throttled = ThrottledLog(log)
     sandbox = {"sandbox": isolated.isolation.name}
 
     def report(busy: int) -> bytes:
@@ -64,11 +64,11 @@ def _run(settings: Settings, isolated: Isolated) -> None:
         return msgspec.json.encode({**state, "host": socket.gethostname(), "pid": os.getpid()})
 
     def send_again(overdue: Overdue) -> None:
-        complaints.about("slices are overdue and sent again", f"{overdue.job_id}:{overdue.slice_number}")
+        throttled.warning("slices are overdue and sent again", f"{overdue.job_id}:{overdue.slice_number}")
         try:
             store.send_again(overdue)
         except BrokerError as error:
-            complaints.about("a slice could not be sent again", error)
+            throttled.warning("a slice could not be sent again", error)
 
     secret = sample_secret(redis, settings.sample_secret)
     children = start_children(settings.workers, settings.memory_mb, settings.plugins, isolated, secret)

@@ -101,8 +101,8 @@ class Verdict:
     @property
     def unscored(self) -> bool:
         """We failed to judge it, or a part of it."""
-        owed = "infrastructure_error"
-        return self.status == owed or any(part.status == owed for part in self.parts)
+        unscored = "infrastructure_error"
+        return self.status == unscored or any(part.status == unscored for part in self.parts)
 
 
 def from_checks(checks: Sequence[Check], answer: str | None = None, flags: Sequence[str] = ()) -> Verdict:

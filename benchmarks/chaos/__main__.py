@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 from redis import Redis
 
-from benchmarks.chaos.faults import Fault, Site, plan
+from benchmarks.chaos.faults import Fault, Target, plan
 from benchmarks.chaos.load import Batch, Tally, Trainers, batches
 from services.jobs import keys
 from tests.frozen import freezing_proxy
@@ -35,7 +35,7 @@ _BETWEEN_SECONDS = 2.0
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[Site]:
+def target(folder: Path) -> Iterator[Target]:
     """Broker, proxy and two servers, which end with the block."""
     with ExitStack() as stack:
         (folder / "broker").mkdir()
@@ -46,11 +46,11 @@ def site(folder: Path) -> Iterator[Site]:
             (folder / name).mkdir()
             settings = {**_SETTINGS, **more, "STEELYARD_REDIS_URL": proxy.url}
             servers.append(stack.enter_context(run_server(folder / name, settings)))
-        yield Site(servers, running, proxy, random.Random(3))
+        yield Target(servers, running, proxy, random.Random(3))
 
 
 async def rage(
-    where: Site, faults: Sequence[Fault], work: Sequence[Batch], tally: Tally, seconds: float
+    where: Target, faults: Sequence[Fault], work: Sequence[Batch], tally: Tally, seconds: float
 ) -> list[str]:
     """Send the work and do the faults to the service meanwhile; which were done."""
     trainers = Trainers([server.url for server in where.servers], tally)
@@ -76,7 +76,7 @@ async def rage(
     return done
 
 
-def doubled(where: Site, work: Sequence[Batch]) -> int:
+def doubled(where: Target, work: Sequence[Batch]) -> int:
     """Completions that were counted more than once in what the store says of their runs."""
     with Redis.from_url(where.broker.url) as redis:
         counts = [int(redis.hget(keys.run_totals("default", batch.name), "n") or 0) for batch in work]
@@ -113,7 +113,7 @@ def table(tally: Tally, more: dict[str, int], done: Sequence[str], seconds: floa
 def run(completions: int, kills: int, others: int, minutes: float) -> int:
     """Print the table; the number of violations."""
     work, tally, began = batches(completions), Tally(), time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="steelyard-chaos-") as folder, site(Path(folder)) as where:
+    with tempfile.TemporaryDirectory(prefix="steelyard-chaos-") as folder, target(Path(folder)) as where:
         faults = plan(kills, others)
         done = asyncio.run(rage(where, faults, work, tally, 60 * minutes))
         stuck = sum(len(batch.rewards) for batch in work if batch.name in tally.unanswered)

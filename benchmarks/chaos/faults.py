@@ -20,7 +20,7 @@ _DOWN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Target:
     """The service that things are done to. All of it was started for this, and nothing else is touched."""
 
     servers: Sequence[Server]
@@ -33,58 +33,58 @@ class Site:
         return [pid for server in self.servers for pid in server.descendants(command)]
 
 
-Fault = Callable[[Site], Coroutine[None, None, None]]
+Fault = Callable[[Target], Coroutine[None, None, None]]
 
 
-async def kill_worker(site: Site) -> None:
+async def kill_worker(target: Target) -> None:
     """A worker dies; its supervisor starts another."""
-    _kill_one(site, "services worker")
+    _kill_one(target, "services worker")
 
 
-async def kill_gateway(site: Site) -> None:
+async def kill_gateway(target: Target) -> None:
     """A gateway dies with all requests that wait in it."""
-    _kill_one(site, "services gateway")
+    _kill_one(target, "services gateway")
 
 
-async def kill_children(site: Site) -> None:
+async def kill_children(target: Target) -> None:
     """Judging processes die in the middle of completions."""
-    for pid in site.victims("forkserver"):
-        if site.draw.random() < 0.5:
+    for pid in target.victims("forkserver"):
+        if target.draw.random() < 0.5:
             _kill(pid)
 
 
-async def kill_broker(site: Site) -> None:
+async def kill_broker(target: Target) -> None:
     """The broker dies and comes back with its data."""
-    await asyncio.to_thread(site.broker.stop, signal.SIGKILL)
+    await asyncio.to_thread(target.broker.stop, signal.SIGKILL)
     await asyncio.sleep(_DOWN_SECONDS)
-    await asyncio.to_thread(site.broker.start)
+    await asyncio.to_thread(target.broker.start)
 
 
-async def pause_broker(site: Site) -> None:
+async def pause_broker(target: Target) -> None:
     """The broker stands still: connections are open, and nobody answers."""
-    site.broker.process.send_signal(signal.SIGSTOP)
+    target.broker.process.send_signal(signal.SIGSTOP)
     await asyncio.sleep(_PAUSED_SECONDS)
-    site.broker.process.send_signal(signal.SIGCONT)
+    target.broker.process.send_signal(signal.SIGCONT)
 
 
-async def silence_connections(site: Site) -> None:
+async def silence_connections(target: Target) -> None:
     """All connections to the broker fall silent and stay open; new ones work."""
-    await asyncio.to_thread(site.proxy.freeze)
+    await asyncio.to_thread(target.proxy.freeze)
 
 
-async def fill_memory(site: Site) -> None:
+async def fill_memory(target: Target) -> None:
     """The broker's memory is full for a while."""
-    async with Redis.from_url(site.broker.url) as redis:
+    async with Redis.from_url(target.broker.url) as redis:
         await redis.config_set("maxmemory", "1")
         await asyncio.sleep(_FULL_SECONDS)
         await redis.config_set("maxmemory", "0")
 
 
-async def fill_disk(site: Site) -> None:
+async def fill_disk(target: Target) -> None:
     """The broker cannot write its data to disk for a while, and takes no writes."""
-    blocked = site.broker.folder / "dump.rdb" / "in the way"
+    blocked = target.broker.folder / "dump.rdb" / "in the way"
     blocked.mkdir(parents=True)
-    async with Redis.from_url(site.broker.url) as redis:
+    async with Redis.from_url(target.broker.url) as redis:
         await redis.config_set("stop-writes-on-bgsave-error", "yes")
         await redis.config_set("save", "1 1")
         await asyncio.sleep(_FULL_SECONDS)
@@ -93,9 +93,9 @@ async def fill_disk(site: Site) -> None:
     shutil.rmtree(blocked.parent)
 
 
-async def forget(site: Site) -> None:
+async def forget(target: Target) -> None:
     """The broker loses all it has."""
-    async with Redis.from_url(site.broker.url) as redis:
+    async with Redis.from_url(target.broker.url) as redis:
         await redis.flushall()
 
 
@@ -115,10 +115,10 @@ def plan(kills: int, others: int) -> list[Fault]:
     return faults
 
 
-def _kill_one(site: Site, command: str) -> None:
-    victims = site.victims(command)
+def _kill_one(target: Target, command: str) -> None:
+    victims = target.victims(command)
     if victims:
-        _kill(site.draw.choice(victims))
+        _kill(target.draw.choice(victims))
 
 
 def _kill(pid: int) -> None:

@@ -9,7 +9,7 @@ here knows an expected value, and what comes out is compared by the trusted side
     zygote       reads nothing; clones a jail for each connection, kills it
                  when the connection ends                                       (zygote.py)
     init         pid 1 of a jail: reads program and cases, forks, watches,
-                 reports                                                        (warden.py, watching.py)
+                 reports                                                        (jail_init.py, watching.py)
     program      the untrusted code, a child of init                            (forking.py, python_program.py,
                                                                                 commands.py, tests_program.py)
 

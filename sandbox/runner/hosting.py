@@ -24,7 +24,7 @@ class Host:
 
     @property
     def watch(self) -> Watch:
-        """Over its answers. It makes the channel non-blocking, also for a process of tests that it is lent to."""
+        """Over its answers. It makes the channel non-blocking, also for a process of tests that it goes to."""
         self._watch = self._watch or Watch(self.pid, [self.reply, *self.sinks])
         return self._watch
 

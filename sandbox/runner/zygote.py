@@ -15,7 +15,7 @@ from typing import NoReturn
 from . import jail, kernel, locking, turns, wire
 from .forking import close_above
 from .groups import Group
-from .warden import CLEAN, DIRTY, Warden
+from .jail_init import CLEAN, DIRTY, JailInit
 
 _THREADED = ("OPENBLAS", "OMP", "MKL", "NUMEXPR")
 _OWNER_SECONDS = 60.0
@@ -174,7 +174,7 @@ class Zygote:
             jail.enter(*self._user, header["disk_mb"], self._masked)
             if self._group:
                 self._group.start()
-            Warden(connection, header, blobs, self._group).serve()
+            JailInit(connection, header, blobs, self._group).serve()
         except wire.Disconnected:
             os._exit(CLEAN)
         except BaseException as error:

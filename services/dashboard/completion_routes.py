@@ -93,7 +93,7 @@ async def verify_again(
     seen = await look_at(parts.store, await visible_job(parts, visitor, job_id), group, index)
     body = {**_request(seen), "cache": "refresh", "priority": "eval"}
     job_id = await parts.store.clock.new_job_id()
-    accepted = await parts.desk.accept(json.dumps(body).encode(), visitor.tenant, None, job_id)
+    accepted = await parts.admission.accept(json.dumps(body).encode(), visitor.tenant, None, job_id)
     return RedirectResponse(f"{PATH}/jobs/{accepted.job_id}/0/0", 303, headers=SECURITY_HEADERS)
 
 

@@ -12,8 +12,8 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
-from services.doors.patience import patience
 from services.doors.table import Door
+from services.doors.timeouts import answer_within
 from services.listening import STOPPING
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Forwarder:
         if request.headers.get("Content-Encoding", "").lower() in ("gzip", "deflate"):
             headers.popall("Content-Encoding")  # it has been unpacked while it was read
         try:
-            async with asyncio.timeout(patience(url.raw_path, body)):
+            async with asyncio.timeout(answer_within(url.raw_path, body)):
                 return await self._persist(request, url, headers, body)
         except TimeoutError:
             return web.Response(status=504, text="Not done in time; the work goes on, ask again.")

@@ -24,7 +24,7 @@ from services.gateway import (
 )
 from services.gateway.addresses import Addresses
 from services.gateway.beam_routes import GenerateRequest, PlotRequest
-from services.gateway.body_room import BoundBodies
+from services.gateway.body_budget import BoundBodies
 from services.gateway.compat import openrlhf, piston, slime
 from services.gateway.compat.judge0 import routes as judge0
 from services.gateway.compat.judge0.submissions import Judge0Submission
@@ -32,11 +32,11 @@ from services.gateway.compat.nemo_gym import routes as nemo_gym
 from services.gateway.compat.sandbox_fusion import routes as sandbox_fusion
 from services.gateway.compat.sandbox_fusion.runs import RunCodeRequest
 from services.gateway.hot_routes import HotRoutes
-from services.gateway.leaving import AnswerUnfinished
 from services.gateway.metrics import CountRequests
 from services.gateway.parameters import no_unknown_parameters
 from services.gateway.parts import Parts
 from services.gateway.schemas import RescoreRequest
+from services.gateway.shutdown import AnswerUnfinished
 from services.gateway.waiting import ClientGone, gone
 from verifiers.plugins import BrokenPlugin, installed
 
@@ -72,7 +72,7 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(part.run()) for part in (parts.wakeups, parts.road, parts.bound)]
+        tasks = [asyncio.create_task(part.run()) for part in (parts.wakeups, parts.readiness, parts.bound)]
         try:
             yield
         finally:
@@ -98,7 +98,7 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
     app.add_exception_handler(ClientGone, gone)
     app.add_exception_handler(ClientDisconnect, gone)
     app.add_middleware(HotRoutes, parts=parts)
-    app.add_middleware(BoundBodies, room=parts.body_room, most_bytes=parts.settings.max_body_mb << 20)
+    app.add_middleware(BoundBodies, budget=parts.body_budget, most_bytes=parts.settings.max_body_mb << 20)
     app.add_middleware(CountRequests, metrics=parts.metrics)
     app.add_middleware(Addresses)  # nothing below sees a key in a path
     app.add_middleware(AnswerUnfinished)

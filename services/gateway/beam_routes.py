@@ -117,7 +117,9 @@ async def plot_any_beam(request: Request, parts: GatewayParts, _tenant: Reader) 
 async def generate_beams(request: Request, parts: GatewayParts, _tenant: Reader) -> Response:
     """Problems of a family: prompt, verifier and tags."""
     asked = parse(GenerateRequest, await read(request, _LARGEST))
-    made = await parts.studio.make(ToGenerate(asked.family, asked.seed, asked.count, asked.first, asked.options))
+    made = await parts.rendering.make(
+        ToGenerate(asked.family, asked.seed, asked.count, asked.first, asked.options)
+    )
     return Response(made, media_type="application/json")
 
 
@@ -136,4 +138,4 @@ async def _drawn(parts: Parts, request: PlotRequest) -> Response:
 async def draw(parts: Parts, request: PlotRequest) -> bytes:
     """The file of the diagrams. Raises 422 and 503 problems."""
     drawing = ToDraw(request.spec.model_dump_json(exclude_unset=True).encode(), request.format)
-    return await parts.studio.make(drawing)
+    return await parts.rendering.make(drawing)

@@ -71,7 +71,7 @@ async def check_verifiers(request: Request, parts: GatewayParts, _tenant: Reader
     read_in = [_read_in(one, parts.registry) for one in asked.verifiers]
     valid = [one for one in read_in if isinstance(one, Verifier)]
     specifications = [one.model_dump_json(exclude_unset=True).encode() for one in valid]
-    looked_at = iter(await parts.desk.specifications.read(valid, specifications) if valid else ())
+    looked_at = iter(await parts.admission.specifications.read(valid, specifications) if valid else ())
     answer = [_checked(next(looked_at) if isinstance(one, Verifier) else one) for one in read_in]
     return Response(msgspec.json.encode(CheckedVerifiers(answer)), media_type="application/json")
 

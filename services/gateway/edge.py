@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from services.gateway.leaving import Leave
+from services.gateway.shutdown import Shutdown
 
 _PIECE = 16_384
 _OTHER_FILES = 512
@@ -43,19 +43,19 @@ def allow_connections(connections: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def guarded(limits: EdgeLimits, leave: Leave) -> type[HttpToolsProtocol]:
+def guarded(limits: EdgeLimits, shutdown: Shutdown) -> type[HttpToolsProtocol]:
     """uvicorn's HTTP/1.1 protocol within these limits, for a gateway that takes leave as this says."""
 
     class Guarded(_GuardedProtocol):
         _limits = limits
-        _leave = leave
+        _shutdown = shutdown
 
     return Guarded
 
 
 class _GuardedProtocol(HttpToolsProtocol):
     _limits: EdgeLimits
-    _leave: Leave
+    _shutdown: Shutdown
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -63,7 +63,7 @@ class _GuardedProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._heard = 0.0
         self._body_ends = 0.0
-        self._patience: TimerHandle | None = None
+        self._timeout_handle: TimerHandle | None = None
         self._unread: TimerHandle | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -102,11 +102,11 @@ class _GuardedProtocol(HttpToolsProtocol):
     def _is_unattended(self) -> bool:
         """Whether no timer runs: bytes that begin no request have ended uvicorn's own of idle connections."""
         idle = self.cycle is not None and self.cycle.response_complete
-        return idle and self.timeout_keep_alive_task is None and self._patience is None
+        return idle and self.timeout_keep_alive_task is None and self._timeout_handle is None
 
     def on_message_begin(self) -> None:
         self._stage = "head"
-        if self._patience is None:
+        if self._timeout_handle is None:
             self._wait(self._limits.head_seconds, self._head_is_late)
         super().on_message_begin()
 
@@ -115,7 +115,7 @@ class _GuardedProtocol(HttpToolsProtocol):
         self._body_ends = self.loop.time() + self._limits.body_seconds
         self._wait(self._limits.pause_seconds, self._look_at_body)
         super().on_headers_complete()
-        if self._leave.taken:
+        if self._shutdown.begun:
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
@@ -125,7 +125,7 @@ class _GuardedProtocol(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         unanswered = self.cycle is not None and not self.cycle.response_complete
-        if unanswered or not self._leave.taken:
+        if unanswered or not self._shutdown.begun:
             super().shutdown()
 
     def pause_writing(self) -> None:
@@ -142,9 +142,9 @@ class _GuardedProtocol(HttpToolsProtocol):
             self._unread = None
 
     def _wait(self, seconds: float, then: Callable[[], None] | None) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-        self._patience = None if then is None else self.loop.call_later(seconds, then)
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
+        self._timeout_handle = None if then is None else self.loop.call_later(seconds, then)
 
     def _head_is_late(self) -> None:
         seconds = self._limits.head_seconds

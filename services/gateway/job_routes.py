@@ -100,7 +100,7 @@ async def cancel_job(parts: GatewayParts, tenant: Submitter, job_id: JobId) -> R
 )
 async def requeue_job(parts: GatewayParts, tenant: Submitter, job_id: JobId) -> Response:
     """Judge again the unscored completions of a job that is over: those whose reward is null because we failed."""
-    await parts.desk.requeue(await _visible(parts, tenant, job_id))
+    await parts.admission.requeue(await _visible(parts, tenant, job_id))
     document = _document(await _visible(parts, tenant, job_id))
     return Response(msgspec.json.encode(document), 202, media_type="application/json")
 

@@ -78,7 +78,7 @@ async def read_labels(request: Request, parts: GatewayParts, _tenant: Reader) ->
     read_in = await asyncio.to_thread(_read_all, asked.rows, parts.registry)
     verifiers = [verifier for _, verifier in read_in if verifier is not None]
     specifications = [verifier.model_dump_json(exclude_unset=True).encode() for verifier in verifiers]
-    looked_at = iter(await parts.desk.specifications.read(verifiers, specifications) if verifiers else ())
+    looked_at = iter(await parts.admission.specifications.read(verifiers, specifications) if verifiers else ())
     answer = [label if verifier is None else _usable(label, next(looked_at)) for label, verifier in read_in]
     return Response(msgspec.json.encode(ReadLabels(answer)), media_type="application/json")
 

@@ -6,16 +6,16 @@ from typing import Annotated, cast
 from celery import Celery
 from fastapi import Depends, Request
 
+from services.gateway.admission import Admission
 from services.gateway.auth import Keys
-from services.gateway.body_room import BodyRoom
+from services.gateway.body_budget import BodyBudget
 from services.gateway.compat.neutral import Neutral
 from services.gateway.metrics import Metrics
-from services.gateway.road import Road
+from services.gateway.readiness import Readiness
+from services.gateway.rendering import Rendering
 from services.gateway.schemas import AnyRequest
 from services.gateway.store import GatewayStore
 from services.gateway.store_bound import StoreBound
-from services.gateway.studio import Studio
-from services.gateway.submission import Desk
 from services.gateway.wakeups import Wakeups
 from services.judges.endpoints import Endpoints
 from services.settings import Settings
@@ -32,20 +32,20 @@ class Parts:
     keys: Keys
     store: GatewayStore
     wakeups: Wakeups
-    desk: Desk
+    admission: Admission
     celery: Celery
     metrics: Metrics
     judges: Endpoints
-    studio: Studio
+    rendering: Rendering
     neutral: Neutral
-    road: Road
+    readiness: Readiness
     bound: StoreBound
-    body_room: BodyRoom
+    body_budget: BodyBudget
 
     @property
     def warnings(self) -> list[str]:
         """What keeps no job from being judged and is worth knowing."""
-        return [*self.road.warnings, *filter(None, [self.bound.room.warning])]
+        return [*self.readiness.warnings, *filter(None, [self.bound.usage.warning])]
 
 
 async def parts_of(request: Request) -> Parts:

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from services.jobs.broker import Complaints, cause_of
+from services.jobs.broker import ThrottledLog, cause_of
 
 log = logging.getLogger(__name__)
 
@@ -97,12 +97,12 @@ def _methods(app: FastAPI, request: Request) -> set[str]:
     return found
 
 
-_complaints = Complaints(log)
+_throttled = ThrottledLog(log)
 
 
 def broker_fails(error: RedisError) -> Response:
     """A broker that cannot be reached or takes nothing, as a response; logged once a minute."""
-    _complaints.about("the broker fails", error)
+    _throttled.warning("the broker fails", error)
     return answer(unavailable(cause_of(error), retry_after=2))
 
 

@@ -11,7 +11,7 @@ from services.gateway.auth import Observer, Reader
 from services.gateway.documents import problems
 from services.gateway.parts import GatewayParts
 from services.gateway.problems import unavailable
-from services.gateway.road import RoadClosed
+from services.gateway.readiness import NotReady
 from services.gateway.store_metrics import read_store_figures, without_runs
 
 router = APIRouter(tags=["server"])
@@ -97,10 +97,10 @@ async def health() -> Response:
 async def readiness(parts: GatewayParts) -> Response:
     """Whether a job would be written, queued, taken by a worker, and its end heard of: probed all the time."""
     try:
-        reports = await parts.road.check()
-    except RoadClosed as closed:
+        reports = await parts.readiness.check()
+    except NotReady as closed:
         raise unavailable(str(closed)) from closed
-    if parts.bound.room.is_full:
+    if parts.bound.usage.is_full:
         raise unavailable("The store is full (STEELYARD_MAX_STORE_MB).", retry_after=5)
     sandboxes = sorted({report.sandbox for report in reports})
     document = Health("ok", len(reports), sandboxes, parts.warnings)
@@ -118,6 +118,6 @@ async def metrics(parts: GatewayParts, tenant: Observer) -> Response:
     flags = await parts.store.flags()
     if "admin" not in tenant.scopes:
         flags = without_runs(flags)
-    figures = await read_store_figures(parts.store.redis, flags, parts.bound.room)
+    figures = await read_store_figures(parts.store.redis, flags, parts.bound.usage)
     text = parts.metrics.render(figures)
     return Response(text, media_type="text/plain; version=1.0.0; charset=utf-8")

@@ -25,7 +25,7 @@ from services.jobs.queue import queue_key
 from services.jobs.scripts import script
 from services.jobs.tickets import TICKET_SECONDS, Tickets
 
-Admission = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
+AdmissionOutcome = Literal["accepted", "joined", "conflict", "queue_full", "quota"]
 _FIRST_LOOK_SECONDS = 5
 _REWARDS = ["reward", "rewarded"]
 _SCANNED_AT_MOST = 2_000
@@ -88,7 +88,7 @@ class GatewayStore:
         self._requeue = redis.register_script(script("requeue"))
         self._watch = redis.register_script(script("watch"))
 
-    async def submit(self, submission: Submission) -> tuple[Admission, str]:
+    async def submit(self, submission: Submission) -> tuple[AdmissionOutcome, str]:
         """Accept a job, or join or refuse it. The id is that of the job that does the work.
 
         Jobs that come while others are being stored share one step with each other: the job, its place in the
@@ -96,11 +96,11 @@ class GatewayStore:
         """
         return await self._admit_one(submission)
 
-    async def _admit_many(self, submissions: Sequence[Submission]) -> list[tuple[Admission, str]]:
+    async def _admit_many(self, submissions: Sequence[Submission]) -> list[tuple[AdmissionOutcome, str]]:
         request, parts = self._request(submissions)
         found = await self._admit(args=[request, *parts])
         return [
-            (cast("Admission", admission.decode()), job_id.decode())
+            (cast("AdmissionOutcome", admission.decode()), job_id.decode())
             for admission, job_id in zip(found[::2], found[1::2], strict=True)
         ]
 
@@ -180,16 +180,16 @@ class GatewayStore:
         total = int(cast("bytes | None", await self.redis.hget(keys.job(job_id), "slices")) or 0)
         stored = cast("dict[bytes, bytes]", await self.redis.hgetall(keys.verdicts(job_id)))
         verdicts = {int(number): packing.unpack_judged(packed) for number, packed in stored.items()}
-        owed = [number for number in range(total) if _owes(verdicts.get(number))]
-        if not owed:
+        unscored = [number for number in range(total) if _is_unscored(verdicts.get(number))]
+        if not unscored:
             return []
         names = [keys.job(job_id), keys.payload(job_id), keys.verdicts(job_id), keys.result(job_id), keys.DUE]
         names += [keys.LOAD, keys.waiting(summary.priority), keys.turns(summary.priority), keys.alone(job_id)]
-        lost = sum(len(verdicts.get(number, ())) for number in owed)
-        tickets = [self._tickets.make(summary.priority) for _ in owed[:_MOST_TICKETS]]
+        lost = sum(len(verdicts.get(number, ())) for number in unscored)
+        tickets = [self._tickets.make(summary.priority) for _ in unscored[:_MOST_TICKETS]]
         names.append(queue_key(summary.priority))
-        answer = await self._requeue(names, [job_id, _FIRST_LOOK_SECONDS, lost, len(tickets), *tickets, *owed])
-        return owed if answer == b"requeued" else []
+        answer = await self._requeue(names, [job_id, _FIRST_LOOK_SECONDS, lost, len(tickets), *tickets, *unscored])
+        return unscored if answer == b"requeued" else []
 
     async def queued(self) -> dict[str, int]:
         """Unfinished completions by tenant; ``*`` counts all."""
@@ -271,7 +271,7 @@ def _packed(items: Sequence[Item]) -> bytes:
     return packing.pack(items)
 
 
-def _owes(judged: Sequence[Judged] | None) -> bool:
+def _is_unscored(judged: Sequence[Judged] | None) -> bool:
     """Whether a slice has no verdicts, or some that say that we failed."""
     return judged is None or any(one.verdict.unscored for one in judged)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from services.jobs import keys
-from services.jobs.broker import BrokerError, Complaints
+from services.jobs.broker import BrokerError, ThrottledLog
 from services.jobs.scripts import script
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ _ROUNDS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class StoreUsage:
     """What the broker uses and may use, in bytes. ``limit`` is None where there is no bound."""
 
     used: int = 0
@@ -49,8 +49,8 @@ class StoreBound:
         self._most = max_store_mb << 20
         self._shrink = redis.register_script(script("shrink"))
         self._cursor = 0
-        self._complaints = Complaints(log)
-        self.room = Room()
+        self._throttled = ThrottledLog(log)
+        self.usage = StoreUsage()
 
     async def run(self) -> None:
         """Look at intervals, until cancelled."""
@@ -58,19 +58,19 @@ class StoreBound:
             try:
                 await self.look()
             except BrokerError as error:
-                self._complaints.about("the store's size is not known", error)
+                self._throttled.warning("the store's size is not known", error)
             await asyncio.sleep(_INTERVAL_SECONDS)
 
     async def look(self) -> None:
         """Read how large the store is, and drop finished jobs while it is too large."""
-        self.room = await self._read()
+        self.usage = await self._read()
         for _ in range(_ROUNDS):
-            surplus = 0 if self.room.limit is None else self.room.used - int(_DOWN_TO * self.room.limit)
+            surplus = 0 if self.usage.limit is None else self.usage.used - int(_DOWN_TO * self.usage.limit)
             if surplus <= 0 or not await self._make_room(surplus):
                 break
-            self.room = await self._read()
-        if self.room.warning is not None:
-            self._complaints.about("the store is nearly full", self.room.warning)
+            self.usage = await self._read()
+        if self.usage.warning is not None:
+            self._throttled.warning("the store is nearly full", self.usage.warning)
 
     async def _make_room(self, surplus: int) -> bool:
         """Drop about so many bytes of finished jobs, or else some cached verdicts. False if there were none."""
@@ -84,7 +84,9 @@ class StoreBound:
             if found or not self._cursor:
                 return bool(found)
 
-    async def _read(self) -> Room:
+    async def _read(self) -> StoreUsage:
         told = await self._redis.info("memory")
         most = int(told.get("maxmemory", 0))
-        return Room(int(told["used_memory"]), min(self._most, int(_OF_MAXMEMORY * most)) if most else self._most)
+        return StoreUsage(
+            int(told["used_memory"]), min(self._most, int(_OF_MAXMEMORY * most)) if most else self._most
+        )

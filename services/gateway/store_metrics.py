@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from redis.asyncio import Redis
 
 from services.gateway.reports import WorkerReport, worker_reports
-from services.gateway.store_bound import Room
+from services.gateway.store_bound import StoreUsage
 from services.jobs import keys
 from services.jobs.figures import BUCKETS, MILLION
 from services.jobs.queue import PRIORITIES
@@ -26,7 +26,7 @@ class StoreFigures:
     oldest: Mapping[str, float]
     workers: Sequence[WorkerReport]
     flags: Mapping[tuple[str, str], int]
-    room: Room
+    usage: StoreUsage
 
 
 def without_runs(flags: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
@@ -37,7 +37,9 @@ def without_runs(flags: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], 
     return found
 
 
-async def read_store_figures(redis: "Redis", flags: Mapping[tuple[str, str], int], room: Room) -> StoreFigures:
+async def read_store_figures(
+    redis: "Redis", flags: Mapping[tuple[str, str], int], usage: StoreUsage
+) -> StoreFigures:
     """Read them; queues are added up over tenants, of which there may be many."""
     async with redis.pipeline(transaction=False) as pipeline:
         pipeline.time()
@@ -50,7 +52,7 @@ async def read_store_figures(redis: "Redis", flags: Mapping[tuple[str, str], int
         backlog[name.partition("|")[0]] += int(count)
     oldest = await _oldest(redis, names, float(seconds))
     counts = {name.decode(): int(count) for name, count in counters.items()}
-    return StoreFigures(counts, backlog, oldest, await worker_reports(redis), flags, room)
+    return StoreFigures(counts, backlog, oldest, await worker_reports(redis), flags, usage)
 
 
 async def _oldest(redis: "Redis", places: Sequence[str], now: float) -> dict[str, float]:
@@ -96,10 +98,10 @@ class StoreCollector(Collector):
         yield from (depth, age)
 
     def _room(self) -> Iterator[Metric]:
-        room = self._figures.room
-        yield GaugeMetricFamily("steelyard_store_bytes", "Memory that the broker uses.", value=float(room.used))
+        usage = self._figures.usage
+        yield GaugeMetricFamily("steelyard_store_bytes", "Memory that the broker uses.", value=float(usage.used))
         text = "Memory that it may use: STEELYARD_MAX_STORE_MB, or less where maxmemory asks for it."
-        yield GaugeMetricFamily("steelyard_store_limit_bytes", text, value=float(room.limit or 0))
+        yield GaugeMetricFamily("steelyard_store_limit_bytes", text, value=float(usage.limit or 0))
 
     def _workers(self) -> Iterator[Metric]:
         workers = self._figures.workers

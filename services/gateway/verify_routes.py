@@ -6,11 +6,11 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Header, Request, Response
 
+from services.gateway.admission import Accepted
 from services.gateway.auth import Submitter, Tenant
 from services.gateway.body import read
 from services.gateway.documents import JobAccepted, linked, problems, request_body
 from services.gateway.parts import GatewayParts, Parts
-from services.gateway.submission import Accepted
 from services.gateway.waiting import ClientGone, answer_within
 from services.jobs.results import VerifyResponse
 
@@ -52,7 +52,7 @@ async def judge_now(
     """
     job_id = await parts.store.clock.new_job_id()
     with parts.wakeups.watch(job_id) as woken:
-        accepted = await parts.desk.accept(body, tenant, idempotency_key, job_id)
+        accepted = await parts.admission.accept(body, tenant, idempotency_key, job_id)
         if not accepted.joined:
             return await _answer(request, parts, accepted, woken, at_most_seconds)
     with parts.wakeups.watch(accepted.job_id) as woken:
@@ -92,7 +92,7 @@ async def submit(
 ) -> Response:
     """Accept a job and answer at once; ask for it later, or follow its events."""
     body = await read(request, parts.settings.max_body_mb << 20)
-    accepted = await parts.desk.accept(body, tenant, idempotency_key, await parts.store.clock.new_job_id())
+    accepted = await parts.admission.accept(body, tenant, idempotency_key, await parts.store.clock.new_job_id())
     document = msgspec.json.encode(JobAccepted(accepted.job_id, "queued"))
     headers = {"Location": f"/v1/jobs/{accepted.job_id}"}
     return Response(document, 202, media_type="application/json", headers=headers)

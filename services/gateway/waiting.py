@@ -11,7 +11,7 @@ from services.gateway.problems import Problem, unavailable
 from services.gateway.store import GatewayStore
 
 _LOOK_SECONDS = 10.0
-_PATIENCE_SECONDS = 60.0  # a broker that is away for so long is a reason to send the caller away
+_OUTAGE_SECONDS = 60.0  # a broker that is away for so long is a reason to send the caller away
 
 
 class ClientGone(Exception):
@@ -29,12 +29,12 @@ async def answer_within(
     """The job's answer. Raises a 504 problem when time is up (the job goes on), ClientGone if so."""
     leaving = asyncio.create_task(_disconnected(request))
     leaving.add_done_callback(lambda _: woken.set())
-    patience = _Patience()
+    answers = _AnswerReader()
     ends = time.monotonic() + seconds
     try:
         while (left := ends - time.monotonic()) > 0:
             await woken_or_overdue(woken, min(left, _LOOK_SECONDS))
-            answer = await patience.look(store, job_id)
+            answer = await answers.look(store, job_id)
             if answer is not None:
                 return answer
             if leaving.done():
@@ -53,8 +53,8 @@ async def woken_or_overdue(woken: asyncio.Event, seconds: float = _LOOK_SECONDS)
     woken.clear()
 
 
-class _Patience:
-    """Looks for an answer, and bears with a broker that is away for a while."""
+class _AnswerReader:
+    """Looks for an answer, and tolerates a broker that is away for a while."""
 
     def __init__(self) -> None:
         self._failing_since: float | None = None
@@ -67,7 +67,7 @@ class _Patience:
                 await _ensure_still_coming(store, job_id)
         except RedisError:
             self._failing_since = self._failing_since or time.monotonic()
-            if time.monotonic() - self._failing_since > _PATIENCE_SECONDS:
+            if time.monotonic() - self._failing_since > _OUTAGE_SECONDS:
                 raise
             return None
         self._failing_since = None

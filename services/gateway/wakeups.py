@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as BrokerSilent
 
-from services.jobs.broker import Complaints
+from services.jobs.broker import ThrottledLog
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Wakeups:
         self._channel = channel
         self._waiting: dict[str, dict[asyncio.Event, bool]] = defaultdict(dict)
         self._subscribed = asyncio.Event()
-        self._complaints = Complaints(log)
+        self._throttled = ThrottledLog(log)
 
     @contextmanager
     def watch(self, job_id: str, *, progress: bool = False) -> Iterator[asyncio.Event]:
@@ -51,7 +51,7 @@ class Wakeups:
             try:
                 await self._listen()
             except (RedisError, OSError) as error:
-                self._complaints.about("the subscription was lost", error)
+                self._throttled.warning("the subscription was lost", error)
             self._subscribed.clear()
             await asyncio.sleep(_RECONNECT_SECONDS)
 

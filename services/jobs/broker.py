@@ -23,7 +23,7 @@ CHECK_SECONDS = 5
 BrokerError = (RedisError, OperationalError, OSError)
 """All that a call to the broker may raise."""
 
-_COMPLAINT_SECONDS = 60.0
+_THROTTLED_SECONDS = 60.0
 _MEMORY = "The broker's memory is full (maxmemory)."
 _REPLICA = "The broker is a replica and takes no writes (READONLY)."
 _REFUSED = "The broker refused a command; the log says which."
@@ -75,16 +75,16 @@ def cause_of(error: BaseException) -> str:
     return "The broker cannot be reached."
 
 
-class Complaints:
+class ThrottledLog:
     """Logs what goes wrong again and again: each kind at most once a minute, with how often it happened."""
 
-    def __init__(self, log: logging.Logger, seconds: float = _COMPLAINT_SECONDS) -> None:
+    def __init__(self, log: logging.Logger, seconds: float = _THROTTLED_SECONDS) -> None:
         self._log = log
         self._seconds = seconds
         self._said: dict[str, float] = {}
         self._unsaid: dict[str, int] = {}
 
-    def about(self, what: str, detail: object) -> None:
+    def warning(self, what: str, detail: object) -> None:
         """Something went wrong. ``what`` is the kind, together with the cause where ``detail`` is an error."""
         text = _told(detail) if isinstance(detail, BaseException) else str(detail)
         kind = f"{what}: {cause_of(detail)}" if isinstance(detail, BaseException) else what

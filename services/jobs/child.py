@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from sandbox.children import Children
-from sandbox.lending import BorrowingSandbox
+from sandbox.leasing import LeasedSandbox
 from sandbox.refusing import RefusingSandbox
 from sandbox.sandbox import Isolation, Sandbox
 from services.jobs.verdict_bytes import pack_verdict
@@ -23,9 +23,9 @@ from verifiers.verifier import Verifier
 
 @dataclass(frozen=True, slots=True)
 class Isolated:
-    """Where a child's programs run: runners lent at a path, or nowhere."""
+    """Where a child's programs run: runners leased at a socket, or nowhere."""
 
-    lender: str | None
+    lease_path: str | None
     isolation: Isolation
 
     @classmethod
@@ -35,20 +35,20 @@ class Isolated:
 
     def open(self) -> Sandbox:
         """The sandbox, in the process that uses it."""
-        if self.lender is None:
+        if self.lease_path is None:
             return RefusingSandbox(self.isolation.description)
-        return BorrowingSandbox(self.lender, self.isolation)
+        return LeasedSandbox(self.lease_path, self.isolation)
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
+class _ChildState:
     """What a child keeps from one piece of work to the next."""
 
     parse: Callable[[bytes], Verifier]
     sandbox: Sandbox
 
 
-_bench: _Bench
+_state: _ChildState
 
 _PRELOADED = (__name__, "verifiers.repetition")
 """Imported once for all children: no import counts as the time of a completion."""
@@ -75,11 +75,11 @@ def do(work: Work) -> bytes | TooHeavy | ToAsk | Usable:
 
     Exceptions are failures of ours and are reported as such by the caller.
     """
-    verifier = _bench.parse(work.specification)
+    verifier = _state.parse(work.specification)
     if work.completion is not None:
         if isinstance(verifier, AskingVerifier):
             return _read(verifier, work.completion)
-        verdict = judged_within(verifier.verify_lightly, work.completion, _bench.sandbox)
+        verdict = judged_within(verifier.verify_lightly, work.completion, _state.sandbox)
         return pack_verdict(audited_within(verdict, verifier, work.completion)) if verdict else TooHeavy()
     try:
         verifier.ensure_usable()
@@ -91,14 +91,14 @@ def do(work: Work) -> bytes | TooHeavy | ToAsk | Usable:
 def do_heavy(work: Work) -> bytes:
     """Judge what was too heavy for a light child."""
     assert work.completion is not None
-    verifier = _bench.parse(work.specification)
-    verdict = judged_within(verifier.verify, work.completion, _bench.sandbox)
+    verifier = _state.parse(work.specification)
+    verdict = judged_within(verifier.verify, work.completion, _state.sandbox)
     return pack_verdict(audited_within(verdict, verifier, work.completion))
 
 
 def _read(verifier: AskingVerifier, completion: str) -> bytes | ToAsk:
     """What a model is to be asked about; the verdict where there is nothing to ask about."""
-    found = judged_within(lambda text, _: verifier.read(text), completion, _bench.sandbox)
+    found = judged_within(lambda text, _: verifier.read(text), completion, _state.sandbox)
     if isinstance(found, Verdict):
         return pack_verdict(audited_within(found, verifier, completion))
     audit = audited_within(infrastructure_error("not asked yet"), verifier, completion)
@@ -106,10 +106,10 @@ def _read(verifier: AskingVerifier, completion: str) -> bytes | ToAsk:
 
 
 def _set_up(plugins: tuple[str, ...], isolated: Isolated, secret: bytes) -> None:
-    global _bench  # the one piece of state of a child process
+    global _state  # the one piece of state of a child process
     if secret:
         use_secret(secret)
-    _bench = _Bench(lru_cache(maxsize=256)(Registry.with_plugins(plugins).parse), isolated.open())
+    _state = _ChildState(lru_cache(maxsize=256)(Registry.with_plugins(plugins).parse), isolated.open())
 
 
 def _set_up_heavy(plugins: tuple[str, ...], isolated: Isolated, secret: bytes) -> None:

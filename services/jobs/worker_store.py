@@ -16,7 +16,7 @@ from redis.exceptions import TimeoutError as BrokerSilent
 from redis.retry import Retry
 
 from services.jobs import keys, packing
-from services.jobs.broker import Complaints, connection_options, refuses
+from services.jobs.broker import ThrottledLog, connection_options, refuses
 from services.jobs.model import Header, Item, Judged, Priority, State
 from services.jobs.queue import PRIORITIES, queue_key
 from services.jobs.scripts import script
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 Claim = Literal["run", "exhausted", "complete", "stuck"]
 _OVERDUE_AT_ONCE = 500
 _OVERDUE_AGAIN_SECONDS = 15
-_PATIENCE_SECONDS = 600.0  # how long verdicts are kept for a broker that takes no writes
+_OUTAGE_SECONDS = 600.0  # how long verdicts are kept for a broker that takes no writes
 _PAUSE_SECONDS = 1.0
 
 
@@ -93,9 +93,9 @@ class Overdue:
     begun: bool
 
 
-def connect(redis_url: str, patience_tries: int = 12) -> "Redis":
+def connect(redis_url: str, tries: int = 12) -> "Redis":
     """A client that sits out a restart of the broker: about a minute of growing pauses."""
-    retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=8), patience_tries)
+    retry = Retry(ExponentialWithJitterBackoff(base=0.05, cap=8), tries)
     return Redis.from_url(
         redis_url, **connection_options(redis_url), retry=retry, retry_on_error=[BrokerGone, BrokerSilent]
     )
@@ -114,7 +114,7 @@ class WorkerStore:
     ) -> None:
         self.redis = redis
         self._worker = worker
-        self._complaints = Complaints(log)
+        self._throttled = ThrottledLog(log)
         self._lease_seconds = lease_seconds
         self._retention_seconds = retention_seconds
         self._history_seconds = history_seconds
@@ -225,14 +225,14 @@ class WorkerStore:
 
     def _patiently(self, script: Script, names: Sequence[str], values: Sequence[Any]) -> Any:
         """Run a script that stores what was judged, waiting while the broker takes no writes."""
-        ends = time.monotonic() + _PATIENCE_SECONDS
+        ends = time.monotonic() + _OUTAGE_SECONDS
         while True:
             try:
                 return script(names, values)
             except RedisError as error:
                 if not refuses(error) or time.monotonic() > ends:
                     raise
-                self._complaints.about("verdicts wait to be stored", error)
+                self._throttled.warning("verdicts wait to be stored", error)
             time.sleep(_PAUSE_SECONDS)
 
     def judged(self, job_id: str) -> list[Judged]:

@@ -80,7 +80,7 @@ class Endpoints:
 
 
 class _Endpoint:
-    """One model: its connections, its turns, its patience."""
+    """One model: its connections, its turns, its timeout."""
 
     def __init__(self, settings: JudgeSettings) -> None:
         self.settings = settings

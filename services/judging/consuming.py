@@ -7,7 +7,7 @@ from collections.abc import Callable
 from celery import Celery
 from celery.worker import state
 
-from services.jobs.broker import BrokerError, Complaints
+from services.jobs.broker import BrokerError, ThrottledLog
 from services.jobs.queue import CONSUMED
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ def consume(app: Celery, name: str, concurrency: int, begins: Callable[[], None]
 
     ``begins`` is called whenever all queues are consumed from the start.
     """
-    complaints = Complaints(log)
+    throttled = ThrottledLog(log)
     pause = 1.0
     while not _told_to_stop():
         began = time.monotonic()
@@ -29,11 +29,11 @@ def consume(app: Celery, name: str, concurrency: int, begins: Callable[[], None]
         try:
             _run(app, name, concurrency)
         except BrokerError as error:
-            complaints.about("messages are not consumed", error)
+            throttled.warning("messages are not consumed", error)
         if _told_to_stop():
             return
         pause = 1.0 if time.monotonic() - began > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
-        complaints.about("Celery's worker ended", f"it begins again in {pause:g} s")
+        throttled.warning("Celery's worker ended", f"it begins again in {pause:g} s")
         _sleep(pause)
 
 

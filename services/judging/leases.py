@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from redis.exceptions import RedisError
 
-from services.jobs.broker import BrokerError, Complaints
+from services.jobs.broker import BrokerError, ThrottledLog
 from services.jobs.worker_store import Overdue, WorkerStore
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Leases:
         self._send_again = send_again
         self._drain = drain
         self._held: dict[tuple[str, int], threading.Event] = {}
-        self._complaints = Complaints(log)
+        self._throttled = ThrottledLog(log)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
@@ -63,7 +63,7 @@ class Leases:
             try:
                 self._beat()
             except BrokerError as error:
-                self._complaints.about("the heartbeat failed", error)
+                self._throttled.warning("the heartbeat failed", error)
             except Exception:
                 # The heartbeat outlives whatever one beat runs into, or every slice held would be lost.
                 log.exception("heartbeat failed")

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Celery
 
-from services.jobs.broker import BrokerError, Complaints
+from services.jobs.broker import BrokerError, ThrottledLog
 from services.jobs.model import Priority
 from services.jobs.queue import PROBE_TASK, TASK
 from services.jobs.worker_store import WorkerStore
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 def register(app: Celery, judge: TicketJudge, store: WorkerStore) -> Any:
     """Give the application its tasks; the one that judges is returned."""
-    complaints = Complaints(log)
+    throttled = ThrottledLog(log)
 
     @app.task(name=PROBE_TASK)  # type: ignore[untyped-decorator]  # Celery ships no types
     def answer_probe(channel: str, token: str) -> None:
@@ -28,7 +28,7 @@ def register(app: Celery, judge: TicketJudge, store: WorkerStore) -> Any:
         try:
             judge.handle(arguments[-1])
         except BrokerError as error:
-            complaints.about("slices could not be worked on", error)
+            throttled.warning("slices could not be worked on", error)
         except Exception:
             # The boundary of one ticket. The leases run out and another attempt follows; after the last one
             # completions get no reward rather than a wrong one.

@@ -121,9 +121,9 @@ def test_a_batch_scheme_compares_groups() -> None:
 
 def test_verpo_counts_a_check_that_was_never_reached_as_failed() -> None:
     group = [sample(verdict_of([1, 1])), sample(Verdict("no_answer", 0.0)), sample(infrastructure_error("lost"))]
-    full, nothing, owed = rewards("verpo", group)
+    full, nothing, unscored = rewards("verpo", group)
     assert full is not None
-    assert (nothing, owed) == (0.0, None)
+    assert (nothing, unscored) == (0.0, None)
     assert full > 1
 
 

@@ -93,7 +93,7 @@ def test_rewards_are_finite_and_within_the_declared_bounds(name: str, group: lis
 @given(group=GROUPS)
 def test_what_we_failed_to_judge_has_no_reward(name: str, group: list[Sample]) -> None:
     for sample, reward in zip(group, scored(name, group), strict=True):
-        assert not sample.owed or reward is None
+        assert not sample.unscored or reward is None
 
 
 @EVERY_SCHEME

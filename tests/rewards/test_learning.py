@@ -91,9 +91,9 @@ def test_the_runs_mean_and_deviation_stand_for_the_groups() -> None:
 
 def test_what_we_failed_to_judge_teaches_nothing() -> None:
     samples = group(History(), [1, 1], [1, 0])
-    owed = [*samples, sample(verdict_of([None, None]))]
+    unscored = [*samples, sample(verdict_of([None, None]))]
     spec = binary({"use": "zscore", "over": "run"})
-    assert shown(spec, owed) == shown(spec, samples)
+    assert shown(spec, unscored) == shown(spec, samples)
 
 
 @pytest.mark.parametrize(

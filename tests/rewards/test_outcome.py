@@ -36,10 +36,10 @@ def test_weighted_rewards_lie_between_0_and_1(verdicts: list[Verdict]) -> None:
 
 
 def test_our_failure_is_null_and_never_0() -> None:
-    owed = [infrastructure_error("lost")]
-    assert binary(owed, BinaryParameters()) == [None]
-    assert dense(owed, Parameters()) == [None]
-    assert weighted(owed, Parameters()) == [None]
+    unscored = [infrastructure_error("lost")]
+    assert binary(unscored, BinaryParameters()) == [None]
+    assert dense(unscored, Parameters()) == [None]
+    assert weighted(unscored, Parameters()) == [None]
 
 
 def test_each_status_can_be_given_its_own_worth() -> None:

@@ -163,8 +163,8 @@ def test_gates_and_signs_of_hacking_hold_for_steps_too() -> None:
     spec = {"sum": [{"use": "step_scores", "coef": 2.0}], "gate": ["correct"]}
     wrong, right = scored(spec, [stepped([1.0, 0.5]), stepped([1.0, 0.5], RIGHT)])
     assert (list(wrong.step_rewards or ()), list(right.step_rewards or ())) == ([0.0, 0.0], [2.0, 1.0])
-    (owed,) = scored("step_scores", [stepped([1.0], infrastructure_error("lost"))])
-    assert (owed.reward, owed.step_rewards) == (None, None)
+    (unscored,) = scored("step_scores", [stepped([1.0], infrastructure_error("lost"))])
+    assert (unscored.reward, unscored.step_rewards) == (None, None)
 
 
 def test_schemes_without_rewards_of_turns_give_none() -> None:

@@ -94,8 +94,8 @@ def check_shipped(
 ) -> None:
     """What is sent is this, or nothing where we failed to judge."""
     for one, judged, total, of_turns in zip(scored(spec, group), group, totals, turns, strict=True):
-        assert one.reward == (None if judged.owed else pytest.approx(total))
-        if not judged.owed:
+        assert one.reward == (None if judged.unscored else pytest.approx(total))
+        if not judged.unscored:
             assert list(one.turn_rewards or ()) == pytest.approx(list(of_turns))
 
 

@@ -14,11 +14,11 @@ import pytest
 
 from sandbox.errors import SlotLost
 from sandbox.limits import Limits
-from sandbox.line import listening
 from sandbox.program import Call, Program
 from sandbox.runner import turns, wire
 from sandbox.sandbox import Sandbox
 from sandbox.service import ServiceSandbox
+from sandbox.service_queue import listening
 from tests.parts import until
 from tests.sandbox.containers import containers, remove_containers, start_container
 
@@ -56,7 +56,7 @@ def test_two_workers_with_more_jobs_than_sandboxes_all_get_their_turn(folder: Pa
 
 
 def test_a_sandbox_serves_one_job_at_a_time(service: ServiceSandbox, folder: Path) -> None:
-    with service.lend(), service.lend():
+    with service.lease(), service.lease():
         late = threading.Thread(target=add, args=(service, 1))
         late.start()
         late.join(0.5)
@@ -66,7 +66,7 @@ def test_a_sandbox_serves_one_job_at_a_time(service: ServiceSandbox, folder: Pat
 
 
 def test_whoever_leaves_the_line_costs_nobody_a_turn(service: ServiceSandbox, folder: Path) -> None:
-    with service.lend(), service.lend():
+    with service.lease(), service.lease():
         for name in listening(folder):
             for _ in range(20):
                 wire.connect(str(folder / name)).close()
@@ -76,7 +76,7 @@ def test_whoever_leaves_the_line_costs_nobody_a_turn(service: ServiceSandbox, fo
 def test_the_socket_of_a_dead_sandbox_is_passed_over_and_removed(service: ServiceSandbox, folder: Path) -> None:
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(folder / f"dead{turns.SUFFIX}"))
-    with service.lend(), service.lend():
+    with service.lease(), service.lease():
         pass  # there are two alive, and the third was tried for want of another
     with ThreadPoolExecutor(3) as threads:
         assert sorted(threads.map(lambda number: add(service, number, 0.1), range(3))) == [0, 1, 2]
@@ -85,7 +85,7 @@ def test_the_socket_of_a_dead_sandbox_is_passed_over_and_removed(service: Servic
 
 def test_a_sandbox_that_is_found_broken_ends_and_is_replaced(service: ServiceSandbox, folder: Path) -> None:
     before = set(listening(folder))
-    with contextlib.suppress(SlotLost), service.lend():
+    with contextlib.suppress(SlotLost), service.lease():
         raise SlotLost("it talks nonsense")
     until(lambda: len(set(listening(folder)) - before) == 1)
     assert add(service, 1) == 1
@@ -106,7 +106,7 @@ def test_sandboxes_come_and_go_while_there_is_work(service: ServiceSandbox, fold
     third = start_container(folder)
     try:
         until(lambda: len(listening(folder)) >= 3)
-        with service.lend(), service.lend(), service.lend():
+        with service.lease(), service.lease(), service.lease():
             pass
     finally:
         remove_containers(third)

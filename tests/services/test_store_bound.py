@@ -5,7 +5,7 @@ import secrets
 from redis import Redis
 
 from services.gateway.store import GatewayStore
-from services.gateway.store_bound import Room, StoreBound
+from services.gateway.store_bound import StoreBound, StoreUsage
 from services.jobs import keys
 from services.jobs.worker_store import WorkerStore
 from tests.services.stored import header_of, submission_of
@@ -30,8 +30,8 @@ async def test_the_oldest_finished_jobs_make_room_and_unfinished_ones_stay(
     unfinished = await put(store, redis, 0, finished=False)
     finished = [await put(store, redis, number, finished=True) for number in range(1, 41)]
     await bound.look()
-    assert bound.room.used < MOST_MB << 20
-    assert not bound.room.is_full
+    assert bound.usage.used < MOST_MB << 20
+    assert not bound.usage.is_full
     kept = [await store.get(job_id) is not None for job_id in finished]
     assert 0 < sum(kept) < 40
     assert kept == sorted(kept), "the oldest go first"
@@ -42,8 +42,8 @@ async def test_unfinished_jobs_fill_it_and_it_says_so(store: GatewayStore, redis
     bound = StoreBound(store.redis, MOST_MB)
     jobs = [await put(store, redis, number, finished=False) for number in range(40)]
     await bound.look()
-    assert bound.room.is_full
-    assert bound.room.warning
+    assert bound.usage.is_full
+    assert bound.usage.warning
     assert all([await store.get(job_id) is not None for job_id in jobs])
 
 
@@ -52,7 +52,7 @@ async def test_cached_verdicts_make_room_when_no_job_can(store: GatewayStore, re
         redis.set(keys.cached_verdict(str(number)), secrets.token_bytes(OF_A_JOB))
     bound = StoreBound(store.redis, MOST_MB)
     await bound.look()
-    assert bound.room.used < MOST_MB << 20
+    assert bound.usage.used < MOST_MB << 20
 
 
 async def test_the_brokers_own_limit_counts_where_it_is_smaller(store: GatewayStore, redis: "Redis") -> None:
@@ -60,11 +60,11 @@ async def test_the_brokers_own_limit_counts_where_it_is_smaller(store: GatewaySt
     bound = StoreBound(store.redis, 4096)
     await bound.look()
     redis.config_set("maxmemory", "0")
-    assert bound.room.limit == int(0.8 * (64 << 20))
+    assert bound.usage.limit == int(0.8 * (64 << 20))
 
 
 def test_it_warns_before_it_is_full() -> None:
-    assert Room(89, 100).warning is None
-    assert Room(91, 100).warning
-    assert not Room(91, 100).is_full
-    assert Room(10**12, None).warning is None
+    assert StoreUsage(89, 100).warning is None
+    assert StoreUsage(91, 100).warning
+    assert not StoreUsage(91, 100).is_full
+    assert StoreUsage(10**12, None).warning is None

@@ -20,6 +20,9 @@ BANNED = {
 }
 """Patterns of phrases, and the words to use."""
 
+NAMES = re.compile(r"(?:^|_)(?:desk|studio|road|lend(?:er|ing|able)?|lent|borrow(?:ing|ed)?|owe[ds]?)(?:_|$)")
+"""Words that no class and no module is named by: admission, rendering, overhead, lease, unscored are."""
+
 _CODE = ("services", "rewards", "verifiers", "sandbox", "client/steelyard", "benchmarks", "examples")
 _DOCSTRING = re.compile(r'"""(.*?)"""', re.S)
 
@@ -44,6 +47,14 @@ def test_docstrings_use_the_terms_of_the_field() -> None:
     assert len(files) > 300
     found = {str(file): faults(" ".join(_DOCSTRING.findall(file.read_text()))) for file in files}
     assert {file: said for file, said in found.items() if said} == {}
+
+
+def test_classes_and_modules_are_named_by_the_terms_of_the_field() -> None:
+    files = [file for folder in _CODE for file in (ROOT / folder).rglob("*.py")]
+    names = {name for file in files for name in re.findall(r"^\s*class (\w+)", file.read_text(), re.M)}
+    words = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names} | {file.stem for file in files}
+    assert len(words) > 900
+    assert [word for word in sorted(words) if NAMES.search(word)] == []
 
 
 def test_a_banned_phrase_is_found_in_any_case() -> None:

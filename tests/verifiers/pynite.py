@@ -4,7 +4,7 @@ from typing import Any
 
 from Pynite import FEModel3D
 
-from verifiers.beam.beam import Beam, Held
+from verifiers.beam.beam import Beam, Restraint
 from verifiers.beam.solution import Solution
 
 
@@ -30,7 +30,7 @@ def reactions(beam: Beam, solution: Solution) -> dict[str, tuple[float, float]]:
     return {support.name: _reaction(model, nodes[float(support.x)]) for support in beam.supports}
 
 
-def _hold(model: Any, node: str, support: Held) -> None:
+def _hold(model: Any, node: str, support: Restraint) -> None:
     model.def_support(node, True, support.vertical, True, True, True, support.rotation)
     if support.vertical and support.settlement:
         model.def_node_disp(node, "DY", float(support.settlement))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from verifiers.beam.beam import Beam, Held
+from verifiers.beam.beam import Beam, Restraint
 
 Vector = NDArray[np.float64]
 
@@ -101,7 +101,7 @@ def _add_loads(beam: Beam, marks: list[float], twists: list[tuple[int, int]], lo
 
 
 def _hold(
-    support: Held, at: int, turn: int, fixed: dict[int, float], springs: dict[int, tuple[float, float]]
+    support: Restraint, at: int, turn: int, fixed: dict[int, float], springs: dict[int, tuple[float, float]]
 ) -> None:
     if support.vertical:
         fixed[at] = support.settlement

@@ -8,7 +8,7 @@ import pytest
 
 from tests.verifiers import pynite_frames as oracle
 from verifiers.mechanics.labelled.errors import StructureError
-from verifiers.structure.frames import Frame, Hold, Member, SolvedFrame, solve
+from verifiers.structure.frames import Frame, Member, Restraint, SolvedFrame, solve
 
 _HELD = ((True, True, True), (True, True, False), (False, True, False))
 
@@ -38,7 +38,7 @@ def random_frame(rng: random.Random) -> Frame:
         held = _HELD[0] if column == 0 else rng.choice(_HELD)
         springs = (0.0, 0.0, rng.choice((0.0, rng.uniform(1e3, 1e5)))) if not held[2] else (0.0, 0.0, 0.0)
         imposed = (0.0, rng.choice((0.0, rng.uniform(-0.01, 0.01))), 0.0)
-        holds[f"{column}.0"] = Hold(held, imposed, springs)
+        holds[f"{column}.0"] = Restraint(held, imposed, springs)
     hinged = {member.start for member in members if member.hinged[0]}
     loads = {
         node: (rng.uniform(-5e4, 5e4), rng.uniform(-5e4, 5e4), 0.0 if node in hinged else rng.uniform(-5e4, 5e4))
@@ -75,7 +75,7 @@ def random_truss(rng: random.Random) -> Frame:
         x += rng.uniform(1, 5)
     loads = {node: (rng.uniform(-1e4, 1e4), rng.uniform(-1e5, 0), 0.0) for node in nodes if rng.random() < 0.5}
     members = [Member(a, b, rng.uniform(1e7, 1e9)) for a, b in bars]
-    holds = {"b0": Hold((True, True, False)), f"b{panels}": Hold((False, True, False))}
+    holds = {"b0": Restraint((True, True, False)), f"b{panels}": Restraint((False, True, False))}
     return Frame(nodes, members, holds, loads)
 
 
@@ -150,7 +150,7 @@ def test_mechanisms_are_refused_as_unstable(
     frame = Frame(
         nodes,
         [Member(a, b, 1e8) for a, b in members],
-        {node: Hold(held) for node, held in holds.items()},
+        {node: Restraint(held) for node, held in holds.items()},
         {"B": (0.0, -1.0, 0.0)},
     )
     with pytest.raises(StructureError, match="unstable"):
@@ -162,7 +162,7 @@ def test_an_inclined_roller_pushes_across_its_slope() -> None:
     frame = Frame(
         {"A": (0.0, 0.0), "B": (4.0, 0.0)},
         [Member("A", "B", 1e9, 1e7, across=(-1e3, -1e3))],
-        {"A": Hold((True, True, False)), "B": Hold((False, True, False), angle=angle)},
+        {"A": Restraint((True, True, False)), "B": Restraint((False, True, False), angle=angle)},
     )
     fx, fy, _ = solve(frame).reactions["B"]
     assert fy == pytest.approx(2e3)

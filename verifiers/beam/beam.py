@@ -14,7 +14,7 @@ from verifiers.beam.sections import inertia_of
 Binding = Mapping[str, Any]
 
 
-class Held(NamedTuple):
+class Restraint(NamedTuple):
     """A support: what it holds rigidly, what it holds by a spring, and its settlement (up positive)."""
 
     name: str
@@ -37,7 +37,7 @@ class Beam(NamedTuple):
 
     length: Any
     stiffness: tuple[tuple[Any, Any, Any], ...]
-    supports: tuple[Held, ...]
+    supports: tuple[Restraint, ...]
     hinges: tuple[Any, ...]
     points: tuple[tuple[Any, Any, Any], ...]
     couples: tuple[tuple[Any, Any], ...]
@@ -119,7 +119,7 @@ class _Reader:
         _refuse(start >= end, "bad_spec", f"{where} must end after it starts")
         return start, end
 
-    def support(self, support: wire.Support) -> Held:
+    def support(self, support: wire.Support) -> Restraint:
         where = f"supports.{support.id}"
         stiff = support.type == "spring"
         given = support.ky is not None or support.kr is not None
@@ -127,7 +127,7 @@ class _Reader:
         ky = self.number(support.ky, where) if support.ky is not None else 0
         kr = self.number(support.kr, where) if support.kr is not None else 0
         _refuse(ky < 0 or kr < 0, "bad_spec", f"{where} has a negative stiffness")
-        return Held(
+        return Restraint(
             name=support.id,
             kind=support.type,
             x=self.inside(support.x, where),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from verifiers.beam.beam import Beam, Held
+from verifiers.beam.beam import Beam, Restraint
 from verifiers.beam.errors import SpecError
 from verifiers.beam.solution import Solution
 from verifiers.beam.solver import solve
@@ -46,11 +46,11 @@ def needed(beam: Beam) -> tuple[frozenset[str], frozenset[str]]:
     return forces, frozenset(support.name for support in beam.supports if _gives_couple(support))
 
 
-def _gives_force(support: Held) -> bool:
+def _gives_force(support: Restraint) -> bool:
     return bool(support.vertical or support.ky != 0)
 
 
-def _gives_couple(support: Held) -> bool:
+def _gives_couple(support: Restraint) -> bool:
     return bool(support.rotation or support.kr != 0)
 
 

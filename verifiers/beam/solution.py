@@ -17,7 +17,7 @@ class Reaction(NamedTuple):
     horizontal: Any
 
 
-class Stretch(NamedTuple):
+class Interval(NamedTuple):
     """A part of the beam without jumps; coefficients rise in powers of the distance from ``start``."""
 
     start: Any
@@ -48,7 +48,7 @@ class Solution:
     """Fields in the base units of the beam: V the sum of upward forces to the left, M sagging, v up positive."""
 
     beam: Beam
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[Interval, ...]
     reactions: Mapping[str, Reaction]
     _extrema: dict[Field, list[Extremum]] = field(default_factory=dict, repr=False, compare=False)
 

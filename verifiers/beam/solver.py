@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from verifiers.beam.beam import Beam, Held
+from verifiers.beam.beam import Beam, Restraint
 from verifiers.beam.errors import SpecError
 from verifiers.beam.linear import Singular, solve_linear
-from verifiers.beam.solution import Reaction, Solution, Stretch
+from verifiers.beam.solution import Interval, Reaction, Solution
 
 _State = tuple[Any, Any, Any, Any]
 """v, θ, M and V: what one unknown (or the loads) contributes to them."""
@@ -24,7 +24,7 @@ class _Jump(NamedTuple):
 
     component: int
     meets: int
-    support: Held | None
+    support: Restraint | None
     gain: Any
     target: Any
 
@@ -160,7 +160,7 @@ class _Transfer:
                     rise += slope * scale * self.length
         return w, rise
 
-    def _stretch(self, part: _Part, unknowns: Sequence[Any]) -> Stretch:
+    def _stretch(self, part: _Part, unknowns: Sequence[Any]) -> Interval:
         """The polynomials of one stretch in true units, in the distance from its start."""
         v, theta, m, q = part.loads
         for (dv, dtheta, dm, dq), unknown in zip(part.columns, unknowns, strict=False):
@@ -174,7 +174,7 @@ class _Transfer:
         b = q / stiffness / length**2 / 2
         c = w / stiffness / length**3 / 6
         d = rise / stiffness / length**4 / 24
-        return Stretch(
+        return Interval(
             part.start,
             part.end,
             (q * force, w * force / length, rise * force / length**2 / 2),

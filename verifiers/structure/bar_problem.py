@@ -4,7 +4,7 @@ from verifiers.mechanics.labelled.asked import Asked
 from verifiers.mechanics.labelled.errors import StructureError
 from verifiers.mechanics.labelled.found import Found, Solution, foreign, one
 from verifiers.mechanics.labelled.measures import in_si
-from verifiers.structure.frames import Frame, Hold, Member, SolvedFrame, solve
+from verifiers.structure.frames import Frame, Member, Restraint, SolvedFrame, solve
 from verifiers.structure.spec import BarSpec
 
 _FORCE, _LENGTH, _STRESS, _AREA = (1, 0, 0, 0), (0, 1, 0, 0), (1, -2, 0, 0), (0, 2, 0, 0)
@@ -56,7 +56,7 @@ def _row(spec: BarSpec, stiffnesses: list[float], thermal: list[float], force: f
     return Frame(
         {str(n): (x, 0.0) for n, x in enumerate(places)},
         [Member(str(n), str(n + 1), ea) for n, ea in enumerate(stiffnesses)],
-        {str(n): Hold((n in held, True, True)) for n in range(last + 1)},
+        {str(n): Restraint((n in held, True, True)) for n in range(last + 1)},
         {str(n): (push, 0.0, 0.0) for n, push in enumerate(pushes) if push},
     )
 

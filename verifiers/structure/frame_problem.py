@@ -7,7 +7,7 @@ from verifiers.mechanics.labelled.asked import Asked
 from verifiers.mechanics.labelled.errors import StructureError
 from verifiers.mechanics.labelled.found import Found, Solution, foreign, missing, one
 from verifiers.mechanics.labelled.measures import in_si
-from verifiers.structure.frames import Frame, Hold, Member, MemberState, SolvedFrame, solve
+from verifiers.structure.frames import Frame, Member, MemberState, Restraint, SolvedFrame, solve
 from verifiers.structure.lines import at, extremes
 from verifiers.structure.spec import FrameMember, FrameSpec, FrameSupport, MemberLoad, NodeLoad
 
@@ -96,8 +96,8 @@ def _member(
     )
 
 
-def _hold(support: FrameSupport, force: float, length: float) -> Hold:
-    return Hold(
+def _hold(support: FrameSupport, force: float, length: float) -> Restraint:
+    return Restraint(
         (support.ux, support.uy, support.rz),
         (support.dx * length, support.dy * length, support.rotation),
         (

@@ -39,7 +39,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Restraint:
     """A support: which of (u, v, rotation) are held, at which displacements, and springs (N/m, N/m, N m/rad).
 
     ``angle`` (rad) turns the axes of u and v counter-clockwise, for inclined rollers.
@@ -57,7 +57,7 @@ class Frame:
 
     nodes: Mapping[str, tuple[float, float]]
     members: Sequence[Member]
-    holds: Mapping[str, Hold]
+    holds: Mapping[str, Restraint]
     loads: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verifiers.mechanics.labelled.errors import StructureError
-from verifiers.structure.frames import Frame, Hold, Member, SolvedFrame, solve
+from verifiers.structure.frames import Frame, Member, Restraint, SolvedFrame, solve
 from verifiers.structure.lines import extremes
 
 Held = Literal["fixed", "pin", "roller"]
@@ -55,7 +55,7 @@ def solve_span(span: Span, loads: Loads) -> tuple[SolvedFrame, dict[str, str]]:
         for a, b in pairwise(places)
     ]
     where = {name: node(x) for name, _, x in span.supports}
-    holds = {where[name]: Hold((True, True, kind == "fixed")) for name, kind, _ in span.supports}
+    holds = {where[name]: Restraint((True, True, kind == "fixed")) for name, kind, _ in span.supports}
     frame = Frame({name: (x, 0.0) for x, name in node_at.items()}, members, holds, forces)
     return solve(frame), where
 

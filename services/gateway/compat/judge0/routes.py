@@ -115,7 +115,7 @@ async def _accept(request: Request, parts: Parts, tenant: Tenant, asked: Judge0S
 
     async def attempt(_seconds_left: float) -> str:
         job_id = await parts.store.clock.new_job_id()
-        return (await parts.desk.accept(body, tenant, None, job_id)).job_id
+        return (await parts.admission.accept(body, tenant, None, job_id)).job_id
 
     return await held(request, attempt, _SECONDS)
 

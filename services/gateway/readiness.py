@@ -12,7 +12,7 @@ from services.gateway.reports import WorkerReport, worker_reports
 from services.gateway.store import GatewayStore
 from services.gateway.wakeups import Wakeups
 from services.jobs import keys
-from services.jobs.broker import BrokerError, Complaints, cause_of
+from services.jobs.broker import BrokerError, ThrottledLog, cause_of
 from services.jobs.queue import PROBES_KEY, send_probe
 from services.jobs.scripts import script
 
@@ -33,15 +33,15 @@ NO_WORKER = "No worker reports."
 STALE = "The gateway has not been able to try the way of a job for a minute."
 
 
-class Road:
-    """What a probe of the whole road last found. Every fault is a sentence; none means that all is well."""
+class Readiness:
+    """What a probe of a job's whole way last found. Every fault is a sentence; none means that all is well."""
 
     def __init__(self, store: GatewayStore, wakeups: Wakeups, celery: Celery) -> None:
         self._store = store
         self._wakeups = wakeups
         self._celery = celery
         self._probe = store.redis.register_script(script("probe"))
-        self._complaints = Complaints(log)
+        self._throttled = ThrottledLog(log)
         self._born: bytes | None = None
         self._lost: float | None = None
         self._fault: str | None = None
@@ -57,19 +57,19 @@ class Road:
                 self._fault = found
             before, self._probed = found, time.monotonic()
             if self._fault is not None:
-                self._complaints.about("jobs would not get through", self._fault)
+                self._throttled.warning("jobs would not get through", self._fault)
             await asyncio.sleep(_INTERVAL_SECONDS if found is None else _FAULTY_INTERVAL_SECONDS)
 
     async def check(self) -> list[WorkerReport]:
-        """The workers that report, if jobs would get through. Raises RoadClosed, or RedisError for the broker."""
+        """The workers that report, if jobs would get through. Raises NotReady, or RedisError for the broker."""
         await self._write()
         reports = await worker_reports(self._store.redis)
         if not reports:
-            raise RoadClosed(NO_WORKER)
+            raise NotReady(NO_WORKER)
         if self._fault is not None:
-            raise RoadClosed(self._fault)
+            raise NotReady(self._fault)
         if time.monotonic() - self._probed > _STALE_SECONDS:
-            raise RoadClosed(STALE)
+            raise NotReady(STALE)
         return reports
 
     @property
@@ -94,7 +94,7 @@ class Road:
         born, _ = await self._probe([keys.probe(self._store.channel), keys.BORN], ["written", _KEPT_SECONDS])
         if self._born not in (None, born):
             self._lost = time.monotonic()
-            self._complaints.about("the broker lost its data", "jobs accepted before are gone; senders are told")
+            self._throttled.warning("the broker lost its data", "jobs accepted before are gone; senders are told")
             self._wakeups.wake_all()
         self._born = born
 
@@ -130,7 +130,7 @@ class Road:
         return sum(report.busy < report.processes for report in reports)
 
 
-class RoadClosed(Exception):
+class NotReady(Exception):
     """A job that came now would not get through; the message says why."""
 
 

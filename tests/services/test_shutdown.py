@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from services.doors.forwarding import Forwarder
 from services.doors.table import Door
-from services.gateway.leaving import AnswerUnfinished
+from services.gateway.shutdown import AnswerUnfinished
 from services.listening import STOPPING
 from tests.parts import Server, run_server, until
 

@@ -1,7 +1,7 @@
 """Overhead of the service: HTTP, queue, store and child process around a verifier that does nothing.
 
-``python -m benchmarks.road`` sends batches of 1, 64, 1,024 and 4,096 completions of 2 kB, one after another, in
-turn to Steelyard and to a bare FastAPI echo of the same payload. It prints medians, CPU by process and broker
+``python -m benchmarks.overhead`` sends batches of 1, 64, 1,024 and 4,096 completions of 2 kB, one after another,
+in turn to Steelyard and to a bare FastAPI echo of the same payload. It prints medians, CPU by process and broker
 commands per completion. Nothing is cached.
 """
 

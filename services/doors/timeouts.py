@@ -9,7 +9,7 @@ _SERVICE = re.compile(r"^(?:/k/[^/]+)?/compat/([a-z0-9-]+)(?::\d+)?/([^?]*)")
 _ON_TOP = 8.0  # seconds; verl's client waits ten longer than both limits
 
 
-def patience(path: str, body: bytes) -> float:
+def answer_within(path: str, body: bytes) -> float:
     """Seconds until a request for this path of the gateway has to be answered."""
     found = _SERVICE.match(path)
     if found is None:

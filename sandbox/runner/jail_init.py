@@ -25,7 +25,7 @@ _CHANNEL = 3  # the descriptor on which a program answers calls
 _MOST_CASES = 2000  # that one process answers
 
 
-class Warden:
+class JailInit:
     """Runs one program. ``serve`` ends this process."""
 
     def __init__(

@@ -1,7 +1,7 @@
 """Shares one process's pool of runners with its child processes.
 
-The lender listens on a unix socket. A child asks, and gets a connection to a free runner as a file descriptor; it
-holds its conversation without any detour and says afterwards whether the runner is still fit. A child that dies
+The server listens on a unix socket. A child asks, and gets a connection to a free runner as a file descriptor. It
+talks to the runner without any detour and says afterwards whether the runner is still fit. A child that dies
 loses its end of everything, so its jail ends and its runner is free again.
 """
 
@@ -28,27 +28,27 @@ _ASK, _FIT, _BROKEN, _GRANTED, _REFUSED, _ABSENT = b"a", b"f", b"b", b"g", b"r",
 _TRIES = 3
 
 
-class Lendable(Sandbox, Protocol):
-    """A sandbox whose runners can be lent."""
+class Leasable(Sandbox, Protocol):
+    """A sandbox whose runners can be leased."""
 
-    def lend(self, environment: str = PLAIN) -> contextlib.AbstractContextManager[socket.socket]:
+    def lease(self, environment: str = PLAIN) -> contextlib.AbstractContextManager[socket.socket]:
         """A connection to a runner of an environment for one job; SlotLost in the block retires the runner."""
 
 
-class Lender:
-    """Lends a sandbox's runners to other processes of this user, by the path of a socket."""
+class LeaseServer:
+    """Leases a sandbox's runners to other processes of this user, by the path of a socket."""
 
-    def __init__(self, sandbox: Lendable) -> None:
+    def __init__(self, sandbox: Leasable) -> None:
         self._sandbox = sandbox
         self._directory = tempfile.mkdtemp(prefix="steelyard-")  # private to this user
-        self.path = f"{self._directory}/lender"
+        self.path = f"{self._directory}/leases"
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(self.path)
         self._listener.listen(64)
-        threading.Thread(target=self._accept, name="lender", daemon=True).start()
+        threading.Thread(target=self._accept, name="leases", daemon=True).start()
 
     def close(self) -> None:
-        """Lend no more."""
+        """Grant no more leases."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -57,50 +57,50 @@ class Lender:
     def _accept(self) -> None:
         while True:
             try:
-                customer, _ = self._listener.accept()
+                client, _ = self._listener.accept()
             except OSError:
                 return  # closed
-            threading.Thread(target=self._serve, args=[customer], name="lending", daemon=True).start()
+            threading.Thread(target=self._serve, args=[client], name="lease", daemon=True).start()
 
-    def _serve(self, customer: socket.socket) -> None:
-        with customer:
-            while environment := self._asked_for(customer):
+    def _serve(self, client: socket.socket) -> None:
+        with client:
+            while environment := self._asked_for(client):
                 granted = False
                 try:
-                    with self._sandbox.lend(environment) as connection:
+                    with self._sandbox.lease(environment) as connection:
                         granted = True
-                        _hand_over(customer, connection)
+                        _hand_over(client, connection)
                 except LanguageUnavailable:
-                    _tell(customer, _ABSENT)
+                    _tell(client, _ABSENT)
                 except (SandboxError, OSError) as refusal:
                     if not granted:
-                        log.warning("no runner could be lent: %s", refusal)
-                        _tell(customer, _REFUSED)
+                        log.warning("no runner could be leased: %s", refusal)
+                        _tell(client, _REFUSED)
 
-    def _asked_for(self, customer: socket.socket) -> str:
-        """The environment that somebody wants a runner of, or nothing where he is gone."""
+    def _asked_for(self, client: socket.socket) -> str:
+        """The environment that somebody wants a runner of, or nothing where it is gone."""
         with contextlib.suppress(OSError, wire.Disconnected):
-            if customer.recv(1) == _ASK:
-                (size,) = wire.exactly(customer, 1)
-                return wire.exactly(customer, size).decode()
+            if client.recv(1) == _ASK:
+                (size,) = wire.exactly(client, 1)
+                return wire.exactly(client, size).decode()
         return ""
 
 
-def _hand_over(customer: socket.socket, connection: socket.socket) -> None:
-    """Lend a connection and wait until it comes back. Raises SlotLost if the runner is said to be broken."""
+def _hand_over(client: socket.socket, connection: socket.socket) -> None:
+    """Lease a connection and wait until it is released. Raises SlotLost if the runner is said to be broken."""
     try:
-        socket.send_fds(customer, [_GRANTED], [connection.fileno()])
-        connection.close()  # only the customer is to hold it, so that the runner sees when he is gone
-        answer = customer.recv(1)
+        socket.send_fds(client, [_GRANTED], [connection.fileno()])
+        connection.close()  # only the client is to hold it, so that the runner sees when it is gone
+        answer = client.recv(1)
     except OSError:
-        return  # the customer is gone, which is not the runner's fault
+        return  # the client is gone, which is not the runner's fault
     if answer == _BROKEN:
-        raise SlotLost("a customer found it broken")
+        raise SlotLost("a client found it broken")
 
 
 def _ensure_granted(word: bytes, environment: str) -> None:
     if not word:
-        raise ConnectionResetError("it hung up")
+        raise ConnectionResetError("it closed the connection")
     if word == _ABSENT:
         raise LanguageUnavailable(f"the sandbox has no environment {environment!r}")
     if word != _GRANTED:
@@ -113,13 +113,13 @@ def _tell(other: socket.socket, word: bytes) -> None:
         other.sendall(word)
 
 
-class BorrowingSandbox:
-    """The sandbox of another process, reached through its lender. One job at a time."""
+class LeasedSandbox:
+    """The sandbox of another process, reached through its lease server. One job at a time."""
 
     def __init__(self, path: str, isolation: Isolation) -> None:
         self._path = path
         self._isolation = isolation
-        self._lender: socket.socket | None = None
+        self._server: socket.socket | None = None
         self._lock = threading.Lock()
 
     @property
@@ -138,7 +138,7 @@ class BorrowingSandbox:
         with self._lock:
             for attempt in range(_TRIES):
                 try:
-                    with self._borrowed(program.environment) as connection:
+                    with self._leased(program.environment) as connection:
                         return conversation.hold(connection, program, cases, limits, stop)
                 except SlotLost:
                     if attempt == _TRIES - 1:
@@ -147,18 +147,18 @@ class BorrowingSandbox:
 
     def close(self) -> None:
         """Close the connection. The runners are their owner's."""
-        if self._lender:
-            self._lender.close()
-            self._lender = None
+        if self._server:
+            self._server.close()
+            self._server = None
 
     @contextmanager
-    def _borrowed(self, environment: str) -> Iterator[socket.socket]:
-        lender = self._lender = self._lender or self._connect()
+    def _leased(self, environment: str) -> Iterator[socket.socket]:
+        server = self._server = self._server or self._connect()
         word, fit = b"", _BROKEN
         try:
             name = environment.encode()
-            lender.sendall(_ASK + bytes([len(name)]) + name)
-            word, descriptors, _, _ = socket.recv_fds(lender, 1, 1)
+            server.sendall(_ASK + bytes([len(name)]) + name)
+            word, descriptors, _, _ = socket.recv_fds(server, 1, 1)
             _ensure_granted(word, environment)
             with socket.socket(fileno=descriptors[0]) as connection:
                 yield connection
@@ -176,14 +176,14 @@ class BorrowingSandbox:
             self.close()
             raise
         finally:
-            if self._lender and word == _GRANTED:
-                _tell(lender, fit)
+            if self._server and word == _GRANTED:
+                _tell(server, fit)
 
     def _connect(self) -> socket.socket:
-        lender = socket.socket(socket.AF_UNIX)
+        server = socket.socket(socket.AF_UNIX)
         try:
-            lender.connect(self._path)
+            server.connect(self._path)
         except OSError as absent:
-            lender.close()
+            server.close()
             raise SandboxError(f"the owner of the runners is gone: {absent}") from absent
-        return lender
+        return server

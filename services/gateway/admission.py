@@ -1,4 +1,4 @@
-"""Takes a request in: validates it and stores it as a job, with its place in the queue."""
+"""Admits a request: validates it and stores it as a job, with its place in the queue."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from services.gateway.problems import Problem, unavailable
 from services.gateway.rewardable import ensure_rewardable
 from services.gateway.schemas import AnyRequest
 from services.gateway.specifications import Specifications
-from services.gateway.store import Admission, GatewayStore, Submission
+from services.gateway.store import AdmissionOutcome, GatewayStore, Submission
 from services.gateway.store_bound import StoreBound
 from services.judges.endpoints import Endpoints
 from services.settings import Settings
@@ -28,8 +28,8 @@ class Accepted:
     timeout_seconds: float
 
 
-class Desk:
-    """Where requests become jobs."""
+class Admission:
+    """Turns requests into stored jobs."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Desk:
 
     async def accept(self, body: bytes, tenant: Tenant, idempotency_key: str | None, job_id: str) -> Accepted:
         """Store the job, queued. Raises 4xx and 503 problems; after that nothing accepted is lost."""
-        if self._bound.room.is_full:
+        if self._bound.usage.is_full:
             raise unavailable("The store is full (STEELYARD_MAX_STORE_MB).", retry_after=5)
         request = parse(self._model, body)
         self._ensure_size(request)
@@ -69,9 +69,9 @@ class Desk:
             join_same_work=request.cache == "use",
             idempotency_key=idempotency_key,
         )
-        admission, admitted_id = await self._store.submit(submission)
-        _ensure_admitted(admission, admitted_id, tenant)
-        return Accepted(admitted_id, admission == "joined", request.timeout_seconds)
+        outcome, admitted_id = await self._store.submit(submission)
+        _ensure_admitted(outcome, admitted_id, tenant)
+        return Accepted(admitted_id, outcome == "joined", request.timeout_seconds)
 
     async def requeue(self, record: JobRecord) -> None:
         """Judge a job's unscored completions again. Raises a 409 problem without any, or where it is not over."""
@@ -86,11 +86,11 @@ class Desk:
             raise Problem(413, f"The request has {completions} completions; at most {at_most} are taken.")
 
 
-def _ensure_admitted(admission: Admission, job_id: str, tenant: Tenant) -> None:
-    if admission == "queue_full":
+def _ensure_admitted(outcome: AdmissionOutcome, job_id: str, tenant: Tenant) -> None:
+    if outcome == "queue_full":
         raise unavailable("The queue is full.", retry_after=2)
-    if admission == "quota":
+    if outcome == "quota":
         detail = f"Tenant {tenant.name!r} has as much in the queue as it may."
         raise Problem(429, detail, headers={"Retry-After": "2"})
-    if admission == "conflict":
+    if outcome == "conflict":
         raise Problem(409, "This idempotency key stands for another request.", job_id=job_id)

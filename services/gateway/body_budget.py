@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.gateway.problems import Problem, unavailable
 
 
-class BodyRoom:
+class BodyBudget:
     """Bytes of bodies that have come in part."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -25,11 +25,11 @@ class BodyRoom:
 
 
 class BoundBodies:
-    """ASGI middleware: no body is larger than ``most_bytes``, and all that are on their way share a room."""
+    """ASGI middleware: no body is larger than ``most_bytes``, and all that are on their way share a budget."""
 
-    def __init__(self, app: ASGIApp, room: BodyRoom, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, budget: BodyBudget, most_bytes: int) -> None:
         self._app = app
-        self._room = room
+        self._budget = budget
         self._most = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,17 +48,17 @@ class BoundBodies:
             come = len(message.get("body", b""))
             if size + come > self._most:
                 raise self._too_large()
-            self._room.take(come)
+            self._budget.take(come)
             size += come
             if not message.get("more_body", False):
-                self._room.give_back(size)
+                self._budget.give_back(size)
                 size = 0
             return message
 
         try:
             await self._app(scope, bounded, send)
         finally:
-            self._room.give_back(size)
+            self._budget.give_back(size)
 
     def _too_large(self) -> Problem:
         return Problem(413, f"The body is larger than {self._most >> 20} MiB.", headers={"Connection": "close"})

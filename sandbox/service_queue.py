@@ -19,17 +19,17 @@ _LOOK_SECONDS = 0.25
 _PATH_LENGTH = 107  # of a unix socket's address
 
 
-class Line:
+class ServiceQueue:
     """A place in line at one sandbox after another, until one of them makes an offer. Leaves all on exit."""
 
-    def __init__(self, folder: Path, patience_seconds: float, environment: str = PLAIN) -> None:
+    def __init__(self, folder: Path, timeout_seconds: float, environment: str = PLAIN) -> None:
         self._folder = folder
-        self._patience_seconds = patience_seconds
+        self._timeout_seconds = timeout_seconds
         self._environment = environment
         self._places: dict[int, tuple[str, socket.socket]] = {}
         self._poll = select.poll()
 
-    def __enter__(self) -> "Line":
+    def __enter__(self) -> "ServiceQueue":
         return self
 
     def __exit__(
@@ -40,7 +40,7 @@ class Line:
 
     def wait(self, preferred: str | None, avoided: Collection[str]) -> tuple[str, socket.socket]:
         """The first sandbox that is free, and a connection for one turn. Raises SlotLost if there is none."""
-        deadline = time.monotonic() + self._patience_seconds
+        deadline = time.monotonic() + self._timeout_seconds
         if preferred:
             self._join(preferred)
         while True:
@@ -50,7 +50,7 @@ class Line:
             if found and _take(found[1]):
                 return found
             if self._places:
-                deadline = time.monotonic() + self._patience_seconds
+                deadline = time.monotonic() + self._timeout_seconds
             elif time.monotonic() > deadline:
                 raise SlotLost(f"there is no sandbox for {self._environment} in {self._folder}")
 

@@ -26,10 +26,10 @@ _LATE_SECONDS = 0.5  # for connections that were accepted, but not yet made when
 
 
 @dataclass(slots=True)
-class Leave:
+class Shutdown:
     """Whether the gateway takes leave, as its connections see it."""
 
-    taken: bool = False
+    begun: bool = False
 
 
 class SucceededServer(uvicorn.Server):
@@ -38,22 +38,22 @@ class SucceededServer(uvicorn.Server):
     SIGTERM takes leave of all connections; SIGINT, and a second signal, end those that are idle.
     """
 
-    def __init__(self, config: uvicorn.Config, leave: Leave, leaving_signal: int | None) -> None:
+    def __init__(self, config: uvicorn.Config, shutdown: Shutdown, leaving_signal: int | None) -> None:
         super().__init__(config)
-        self._leave = leave
+        self._shutdown = shutdown
         self._leaving_signal = leaving_signal
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note the order, and pass SIGTERM on to the supervisor."""
         if sig == signal.SIGTERM and not self.should_exit:
-            self._leave.taken = True
+            self._shutdown.begun = True
             if self._leaving_signal is not None:
                 os.kill(os.getppid(), self._leaving_signal)
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop listening, then wait for the connections that are left."""
-        if self._leave.taken:
+        if self._shutdown.begun:
             for server in self.servers:
                 server.close()
             await asyncio.sleep(_LATE_SECONDS)

@@ -14,7 +14,7 @@ _MOST_WAITING = 32
 _KEPT_BYTES = 32 << 20
 
 
-class Studio:
+class Rendering:
     """Hands work to a killable child. What comes while many wait is told to come back."""
 
     def __init__(self, children: "Children[Any, Any]") -> None:

@@ -1,4 +1,4 @@
-"""Runners of one process, borrowed by others."""
+"""Runners of one process, leased to others."""
 
 import contextlib
 import multiprocessing
@@ -12,7 +12,7 @@ from multiprocessing.process import BaseProcess
 import pytest
 
 from sandbox.errors import SandboxError
-from sandbox.lending import BorrowingSandbox, Lender
+from sandbox.leasing import LeasedSandbox, LeaseServer
 from sandbox.limits import Limits
 from sandbox.local import LocalSandbox
 from sandbox.program import Call, Program
@@ -32,10 +32,10 @@ def owner() -> Iterator[LocalSandbox]:
 
 
 @pytest.fixture
-def lender(owner: LocalSandbox) -> Iterator[Lender]:
-    lent = Lender(owner)
-    yield lent
-    lent.close()
+def leases(owner: LocalSandbox) -> Iterator[LeaseServer]:
+    server = LeaseServer(owner)
+    yield server
+    server.close()
 
 
 def add(sandbox: Sandbox, one: float, other: float) -> object:
@@ -43,13 +43,13 @@ def add(sandbox: Sandbox, one: float, other: float) -> object:
     return outcome.values[0] if outcome.values else outcome
 
 
-def borrowed_add(path: str, one: float, other: float) -> object:
-    with contextlib.closing(BorrowingSandbox(path, Isolation("lent", "", safe=True))) as sandbox:
+def leased_add(path: str, one: float, other: float) -> object:
+    with contextlib.closing(LeasedSandbox(path, Isolation("leased", "", safe=True))) as sandbox:
         return add(sandbox, one, other)
 
 
 def _borrow(path: str, seconds: float) -> None:
-    assert borrowed_add(path, 1, seconds) == 1 + seconds
+    assert leased_add(path, 1, seconds) == 1 + seconds
 
 
 def in_another_process(path: str, seconds: float) -> BaseProcess:
@@ -58,28 +58,26 @@ def in_another_process(path: str, seconds: float) -> BaseProcess:
     return process
 
 
-def test_another_process_borrows_a_runner(owner: LocalSandbox, lender: Lender) -> None:
-    process = in_another_process(lender.path, 0)
+def test_another_process_leases_a_runner(owner: LocalSandbox, leases: LeaseServer) -> None:
+    process = in_another_process(leases.path, 0)
     process.join(30)
     assert process.exitcode == 0
     assert add(owner, 1, 0) == 1
 
 
-def test_a_customer_that_is_killed_gives_its_runner_back(lender: Lender) -> None:
+def test_a_client_that_is_killed_gives_its_runner_back(leases: LeaseServer) -> None:
     """The program it had started would keep the runner for longer than this test may take."""
-    process = in_another_process(lender.path, 800)
+    process = in_another_process(leases.path, 800)
     time.sleep(2)
     assert process.pid
     os.kill(process.pid, signal.SIGKILL)
     process.join(60)
-    assert borrowed_add(lender.path, 2, 0) == 2
+    assert leased_add(leases.path, 2, 0) == 2
 
 
-def test_customers_wait_for_a_free_runner(lender: Lender) -> None:
+def test_clients_wait_for_a_free_runner(leases: LeaseServer) -> None:
     results: list[object] = []
-    threads = [
-        threading.Thread(target=lambda: results.append(borrowed_add(lender.path, 1, 0.2))) for _ in range(3)
-    ]
+    threads = [threading.Thread(target=lambda: results.append(leased_add(leases.path, 1, 0.2))) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -87,23 +85,23 @@ def test_customers_wait_for_a_free_runner(lender: Lender) -> None:
     assert results == [1.2] * 3
 
 
-def test_a_customer_whose_lender_is_gone_is_told_so(owner: LocalSandbox) -> None:
-    lent = Lender(owner)
-    with contextlib.closing(BorrowingSandbox(lent.path, owner.isolation)) as customer:
-        assert add(customer, 1, 0) == 1
-        lent.close()
+def test_a_client_whose_server_is_gone_is_told_so(owner: LocalSandbox) -> None:
+    server = LeaseServer(owner)
+    with contextlib.closing(LeasedSandbox(server.path, owner.isolation)) as client:
+        assert add(client, 1, 0) == 1
+        server.close()
         owner.close()
         with pytest.raises(SandboxError):
-            add(customer, 1, 0)
+            add(client, 1, 0)
 
 
-def test_a_runner_that_died_is_replaced_under_its_customer(owner: LocalSandbox, lender: Lender) -> None:
-    with contextlib.closing(BorrowingSandbox(lender.path, owner.isolation)) as customer:
-        assert add(customer, 1, 0) == 1
+def test_a_runner_that_died_is_replaced_under_its_client(owner: LocalSandbox, leases: LeaseServer) -> None:
+    with contextlib.closing(LeasedSandbox(leases.path, owner.isolation)) as client:
+        assert add(client, 1, 0) == 1
         (keeper,) = _runners_of(os.getpid())
         (zygote,) = _runners_of(keeper)
         os.kill(keeper, signal.SIGKILL)
-        assert add(customer, 2, 0) == 2
+        assert add(client, 2, 0) == 2
         until(lambda: not os.path.exists(f"/proc/{zygote}"), 60)
 
 
