@@ -58,7 +58,7 @@ def advantages(batch: Sequence[Sequence[float]]) -> list[list[float]]:
 
 
 def fitted(rates: Sequence[float]) -> tuple[float, float]:
-    """The two parameters of the Beta distribution that normalises."""
+    """Alpha and beta (both at least 1) of the normalising Beta distribution, by the groups' shares of passes."""
     mean, spread = (fmean(rates), max(variance(rates), _LEAST_VARIANCE)) if len(rates) > 1 else (0.0, 1.0)
     size = mean * (1 - mean) / spread - 1
     return max(1 + size * mean / 3, 1.0), max(1 + size * (1 - mean) / 3, 1.0)

@@ -43,7 +43,7 @@ class RlcrCodeParameters(Stated):
 
 
 def rlcr(sample: Sample, parameters: RlcrParameters) -> float | None:
-    """1 - (q - 1)^2 if correct, else -q^2, with q the confidence; ``malformed`` without a usable one."""
+    """1 - (q - 1)^2 if correct, else -q^2, with q the confidence from 0 to 1; ``malformed`` without one."""
     confidence = _usable(sample, parameters)
     if confidence is None:
         return parameters.malformed

@@ -45,12 +45,12 @@ def has_layout(sample: Sample, layout: Layout) -> bool:
 
 
 def formatted(sample: Sample, parameters: FormatParameters) -> float | None:
-    """1 where the completion has the layout (by default: anything that could be judged), else 0."""
+    """A reward of 1 where the completion has the layout (by default: anything that could be judged), else 0."""
     return float(has_layout(sample, parameters.layout))
 
 
 def tag_count(sample: Sample, _parameters: Parameters) -> float | None:
-    """A quarter for each of the four tags of thinking and answering that is there exactly once."""
+    """A reward of 1/4 for each of the four tags of thinking and answering that is there exactly once."""
     return sum(_shape(sample).count(tag) == 1 for tag in _COUNTED) / len(_COUNTED)
 
 

@@ -58,7 +58,7 @@ def dcs(sample: Sample, parameters: DcsParameters) -> float | None:
 
 
 def probabilities(options: Sequence[Option], len_normalised: bool) -> list[float]:
-    """The softmax of the options' log-likelihoods."""
+    """The probabilities of options, which sum to 1: the softmax of their log-likelihoods (nats)."""
     logits = [one.logprob / (max(len(one.text), 1) if len_normalised else 1) for one in options]
     most = max(logits)
     raw = [math.exp(one - most) for one in logits]
@@ -67,7 +67,7 @@ def probabilities(options: Sequence[Option], len_normalised: bool) -> list[float
 
 
 def consistency(sample: Sample, parameters: ConsistencyParameters) -> float | None:
-    """``hi`` (1) if correct both times, ``mid`` (0.5) if only at first, ``lo`` (0) if wrong at first."""
+    """Rewards ``hi`` (1) if correct both times, ``mid`` (0.5) if only at first, ``lo`` (0) if wrong at first."""
     if not sample.correct:
         return parameters.lo
     second = sample.details.second

@@ -71,7 +71,7 @@ def tiers(sample: Sample, parameters: TiersParameters) -> float | None:
 
 
 def gaussian(distance: float) -> float:
-    """Progress by how many standard deviations an answer lies from the right one: exp(-d^2 / 2)."""
+    """Credit from 0 to 1 by how many standard deviations an answer lies from the right one: exp(-d^2 / 2)."""
     return math.exp(-0.5 * min(distance, 1e3) ** 2)
 
 
@@ -114,12 +114,12 @@ def process_steps(credit: Sequence[float], parameters: ClipDeltaParameters) -> l
 
 
 def clip_steps(credit: Sequence[float], eta: float) -> list[float]:
-    """Below 0 for steps worse than ``eta``, else 0."""
+    """For each step its credit (0 to 1) less ``eta`` where that is below 0, else 0."""
     return [min(one - eta, 0.0) for one in credit]
 
 
 def delta_steps(credit: Sequence[float]) -> list[float]:
-    """What each step has over the next, so that repeating a step earns nothing."""
+    """The credit (0 to 1) that each step has over the next, so that repeating a step earns nothing."""
     process = credit[:-1]
     after = [*process[1:], 0.0]
     return [one - following for one, following in zip(process, after, strict=False)] + [0.0] * bool(credit)

@@ -159,7 +159,7 @@ def per_group(scheme: Callable[[Group, P], Rewards]) -> BatchRewards:
 
 
 def per_sample(scheme: Callable[[Sample, P], float | None]) -> BatchRewards:
-    """A scheme over each judged sample alone."""
+    """A scheme of batches from one that gives each judged sample alone its reward, or None where it has none."""
 
     @wraps(scheme)
     def rewards(group: Group, parameters: P) -> Rewards:

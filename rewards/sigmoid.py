@@ -4,7 +4,7 @@ import math
 
 
 def sigmoid(x: float) -> float:
-    """1 / (1 + exp(-x))."""
+    """1 / (1 + exp(-x)), between 0 and 1, without overflow for any ``x``."""
     if x >= 0:
         return 1 / (1 + math.exp(-x))
     grown = math.exp(x)
@@ -12,5 +12,5 @@ def sigmoid(x: float) -> float:
 
 
 def log_sigmoid(x: float) -> float:
-    """The logarithm of ``sigmoid(x)``."""
+    """The natural logarithm of ``sigmoid(x)``: a value of at most 0, finite for any finite ``x``."""
     return min(x, 0.0) - math.log1p(math.exp(-abs(x)))

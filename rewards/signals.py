@@ -68,7 +68,7 @@ def _log_mean(logs: Sequence[float]) -> float:
 
 
 def flr(sample: Sample, _parameters: Parameters) -> float | None:
-    """How much likelier a satisfied follow-up is than a dissatisfied one."""
+    """Mean log-probability (nats) of satisfied follow-ups less that of dissatisfied ones."""
     said = sample.details.followups
     if said is None:
         return None

@@ -119,7 +119,7 @@ def _aggregated(scores: Sequence[float | None], how: str) -> float | None:
 
 
 def potential(sample: Sample, parameters: PotentialParameters) -> float | None:
-    """1 if correct, plus the discounted sum of gamma phi(s') - phi(s) over the turns."""
+    """The reward 1 if correct, plus the discounted sum of gamma phi(s') - phi(s) over turns (Ng et al., 1999)."""
     if _did_nothing(sample):
         return float(sample.correct)
     shaped = _shaped(sample, parameters)
@@ -188,7 +188,7 @@ def ppr_pieces(sample: Sample, _parameters: Parameters) -> Pieces:
 
 
 def value_labels(sample: Sample, _parameters: Parameters) -> float | None:
-    """1 if correct, else 0; what matters are the labels of its steps."""
+    """A reward of 1 if correct, else 0; what matters are the labels of its steps."""
     return float(sample.correct)
 
 

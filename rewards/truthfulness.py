@@ -33,7 +33,7 @@ class TernaryParameters(Parameters):
 
 
 def ternary(sample: Sample, parameters: TernaryParameters) -> float | None:
-    """``correct`` (1), ``abstained`` (0) where the answer says that it does not know, else ``wrong`` (-1)."""
+    """Rewards ``correct`` (1), ``abstained`` (0) where the answer says that it does not know, ``wrong`` (-1)."""
     if sample.correct:
         return parameters.correct
     if abstained(sample):

@@ -111,7 +111,7 @@ def _advantages(group: Group, local: list[list[float]], parameters: VerpoParamet
 
 
 def outcome(sample: Sample, parameters: VerpoParameters) -> float:
-    """Full success, worth less the more turns it took."""
+    """A reward of gamma^turns if correct, else 0."""
     return sample.correct * parameters.gamma ** len(_turns(sample))
 
 
@@ -186,7 +186,7 @@ def pass_rates(rows: Sequence[Row]) -> list[float]:
 
 
 def running_rates(group: Group, rows: Sequence[Row], mix: float) -> list[float]:
-    """(mix r + passes) / (mix + known) of each check, r = (s + 1) / (n + 2) from n and s of earlier steps."""
+    """Pass rates: (mix r + passes) / (mix + known), r = (s + 1) / (n + 2) with n, s of earlier steps."""
     sums, rates = group[0].history.sums, []
     for name, column in zip(_names(group), zip(*rows, strict=True), strict=True):
         known = [cell for cell in column if cell is not None]
@@ -196,7 +196,7 @@ def running_rates(group: Group, rows: Sequence[Row], mix: float) -> list[float]:
 
 
 def observed_checks(group: Group, decay: float) -> dict[str, Amount]:
-    """How often each check is known and passed, for later steps."""
+    """How often each check is known and passed, for later steps; ``decay`` (0 to 1) is the factor of each step."""
     amounts: dict[str, Amount] = {}
     for name, column in zip(_names(group), zip(*pass_rows(group), strict=True), strict=True):
         known = [cell for cell in column if cell is not None]
@@ -206,7 +206,7 @@ def observed_checks(group: Group, decay: float) -> dict[str, Amount]:
 
 
 def check_weights(rates: Sequence[float], parameters: VerpoParameters) -> list[float]:
-    """What each check is worth by the pass rates of all."""
+    """The weight of each check by the pass rates (0 to 1) of all: rare ones weigh more."""
     # At most one rate per sample differs from all others, so this is cheap for suites of any size.
     levels = Counter(rates)
     weight = {rate: _weight(rate, levels, parameters) for rate in levels}
@@ -220,7 +220,7 @@ def _weight(rate: float, levels: Counter[float], parameters: VerpoParameters) ->
 
 
 def turn_rewards(rows: Sequence[Row], weights: Sequence[float], parameters: VerpoParameters) -> list[float]:
-    """The worth of each row's passed checks."""
+    """Each row's reward: the weights of its passed checks, or their share in all weights (``normalize``)."""
     whole = sum(weights) if parameters.normalize else 1.0
     return [sum(w * (p or 0.0) for w, p in zip(weights, row, strict=True)) / (whole or 1.0) for row in rows]
 

@@ -46,7 +46,7 @@ class Commands:
         self._entered = False  # whether the jail at the other end knows the files
 
     def hold(self, stop: Callable[[int, CaseOutcome], bool]) -> list[CaseOutcome]:
-        """The outcomes up to where the caller says stop."""
+        """The outcomes up to where the caller says stop. Raises SandboxError for a case that is not a Run."""
         outcomes: list[CaseOutcome] = []
         for number, case in enumerate(self._cases):
             if not isinstance(case, Run):

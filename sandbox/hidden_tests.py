@@ -39,7 +39,10 @@ class HiddenTest:
         return cls(code, canary, apart, is_file, "" if apart else secrets.token_hex(16))
 
     def question(self, limits: Mapping[str, float], *, prepared: bool) -> bytes:
-        """The messages that have it run. A program that is ``prepared`` for tests apart is not loaded again."""
+        """The messages that have it run within ``limits`` (seconds, MiB and KiB, by their names).
+
+        A program that is ``prepared`` for tests apart is not loaded again.
+        """
         prepare = wire.pack({"kind": "prepare", "limits": limits}) if self.apart and not prepared else b""
         kind = "test" if self.is_file else "script"
         header = {"kind": kind, "apart": self.apart, "limits": limits, "proof": self.proof}

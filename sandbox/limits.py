@@ -31,7 +31,7 @@ class Limits:
 
 @lru_cache(maxsize=256)
 def as_told(limits: Limits) -> Mapping[str, float]:
-    """The bounds by name, as a runner is told them."""
+    """The bounds by name, as a runner is told them; their units (seconds, MiB, KiB) are in the names."""
     return asdict(limits)
 
 

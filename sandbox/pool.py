@@ -83,7 +83,10 @@ class Pool:
 
     @contextlib.contextmanager
     def lease(self, _environment: str = PLAIN) -> Iterator[socket.socket]:
-        """A connection to a free runner, for one job; SlotLost raised in the block retires the runner."""
+        """A connection to a free runner, for one job; SlotLost raised in the block retires the runner.
+
+        Raises SandboxError once the pool is closed.
+        """
         slot = self._slots.get()
         try:
             if self._closed.is_set():

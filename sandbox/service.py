@@ -78,7 +78,7 @@ class ServiceSandbox:
                 self._condemn(name)
 
     def start(self) -> None:
-        """Wait for the first sandbox, and prove it with a job."""
+        """Wait for the first sandbox, and prove it with a job. Raises SandboxError where it gets that wrong."""
         name, connection = self._wait(_START_SECONDS, PLAIN)
         connection.close()
         with self._lock:

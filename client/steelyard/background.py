@@ -26,7 +26,7 @@ class BackgroundLoop:
         self._started.wait()
 
     def start(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
-        """Run it, and do not wait for it."""
+        """Run it, and do not wait for it. Raises RuntimeError after close(), and in a forked process."""
         if self._loop is None or self._pid != os.getpid():
             work.close()
             raise RuntimeError("the client is closed" if self._loop is None else "make a new client after a fork")

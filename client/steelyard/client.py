@@ -35,7 +35,9 @@ class AsyncClient:
     """Asks one server, over one session. Use it as a context manager, or close it.
 
     ``url`` and ``api_key`` win over the settings; without either, ``STEELYARD_URL`` and ``STEELYARD_API_KEY``
-    count. Every method may take as long as its deadline: retries and waiting are part of it.
+    count. Every method may take as long as its deadline (``deadline_seconds``, else that of the settings): retries
+    and waiting are part of it. All that they raise is a SteelyardError: Refused (the request is at fault),
+    Unavailable or DeadlineExceeded (the server did not answer in time), Unreadable (it answered something else).
     """
 
     def __init__(
@@ -82,13 +84,21 @@ class AsyncClient:
     async def read_labels(
         self, rows: Sequence[object], *, deadline_seconds: float | None = None
     ) -> tuple[LabelReading, ...]:
-        """What rows of a dataset, or their labels, would be judged by, in their order. Nothing is judged."""
+        """What rows of a dataset, or their labels, would be judged by, in their order. Nothing is judged.
+
+        A row that cannot be read has its reason as ``refused``. Raises Refused only for a request that is no list
+        of rows, and Unavailable or DeadlineExceeded (``deadline_seconds``, by default 3,600).
+        """
         return await self._read_labels(rows, self._deadline(deadline_seconds))
 
     async def submit(
         self, groups: Sequence[Group] | Group, *, deadline_seconds: float | None = None, **options: Unpack[Options]
     ) -> Job:
-        """Queue groups as one job and come back at once. Raises TooLarge for more than one request holds."""
+        """Queue groups as one job and return at once, before anything is judged.
+
+        Raises TooLarge for more than one request holds, Refused for groups that cannot be judged, Unavailable or
+        DeadlineExceeded where the job may not have been stored: asking again then stores it once more.
+        """
         deadline = self._deadline(deadline_seconds)
         understood, refusals = await self._understood(groups, deadline)
         _ensure_none_refused(refusals)
@@ -99,7 +109,7 @@ class AsyncClient:
         return read_job(await self._transport.call("POST", "/v1/jobs", deadline, body=body))
 
     async def job(self, job_id: str) -> Job:
-        """A job as it stands."""
+        """A job as it stands. Raises Refused (404) for one that is unknown, or no longer kept."""
         return await self._reader.job(job_id, self._deadline())
 
     async def jobs(
@@ -110,7 +120,11 @@ class AsyncClient:
         verifier: str | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[Job]:
-        """Jobs, newest first, at most ``limit`` of them; pages are fetched as they are needed."""
+        """Jobs, newest first, at most ``limit`` of them; pages of 100 are fetched as they are needed.
+
+        ``run``, ``state`` (queued, running, done, cancelled, failed) and ``verifier`` (its kind) narrow them down.
+        Raises Refused for another state.
+        """
         filters = {"run": run, "state": state, "verifier": verifier}
         query = {name: value for name, value in filters.items() if value is not None}
         left = limit
@@ -125,25 +139,37 @@ class AsyncClient:
             left = None if left is None else left - len(page.jobs)
 
     async def results(self, job_id: str, *, partial: bool = False) -> VerifyResult:
-        """A finished job's results; with ``partial`` what there is so far. Refused (409) until there are any."""
+        """A finished job's results; with ``partial`` what there is so far.
+
+        Raises Refused (409) until there are any.
+        """
         return await self._reader.results(job_id, self._deadline(), partial=partial)
 
     async def wait(self, job_id: str, *, deadline_seconds: float | None = None) -> VerifyResult:
-        """A job's results, once they are there. Raises JobEnded where it ends without any."""
+        """A job's results, once they are there.
+
+        Raises JobEnded where it ends without any, and DeadlineExceeded after ``deadline_seconds``.
+        """
         return await self._reader.wait(job_id, self._deadline(deadline_seconds))
 
     async def events(self, job_id: str, *, deadline_seconds: float | None = None) -> AsyncIterator[Event]:
-        """What happens to a job until it is over; lost connections are bridged, each event comes once."""
+        """What happens to a job until it is over; lost connections are bridged, each event comes once.
+
+        Raises Refused (404) for an unknown job, and DeadlineExceeded after ``deadline_seconds``.
+        """
         follower = Follower(self._transport, job_path(job_id, "/events"), self._settings.retry)
         async for event in follower.follow(self._deadline(deadline_seconds)):
             yield event
 
     async def cancel(self, job_id: str) -> Job:
-        """Cancel a job. One that is over stays as it is."""
+        """Cancel a job. One that is over stays as it is. Raises Refused (404) for an unknown one."""
         return read_job(await self._transport.call("DELETE", job_path(job_id), self._deadline()))
 
     async def rescore(self, job_id: str, reward: Reward, *, feedback: Feedback | None = None) -> VerifyResult:
-        """Another reward over a finished job's verdicts; nothing is judged again."""
+        """Another reward over a finished job's verdicts; nothing is judged again.
+
+        Raises Refused for a job that is not over (409) or unknown (404), and for an unusable reward (422).
+        """
         asked = {"reward": reward} if feedback is None else {"reward": reward, "feedback": feedback}
         body = Body(encode(asked))
         path = job_path(job_id, "/rescore")
@@ -166,7 +192,7 @@ class AsyncClient:
                 return
 
     async def run(self, name: str) -> RunInfo:
-        """One run with its steps. Refused (404) where there is none of this name."""
+        """One run with its last 2,000 steps. Raises Refused (404) where there is none of this name."""
         query = {"name": name}
         return read_run(await self._transport.call("GET", "/v1/run", self._deadline(), query=query))
 
@@ -181,7 +207,11 @@ class AsyncClient:
     async def generate_beams(
         self, family: str, *, seed: int = 0, count: int = 10, **options: Unpack[BeamOptions]
     ) -> tuple[BeamProblem, ...]:
-        """Beam problems of a family, the same for the same seed and options, in as many requests as it takes."""
+        """``count`` beam problems of a family, the same for the same seed and options.
+
+        A request holds 1,000 of them; more are asked for in several. Raises Refused for a family or an option that
+        the server does not know, and Unreadable for an answer without problems.
+        """
         problems: list[BeamProblem] = []
         while len(problems) < count:
             first = len(problems)

@@ -48,7 +48,7 @@ class Retry:
     pace: Pace = Pace(first_seconds=0.5, longest_seconds=30.0)
 
     def pause_seconds(self, number: int, retry_after: float | None) -> float:
-        """At least what the server asked for; a server that keeps refusing sees us less and less."""
+        """Before try ``number``: at least ``retry_after`` (seconds, by the server), and more with each try."""
         return max(self.pace.seconds(number), retry_after or 0.0)
 
 

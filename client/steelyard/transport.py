@@ -58,7 +58,11 @@ class Transport:
 
     @asynccontextmanager
     async def exchange(self, method: str, path: str, **what: Any) -> AsyncIterator[aiohttp.ClientResponse]:
-        """One request and its response; failures of the connection become ours."""
+        """One request and its response.
+
+        Raises Transient for a connection that fails, Unavailable for a certificate that cannot be trusted, and
+        Unreadable for a response that is not HTTP.
+        """
         try:
             async with self._open().request(method, self._base + path, allow_redirects=False, **what) as response:
                 yield response

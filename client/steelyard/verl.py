@@ -39,7 +39,7 @@ async def compute_score(
 def compute_score_sync(
     data_source: str, solution_str: str, ground_truth: Any, extra_info: Any = None, **kwargs: Any
 ) -> dict[str, float]:
-    """The same without a coroutine."""
+    """``compute_score`` without a coroutine: the reward is its ``score``."""
     return compute_score_batch([data_source], [solution_str], [ground_truth], [extra_info], **kwargs)[0]
 
 
@@ -57,7 +57,7 @@ def compute_score_batch(
     extra_infos: Sequence[Any] | None = None,
     **kwargs: Any,
 ) -> list[dict[str, float]]:
-    """The scores of a whole batch, by one request."""
+    """The scores of a whole batch, by one request; the reward of each completion is its ``score``."""
     scorer = _scorer(kwargs)
     infos = [None] * len(solution_strs) if extra_infos is None else extra_infos
     samples = [_sample(*one) for one in zip(solution_strs, ground_truths, infos, strict=True)]

@@ -98,7 +98,7 @@ class Crossing:
         return body
 
     def encode(self, value: Any, depth: int = 0) -> Any:
-        """One value."""
+        """One value as JSON can carry it. Raises ValueError for one that is nested too deeply."""
         kind = type(value)
         if value is None or kind is bool or kind is str:
             return value

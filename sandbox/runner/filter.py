@@ -49,7 +49,9 @@ _Instruction = tuple[int, int, int, int]
 
 
 def install() -> None:
-    """Bind the filter to this process and all that it forks. Needs no_new_privs."""
+    """Bind the filter to this process and all that it forks. Needs no_new_privs. Raises OSError where
+    there is no filter for this machine.
+    """
     if platform.machine() != "x86_64":
         raise OSError(errno.ENOSYS, f"there is no system-call filter for {platform.machine()}")
     _WHOLE.bind()

@@ -83,7 +83,10 @@ def may_judge(link: Any, mine: Any) -> bool:
 
 
 def method(link: Any, mine: Any, name: str) -> Any:
-    """A method by which an answer could judge itself: that of what it holds, or its own for others of its kind."""
+    """A method by which an answer could judge itself: that of what it holds, or its own for others of its kind.
+
+    Raises AttributeError where it has none of this name.
+    """
     content = content_of(link, mine) if isinstance(type(mine), Meta) else None
     if content is None:
         if name in _AMONG_SETS and link.is_spoken_of(type(mine)):

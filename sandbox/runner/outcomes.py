@@ -10,7 +10,7 @@ from .watching import Budget
 def measured(
     breach: str | None, status: int | None, cpu: float, memory_mb: float, started: float, budget: Budget
 ) -> wire.Header:
-    """An outcome: how it ended, and what it has cost."""
+    """How it ended and what it has cost: ``cpu`` seconds, and seconds of the clock since ``started``."""
     return {
         "breach": breach,
         "status": status,

@@ -271,7 +271,10 @@ def watch(pid: int, budget: Budget, sinks: list[Sink], feed: Feed | None = None)
 
 
 def end_all() -> dict[int, tuple[int, float]]:
-    """Kill every process in the jail but this one. Their wait statuses and peak memory in MiB, by pid."""
+    """Kill every process in the jail but this one. Their wait statuses and peak memory in MiB, by pid.
+
+    Raises RuntimeError outside a pid namespace, where it would kill the machine.
+    """
     if os.getpid() != 1:
         raise RuntimeError("outside a pid namespace this would kill the machine")
     ends: dict[int, tuple[int, float]] = {}

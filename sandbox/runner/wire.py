@@ -46,7 +46,10 @@ def send_packed(to: socket.socket, message: bytes) -> None:
 
 
 def receive(source: socket.socket) -> tuple[Header, list[bytes]]:
-    """Receive one message and not a byte more, so that another process can go on with the next."""
+    """Receive one message and not a byte more, so that another process can go on with the next.
+
+    Raises ValueError for what is no message or too large, Disconnected where the other side is gone.
+    """
     (size,) = struct.unpack(">I", exactly(source, 4))
     _bound(size)
     header = json.loads(exactly(source, size))

@@ -33,7 +33,7 @@ _REWARD_COLUMNS = ("slice", "rows", "mean", "passed")
 
 
 async def evaluate(arguments: argparse.Namespace, _settings: Settings, console: Console) -> int:
-    """Print the report."""
+    """Print the report. Raises UsageError where no line has a score, or none a label."""
     rows = _read(Path(arguments.file))
     if arguments.rows:
         rows = _joined(rows, _read(Path(arguments.rows)))

@@ -54,7 +54,7 @@ class Rates:
 
     @property
     def youden_j(self) -> float | None:
-        """1 − false negatives − false positives (Youden, 1950): 0 is chance, 1 is no error."""
+        """1 − false negatives − false positives, as shares (Youden, 1950): 0 is chance, 1 is no error."""
         missed, fooled = self.false_negatives.rate, self.false_positives.rate
         return None if missed is None or fooled is None else 1 - missed - fooled
 
@@ -71,7 +71,7 @@ def rates(rows: Iterable[Labelled], threshold: float = 0.5) -> Rates:
 
 
 def by_slice(rows: Iterable[Labelled], threshold: float = 0.5) -> dict[Hashable, Rates]:
-    """The same for each slice, largest first."""
+    """The same for each slice, largest first. A score above ``threshold`` counts as accepted."""
     slices: dict[Hashable, list[Labelled]] = defaultdict(list)
     for row in rows:
         slices[row.slice].append(row)
@@ -80,7 +80,7 @@ def by_slice(rows: Iterable[Labelled], threshold: float = 0.5) -> dict[Hashable,
 
 
 def calibration_error(rows: Sequence[Labelled]) -> float | None:
-    """Expected calibration error over ten equal bins (Guo et al., 2017). None of scores outside [0, 1]."""
+    """Expected calibration error (0 to 1) over ten equal bins (Guo et al., 2017). None for scores outside it."""
     if not rows or not all(0 <= row.score <= 1 for row in rows):
         return None
     bins: dict[int, list[Labelled]] = defaultdict(list)
@@ -98,7 +98,7 @@ def brier_score(rows: Sequence[Labelled]) -> float | None:
 
 
 def consistency(rows: Iterable[Labelled], threshold: float = 0.5) -> Rate:
-    """Contrast sets of which all members are judged right (Gardner et al., 2020)."""
+    """Share of contrast sets of which all members are judged right, by ``threshold`` (Gardner et al., 2020)."""
     sets: dict[Hashable, list[bool]] = defaultdict(list)
     for row in rows:
         if row.pair is not None:

@@ -15,12 +15,12 @@ class Ranked:
 
     @property
     def margin(self) -> float:
-        """By how much the worst right one is above the best wrong one."""
+        """By how much the score of the worst right one is above that of the best wrong one."""
         return min(self.chosen) - max(self.rejected)
 
     @property
     def spread(self) -> float:
-        """By how much right ones differ."""
+        """By how much the scores of right ones differ."""
         return max(self.chosen) - min(self.chosen)
 
     @property
@@ -35,7 +35,7 @@ class Ranked:
 
     @property
     def reciprocal_rank(self) -> float:
-        """1 / rank of the best right one; of equal scores the wrong ones come first (RewardMATH)."""
+        """1 / rank of the best right one, from 0 to 1; of equal scores the wrong ones come first (RewardMATH)."""
         best = max(self.chosen)
         return 1 / (1 + sum(score >= best for score in self.rejected))
 
