@@ -28,7 +28,7 @@ def free_port() -> int:
         return port
 
 
-def until(condition: Callable[[], bool], seconds: float = 30.0, pause: float = 0.02) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0, pause: float = 0.02) -> None:
     """Wait for something that has to come true, and fail when it does not."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -68,7 +68,7 @@ def test_a_job_of_three_kinds_is_judged(stack: Stack) -> None:
 def test_without_a_key_nothing_is_judged(stack: Stack) -> None:
     request = urllib.request.Request(f"http://127.0.0.1:{stack.port}/v1/verify", data=b"{}", method="POST")
     with pytest.raises(urllib.error.HTTPError, match="401"):
-        urllib.request.urlopen(request, timeout=20)
+        urllib.request.urlopen(request, timeout=60)
 
 
 def test_scaling_doubles_the_workers_and_they_take_work(stack: Stack) -> None:

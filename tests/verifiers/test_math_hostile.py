@@ -1,10 +1,9 @@
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.nowhere import NOWHERE
+from tests.verifiers.pumping import ends_within
 from verifiers.math.verifier import MathVerifier
 
 STATUSES = {"correct", "incorrect", "no_answer", "undecided"}
@@ -123,10 +122,8 @@ def computer_algebra() -> None:
 @pytest.mark.parametrize("truth", ["42", "x^2+1", "(1, 2)", "\\text{yes}"])
 def test_a_hostile_completion_ends_fast_and_never_counts(name: str, truth: str) -> None:
     verifier = MathVerifier(kind="math", ground_truth=truth)
-    started = time.process_time()
-    verdict = verifier.verify(HOSTILE[name], NOWHERE)
-    assert time.process_time() - started < 1.0
-    assert verdict.status in STATUSES - {"correct"}
+    assert verifier.verify(HOSTILE[name], NOWHERE).status in STATUSES - {"correct"}
+    assert ends_within(4, verifier.verify, HOSTILE[name], NOWHERE)
 
 
 @pytest.mark.parametrize("completion", [boxed("4\u200b2"), boxed("４２"), boxed("\ufeff42\u00a0"), boxed("⁠42")])

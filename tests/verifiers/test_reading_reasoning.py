@@ -1,9 +1,8 @@
 """One rule for where reasoning ends, whatever template a model was trained with."""
 
-import time
-
 import pytest
 
+from tests.verifiers.pumping import ends_within
 from verifiers.reading.reasoning import conclusion, turns
 
 PAIRS = [
@@ -92,11 +91,8 @@ def test_turns_keep_what_is_said_between_thoughts() -> None:
     "unit",
     ["<", "</think>", "<think>", "x</think>", " </s>", "x</s>", "<|channel|>final", "<|im_start|>user", "[", "◁"],
 )
-def test_a_megabyte_of_marks_takes_a_few_seconds(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
-    started = time.thread_time()
-    conclusion(text)
-    assert time.thread_time() - started < 5
+def test_half_a_megabyte_of_marks_takes_a_few_seconds(unit: str) -> None:
+    assert ends_within(5, conclusion, unit * (500_000 // len(unit)))
 
 
 def test_lone_surrogates_are_read() -> None:
