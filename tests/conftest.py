@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ _PRESENT = {
     "trainers": (ROOT / ".venv-trainers/.ready").is_file(),
     "promtool": shutil.which("promtool") is not None,
 }
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each server would compile all that it imports
+sys.dont_write_bytecode = False
 for phase in ("connect", "read", "write", "pool"):  # five seconds are too few on a busy machine
     setattr(DEFAULT_TIMEOUT_CONFIG, phase, 60.0)
 settings.register_profile("any machine", deadline=None)  # deadlines go by the wall clock

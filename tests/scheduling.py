@@ -12,6 +12,8 @@ from xdist.scheduler import LoadScopeScheduling
 _LAYERS_WITH_SERVERS = ("services", "client", "deploy", "sandbox", "trainers")
 _ASKING = ("test_composites", "test_papers", "test_snippets", "test_trajectories")
 """Tests that share a server with judges."""
+_DEAR = ("test_code_science",)
+"""Tests of a sandbox that takes long to start: one process does them all."""
 
 
 def group_of(nodeid: str) -> str | None:
@@ -22,6 +24,8 @@ def group_of(nodeid: str) -> str | None:
         return layer
     if path.stem in _ASKING:
         return "asking"
+    if path.stem in _DEAR:
+        return path.stem
     return str(path) if layer in _LAYERS_WITH_SERVERS else None
 
 

@@ -1,4 +1,4 @@
-"""Every page in a real browser, with nothing, one job and twenty thousand jobs behind it."""
+"""Every page in a real browser, with nothing, one job and thousands of jobs behind it."""
 
 import json
 import time
@@ -16,7 +16,7 @@ from tests.verifiers import beam_wordings as w
 
 pytestmark = pytest.mark.chromium
 
-MANY = 20_000
+MANY = 5_000
 _EVERYWHERE = ["", "/runs", "/jobs", "/review", "/workers"]
 
 
@@ -64,7 +64,7 @@ def newest_job(site: Site) -> str:
 def test_jobs_are_filtered_searched_and_paged_through(visit: Visit, site: Site) -> None:
     site.hold("many", many)
     visit.go("/jobs")
-    expect(visit.page.locator("#count")).to_have_text("20,000")
+    expect(visit.page.locator("#count")).to_have_text("5,000")
     seen: set[str] = set()
     for _ in range(3):
         seen |= set(visit.page.locator("#jobs tbody th code").all_inner_texts())
@@ -123,7 +123,7 @@ def test_charts_are_drawn_smoothed_and_drawn_again_after_live_updates(visit: Vis
     visit.page.get_by_label("Smoothing").select_option("0.9")
     site.add([done(["\\boxed{2}"], [wrong()], run="exp-42", step=4)])
     visit.page.locator("#reward-summary").click()
-    expect(visit.page.locator("#reward-numbers tbody tr")).to_have_count(4, timeout=15_000)
+    expect(visit.page.locator("#reward-numbers tbody tr")).to_have_count(4)
     expect(plot).to_have_count(1)
     site.holds = None
 
@@ -211,7 +211,7 @@ def test_figures_change_without_a_reload_and_opened_tables_stay_open(visit: Visi
     expect(visit.page.locator("#completions-hour")).to_have_text("0")
     visit.page.locator("#statuses-summary").click()
     site.add(one())
-    expect(visit.page.locator("#completions-hour")).to_have_text("1", timeout=15_000)
+    expect(visit.page.locator("#completions-hour")).to_have_text("1")
     expect(visit.page.locator("#statuses-numbers")).to_contain_text("correct")
     expect(visit.page.locator("#statuses-numbers")).to_have_attribute("open", "")
     assert visit.page.evaluate("window.stillHere")
@@ -223,7 +223,7 @@ def test_new_jobs_appear_in_the_list_without_a_reload(visit: Visit, site: Site) 
     visit.go("/jobs")
     job_id = new_job_id()
     site.add([done(["\\boxed{2}"], [wrong()], job_id=job_id)])
-    expect(visit.page.locator(f"#job-{job_id}")).to_be_visible(timeout=15_000)
+    expect(visit.page.locator(f"#job-{job_id}")).to_be_visible(timeout=60_000)
     site.holds = None
 
 
@@ -343,7 +343,7 @@ def test_a_completion_is_verified_again_by_a_real_worker_and_rescored(visit: Vis
 def test_a_worker_is_drained_and_resumed(visit: Visit, site: Site) -> None:
     visit.go("/workers")
     visit.page.get_by_role("button", name="Drain").click()
-    expect(visit.page.get_by_role("cell", name="drained")).to_be_visible(timeout=15_000)
+    expect(visit.page.get_by_role("cell", name="drained")).to_be_visible(timeout=60_000)
     body = {"groups": [{"verifier": {"kind": "math", "ground_truth": "1"}, "completions": ["\\boxed{1}"]}]}
     request = urllib.request.Request(
         f"{site.server.url}/v1/jobs", json.dumps(body).encode(), {"Content-Type": "application/json"}
@@ -353,8 +353,8 @@ def test_a_worker_is_drained_and_resumed(visit: Visit, site: Site) -> None:
     visit.page.wait_for_timeout(1_000)
     assert state(job) == "queued"
     visit.page.get_by_role("button", name="Resume").click()
-    expect(visit.page.get_by_role("cell", name="drained")).to_have_count(0, timeout=15_000)
-    deadline = time.monotonic() + 30
+    expect(visit.page.get_by_role("cell", name="drained")).to_have_count(0)
+    deadline = time.monotonic() + 60
     while state(job) != "done":
         assert time.monotonic() < deadline
         time.sleep(0.1)
