@@ -17,8 +17,8 @@ ATHERIS_VERSION := 3.0.0
 # What judging processes import while somebody waits: bytecode saves them two seconds.
 ALGEBRA := sympy mpmath antlr4 latex2sympy2_extended math_verify
 
-# How many tests run beside each other.
-JOBS ?= $(shell nproc)
+# How many tests run beside each other: one more than cores, since many wait for a server or for a limit of time.
+JOBS ?= $(shell expr $$(nproc) + 1)
 
 # What the environment "science" of the local sandbox has; images take it from Debian.
 SCIENCE := numpy pandas scipy sympy matplotlib scikit-learn

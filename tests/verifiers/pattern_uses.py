@@ -15,7 +15,7 @@ def only_anchored(modules: Iterable[ModuleType]) -> frozenset[str]:
     anchored: Counter[str] = Counter()
     named: set[str] = set()
     for module in modules:
-        for node in ast.walk(_tree(module)):
+        for node in _nodes(module):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 loads[_key(module, node.id)] += 1
             elif isinstance(node, ast.Call) and (name := _anchored_name(node)):
@@ -24,12 +24,19 @@ def only_anchored(modules: Iterable[ModuleType]) -> frozenset[str]:
     return frozenset(full for full in named if _is_anchored(full, loads, anchored))
 
 
+_MODULES = ("re", "re2")
 _CALLS = ("match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer", "compile")
 
 
-def pattern_calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str] | None]]:
+@cache
+def pattern_calls(module: ModuleType) -> tuple[tuple[str, re.Pattern[str] | None], ...]:
     """Where ``re`` is called inside functions, with the pattern where it is written there."""
-    for function in (node for node in ast.walk(_tree(module)) if isinstance(node, ast.FunctionDef)):
+    names_re = any(isinstance(node, ast.Name) and node.id in _MODULES for node in _nodes(module))
+    return tuple(_calls(module)) if names_re else ()
+
+
+def _calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str] | None]]:
+    for function in (node for node in _nodes(module) if isinstance(node, ast.FunctionDef)):
         for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and _is_of_re(node)):
             try:
                 yield f"{module.__name__}.{function.name}", re.compile(str(ast.literal_eval(call.args[0])))
@@ -42,14 +49,14 @@ def _is_of_re(call: ast.Call) -> bool:
     return (
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)
-        and function.value.id in ("re", "re2")
+        and function.value.id in _MODULES
         and function.attr in _CALLS
     )
 
 
 @cache
-def _tree(module: ModuleType) -> ast.Module:
-    return ast.parse(Path(str(module.__file__)).read_text())
+def _nodes(module: ModuleType) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(Path(str(module.__file__)).read_text())))
 
 
 def _key(module: ModuleType, name: str) -> str:
