@@ -8,14 +8,13 @@ from typing import Any
 from sandbox.commands import Commands
 from sandbox.endings import name_call_ending, name_raised
 from sandbox.errors import SlotLost
-from sandbox.hidden_tests import HiddenTest
+from sandbox.hidden_tests import HiddenTest, runs_apart
 from sandbox.languages import PYTHON
 from sandbox.limits import Limits, as_told, timeout_seconds, was_starved
 from sandbox.program import Call, Case, Evaluate, Program, Run, Script, TestFile
 from sandbox.reading import measures_of, run_outcome, text_of
 from sandbox.runner import wire
 from sandbox.sandbox import CaseOutcome, Ended, Raised
-from sandbox.test_styles import fits_apart
 from sandbox.values import MalformedValue, decode_values
 
 _ANSWERS: tuple[Ended, ...] = ("returned", "raised", "syntax", "memory", "output_limit")
@@ -86,7 +85,7 @@ class _Conversation:
 
     def _leave_tests(self, case: Case) -> None:
         """A jail in which tests were read starts no other process for the program."""
-        if self._told and self._serves == "tests" and not (isinstance(case, Script) and fits_apart(case.code)):
+        if self._told and self._serves == "tests" and not (isinstance(case, Script) and runs_apart(case)):
             wire.send(self._connection, {"kind": "leave"})
             self._told = False
 

@@ -71,7 +71,8 @@ class TestFile:
     """Run a pytest or unittest file against the program, which it imports as ``solution``.
 
     The file's own names see the program's names too, as suites expect that were written to follow it. It runs in
-    a process of its own unless it needs more of the program than values: see test_styles.py.
+    a process of its own unless it needs more of the program than values (see test_styles.py), or is to be run
+    ``together`` with it.
     """
 
     __test__ = False
@@ -79,6 +80,7 @@ class TestFile:
     code: str
     path: str = "test_solution.py"
     limits: Limits | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Script:
 
     code: str
     limits: Limits | None = None
+    together: bool = False
 
 
 Case = Run | Call | Evaluate | TestFile | Script

@@ -68,6 +68,7 @@ class CaseOutcome:
     tests: tuple[TestOutcome, ...] = ()
     tampering: tuple[str, ...] = ()
     integrity: Integrity = ""
+    met_packages: bool = False  # of tests that were "split": they were given objects of installed packages
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0
     memory_mb: float = 0.0

@@ -112,7 +112,8 @@ class Crossing:
             return {"@": [self._share(value), _KINDS[kind]]}
         if kind in _VALUES:
             return _VALUES[kind](value)
-        return self.describe(value)
+        plain = values.plain_scalar(value)
+        return self.describe(value) if plain is None else self.encode(plain, depth)
 
     def _share(self, value: Any) -> int:
         number = self._container_numbers.get(id(value))

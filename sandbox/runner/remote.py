@@ -1,7 +1,7 @@
 """The module ``solution`` in another process: the program's side serves objects, the tests' side judges them."""
 
 import builtins
-import importlib
+import importlib.util
 import socket
 import sys
 import types
@@ -35,6 +35,14 @@ def serve_objects(source: str, descriptor: int) -> NoReturn:
         link.serve()  # until other tests say hello, for which nothing is left of those before them
         link = ProgramLink(channel, 0)
         link.introduce(module, loaded)
+
+
+def _is_of_package(module: Any) -> bool:
+    """Whether a class belongs to what is installed beside the standard library, as far as it says so itself."""
+    root = module.partition(".")[0] if isinstance(module, str) else ""
+    if not root.isidentifier() or root in sys.stdlib_module_names or root in ("solution", "test_solution"):
+        return False
+    return importlib.util.find_spec(root) is not None
 
 
 def _origin(name: str, value: Any) -> str | None:
@@ -79,6 +87,7 @@ class TestsLink(Link):
         self._spoken_of: set[int | None] = set()  # classes that the tests have reached by a name
         self._tested: set[int | None] = set()  # those of them whose name is spelt like a class's
         self._demotes = False
+        self.has_met_packages = False
 
     def load(self) -> tuple[StandIn, list[tuple[str, str | None]]]:
         """The program's module and its names. Raises what the program raised while it was loaded."""
@@ -95,6 +104,8 @@ class TestsLink(Link):
 
     def stand_in(self, number: int, what: str, details: list[Any]) -> Any:
         """For an object of the program's."""
+        if what == "class" and details:
+            self.has_met_packages |= _is_of_package(details[2])
         made = super().stand_in(number, what, details)
         if self._demotes and what == "object" and standins.is_subject(made):
             standins.set_subject(made, False)

@@ -22,6 +22,7 @@ from .scripts import run_to_end
 _OPTIONS = ["-q", "-c", "/dev/null", "--rootdir=/usr/bin", "--noconftest", "--capture=no", "-pno:cacheprovider"]
 _ANCHOR = "/usr/bin/env"  # pytest wants to collect something that exists
 _MESSAGE = 2000
+_PACKAGES = "objects of packages"  # instead of the name of a test
 _REPLACED = "Replaced"  # instead of the type of an error: what runs the tests, or what they use
 _JUDGES = (
     "pytest",
@@ -32,13 +33,17 @@ _JUDGES = (
 def run_apart(code: str, report_descriptor: int, link_descriptor: int) -> NoReturn:
     """Report one list ``[[name, passed, error type, message, seconds], ..]``, or why there is none."""
     link = remote.TestsLink(socket.socket(fileno=link_descriptor), code)
-    report(report_descriptor, lambda: _run(code, lambda: remote.install(link, code), lambda: link.lost))
+
+    def run() -> list[list[Any]]:
+        return _run(code, lambda: remote.install(link, code), lambda: link.lost) + _packages_met(link)
+
+    report(report_descriptor, run)
 
 
 def run_script(code: str, report_descriptor: int, link_descriptor: int) -> NoReturn:
     """Report the same of test code that is run from its beginning to its end, as a single test."""
     link = remote.TestsLink(socket.socket(fileno=link_descriptor), code)
-    report(report_descriptor, lambda: [_run_script(code, link)])
+    report(report_descriptor, lambda: [_run_script(code, link), *_packages_met(link)])
 
 
 def run_script_together(code: str, source: str, report_descriptor: int, proof: str) -> NoReturn:
@@ -53,6 +58,11 @@ def run_script_together(code: str, source: str, report_descriptor: int, proof: s
         self_judging.guard_all()
 
     report(report_descriptor, lambda: [_load_and_run(code, module, load)], proof)
+
+
+def _packages_met(link: remote.TestsLink) -> list[list[Any]]:
+    """What a report ends with where objects of packages stood in for: only they know all that they can do."""
+    return [[_PACKAGES, False, "", "", 0.0]] if link.has_met_packages else []
 
 
 def _run_script(code: str, link: remote.TestsLink) -> list[Any]:

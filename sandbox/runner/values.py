@@ -94,6 +94,12 @@ def _is_numpy_scalar(kind: type) -> bool:
     return isinstance(generic, type) and issubclass(kind, generic)
 
 
+def plain_scalar(value: Any) -> Any:
+    """The plain value that a number or a text of numpy is equal to, or None for anything else."""
+    plain = value.item() if _is_numpy_scalar(type(value)) else None
+    return plain if type(plain) in (bool, int, float, complex, str, bytes) else None
+
+
 def _opaque(kind: type) -> Any:
     name = type.__dict__["__name__"].__get__(kind)
     return {"$opaque": str.__str__(name)[:200]}

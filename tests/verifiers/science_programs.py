@@ -1,5 +1,34 @@
 """Tasks in the manner of data science: a right program, a wrong one, and a test file."""
 
+# Tests that name no package themselves: the right and the wrong program, and what is asserted; whether objects that
+# only the package knows stand behind it.
+UNNAMED: dict[str, tuple[str, str, str, bool]] = {
+    "numbers of numpy": (
+        "import numpy as np\ndef f(x): return {'n': np.int64(x + 1), 't': np.str_('a'), 'b': [np.bool_(True)]}\n",
+        "import numpy as np\ndef f(x): return {'n': np.int64(x), 't': np.str_('a'), 'b': [np.bool_(True)]}\n",
+        "assert f(1) == {'n': 2, 't': 'a', 'b': [True]}\nassert {f(3)['n']: 1}[4] == 1 and f(2)['n'] % 3 == 0",
+        False,
+    ),
+    "an array that makes a list": (
+        "import numpy as np\ndef f(x): return np.arange(x)\n",
+        "import numpy as np\ndef f(x): return np.arange(x + 1)\n",
+        "assert f(3).tolist() == [0, 1, 2] and f(3).shape == (3,) and len(f(4)) == 4",
+        False,
+    ),
+    "an array that is compared": (
+        "import numpy as np\ndef f(x): return np.arange(x)\n",
+        "import numpy as np\ndef f(x): return -np.arange(x)\n",
+        "assert (f(3) >= 0).all() and all(f(3) == [0, 1, 2])",
+        True,
+    ),
+    "a table": (
+        "import pandas as pd\ndef f(x): return pd.DataFrame({'a': range(x)})\n",
+        "import pandas as pd\ndef f(x): return pd.DataFrame({'a': [0] * x})\n",
+        "df = f(4)\nassert (df['a'] % 2 == 0).sum() == 2 and df[df['a'] > 1].shape == (2, 1)",
+        True,
+    ),
+}
+
 _TABLE = "import pandas as pd\nfrom solution import solve\n\n"
 _ARRAY = "import numpy as np\nfrom solution import solve\n\n"
 

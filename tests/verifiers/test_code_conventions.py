@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.sandbox import Sandbox
+from verifiers.code.borrowing import borrowed, imports_of
 from verifiers.code.composing import complete, compose
 from verifiers.code.verifier import CodeVerifier
 from verifiers.errors import UnusableSpec
@@ -33,6 +34,32 @@ def test_usual_imports_are_there_where_they_are_asked_for(local_sandbox: Sandbox
 def test_a_class_solution_has_them_unasked(local_sandbox: Sandbox) -> None:
     program = "class Solution:\n    def f(self, a: List[int]) -> int:\n        return sum(a)"
     assert passes(local_sandbox, program, call("Solution.f", [1, 2], expected=3)) == [True]
+
+
+BORROWING = "def f(x: float) -> float:\n    return m.floor(x) + len(Counter([x])) + (lambda y: y)(0)"
+
+
+@pytest.mark.parametrize("kind", ["assert", "program", "pytest"])
+def test_what_tests_import_is_there_for_a_program_that_forgot_it(local_sandbox: Sandbox, kind: str) -> None:
+    imports = "import math as m\nfrom collections import Counter\n"
+    body = "def test_it(): assert f(1.5) == 2" if kind == "pytest" else "assert f(1.5) == 2"
+    test = {"type": kind, "code": imports + body}
+    assert passes(local_sandbox, BORROWING, test) == [True]
+    assert passes(local_sandbox, BORROWING.replace("floor", "ceil"), test) == [False]
+    assert passes(local_sandbox, BORROWING, {"type": kind, "code": body}) == [False]
+
+
+def test_what_a_program_has_itself_is_not_taken_from_its_tests() -> None:
+    imports = imports_of(
+        ["import math\nimport os.path\nfrom json import loads as read, dumps\nfrom solution import f"]
+    )
+    assert set(imports) == {"math", "os", "read", "dumps"}
+    source = "from os import path as math\ndef f(read): return math.pi + read"
+    assert borrowed(source, imports) == ""
+    assert (
+        borrowed("def f(): return dumps(1)", imports) == "try: from json import dumps\nexcept ImportError: pass\n"
+    )
+    assert borrowed("from math import *\nx = dumps", imports) == borrowed("def (", imports) == ""
 
 
 def test_source_before_a_program_leaves_future_imports_first(local_sandbox: Sandbox) -> None:

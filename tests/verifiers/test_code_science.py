@@ -10,7 +10,7 @@ from sandbox.choosing import open_sandbox
 from sandbox.sandbox import Sandbox
 from tests.conftest import require
 from tests.parts import ROOT
-from tests.verifiers.science_programs import PROGRAMS
+from tests.verifiers.science_programs import PROGRAMS, UNNAMED
 from verifiers.code.verifier import CodeVerifier
 from verifiers.verdict import Verdict
 
@@ -38,6 +38,24 @@ def test_right_programs_pass_and_wrong_ones_do_not(sandbox: Sandbox, name: str) 
     passed, failed = (judge(sandbox, program, suite, "science") for program in (right, wrong))
     assert passed.status == "correct", passed
     assert failed.status == "incorrect", failed
+
+
+@pytest.mark.parametrize("kind", ["assert", "pytest"])
+@pytest.mark.parametrize("name", UNNAMED)
+def test_objects_of_packages_are_at_hand_for_tests_that_name_none(sandbox: Sandbox, name: str, kind: str) -> None:
+    right, wrong, code, together = UNNAMED[name]
+    indented = code.replace("\n", "\n    ")
+    test = {"type": kind, "code": code if kind == "assert" else f"def test_it():\n    {indented}\n"}
+    passed, failed = (judge(sandbox, program, test, "science") for program in (right, wrong))
+    assert (passed.status, failed.status) == ("correct", "incorrect"), (passed, failed)
+    assert ("forgeable" in passed.flags) == together
+
+
+def test_what_says_that_it_is_of_a_package_passes_nothing(sandbox: Sandbox) -> None:
+    liar = "class L:\n    __module__ = 'numpy'\n    def __eq__(self, other): return True\ndef f(x): return L()\n"
+    for kind, code in (("assert", "assert f(1) == 2"), ("pytest", "def test_it(): assert f(1) == 2\n")):
+        verdict = judge(sandbox, liar, {"type": kind, "code": code}, "science")
+        assert verdict.status == "incorrect", verdict
 
 
 def test_imports_cost_nothing_because_they_are_there_already(sandbox: Sandbox) -> None:

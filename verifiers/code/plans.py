@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from sandbox.program import Case, Run, Script
+from sandbox.program import Case, Run, Script, TestFile
 from sandbox.sandbox import CaseOutcome, TestOutcome
 from sandbox.test_names import names_of
 from sandbox.values import has_opaque
@@ -51,6 +51,10 @@ class Plan(ABC):
     @abstractmethod
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """The checks of this test."""
+
+    def again(self, _outcomes: Sequence[CaseOutcome]) -> "Plan | None":
+        """The same test where more is at hand, if that is why it failed."""
+        return None
 
     def not_run(self) -> list[Check]:
         """The checks where an earlier failure ended it all: failed, so that every test counts."""
@@ -142,7 +146,7 @@ class AssertPlan(Plan):
     steps: tuple[Step, ...]
     source: str = field(repr=False, default="")
 
-    def again(self, outcomes: Sequence[CaseOutcome]) -> "ScriptPlan | None":
+    def again(self, outcomes: Sequence[CaseOutcome]) -> Plan | None:
         """The same test apart from the program, if it failed over objects that did not come out as values."""
         if not any(has_opaque(outcome.values) for outcome in outcomes) or self.judge(outcomes)[0].passed:
             return None
@@ -178,6 +182,10 @@ class AssertPlan(Plan):
 @dataclass(frozen=True, slots=True)
 class ScriptPlan(Plan):
     """Test code after the program, apart from it where its style allows."""
+
+    def again(self, outcomes: Sequence[CaseOutcome]) -> Plan | None:
+        """The same test together with the program, if it failed over objects of packages."""
+        return _together(self, outcomes)
 
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """One check: the code comes to its end."""
@@ -226,6 +234,10 @@ class FilePlan(Plan):
 
     code: str = field(repr=False, default="")
 
+    def again(self, outcomes: Sequence[CaseOutcome]) -> Plan | None:
+        """The same tests together with the program, if one failed over objects of packages."""
+        return _together(self, outcomes)
+
     def judge(self, outcomes: Sequence[CaseOutcome]) -> list[Check]:
         """A check for each test that ran or should have."""
         (outcome,) = outcomes
@@ -266,6 +278,16 @@ class FilePlan(Plan):
 
     def _named(self, name: str, check: Check) -> Check:
         return replace(check, name=f"{self.name}::{name}" if self.name else name)
+
+
+def _together(plan: Plan, outcomes: Sequence[CaseOutcome]) -> Plan | None:
+    """An array or a table has more to it than a stand-in can do: such tests are run where they are."""
+    (outcome,), (case,) = outcomes, plan.cases
+    if not outcome.met_packages or not isinstance(case, TestFile | Script):
+        return None
+    if all(check.passed for check in plan.judge(outcomes)):
+        return None
+    return replace(plan, cases=(replace(case, together=True),))
 
 
 def _same_output(got: str, test: StdioTest) -> bool:

@@ -13,17 +13,18 @@ from pydantic import ConfigDict, Field
 from sandbox.errors import LanguageUnavailable
 from sandbox.languages import LANGUAGES, PYTHON
 from sandbox.limits import Limits
-from sandbox.program import Program
+from sandbox.program import PLAIN, Program
 from sandbox.sandbox import CaseOutcome, Sandbox
 from verifiers.audit.program import AuditedProgram
+from verifiers.code.borrowing import borrowed, imports_of
 from verifiers.code.checkers import ask_checker, checker_of
 from verifiers.code.composing import ANY, Composed, compose
 from verifiers.code.endings import flags_of
 from verifiers.code.planning import plan_all, shuffled
-from verifiers.code.plans import EARLY_EXIT, AssertPlan, OutputPlan, Plan
-from verifiers.code.preludes import PRELUDES
+from verifiers.code.plans import EARLY_EXIT, OutputPlan, Plan
+from verifiers.code.preludes import PRELUDES, put_before
 from verifiers.code.setups import Divided, divide
-from verifiers.code.suite import AssertTest, CallTest, ProgramTest, StdioTest, Test, TestLimits
+from verifiers.code.suite import AssertTest, CallTest, ProgramTest, PytestTest, StdioTest, Test, TestLimits
 from verifiers.code.usable import ensure_before, ensure_files, ensure_test
 from verifiers.errors import UnusableSpec
 from verifiers.trajectory import LooksAt
@@ -42,7 +43,7 @@ class CodeVerifier(Verifier):
     tests nothing is told but whether they passed and what went wrong. ``docs/code.md`` has the policy.
     """
 
-    version: ClassVar[str] = "1.4.4"
+    version: ClassVar[str] = "1.4.5"
     looks_at_unless_said: ClassVar[LooksAt] = "each_turn"
     own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=7200, memory_mb=2048)
 
@@ -122,7 +123,16 @@ class CodeVerifier(Verifier):
 
     def _compose(self, completion: str) -> Composed | None:
         setup = self._divided.program
-        return compose(completion, self.language, before=self.before, prefix=self.prefix, setup=setup)
+        composed = compose(completion, self.language, before=self.before, prefix=self.prefix, setup=setup)
+        if composed is None or composed.language != PYTHON:
+            return composed
+        return replace(composed, source=put_before(borrowed(composed.source, self._imports), composed.source))
+
+    @cached_property
+    def _imports(self) -> Mapping[str, str]:
+        return imports_of(
+            test.code for test in self.tests if isinstance(test, AssertTest | ProgramTest | PytestTest)
+        )
 
     @cached_property
     def _divided(self) -> Divided:
@@ -173,20 +183,20 @@ class CodeVerifier(Verifier):
     def _look_again(
         self, outcomes: Mapping[int, Sequence[CaseOutcome]], program: Program, sandbox: Sandbox
     ) -> dict[int, tuple[Plan, CaseOutcome]]:
-        """Asserts that failed over objects which did not come out as values, run where the objects are at hand."""
-        again = {
-            id(plan): script
-            for plan in self._plans
-            if isinstance(plan, AssertPlan) and (script := plan.again(outcomes[id(plan)]))
-        }
-        if not again:
-            return {}
-        cases = [case for script in again.values() for case in script.cases]
-        more = sandbox.run(program, cases, self._test_limits)
-        return {number: (script, one) for (number, script), one in zip(again.items(), more, strict=True)}
+        """Tests that failed over objects which did not come out, run where these are: apart, then together."""
+        found: dict[int, tuple[Plan, CaseOutcome]] = {}
+        latest = [(id(plan), plan, outcomes[id(plan)]) for plan in self._plans]
+        while pending := [(number, more) for number, plan, own in latest if (more := plan.again(own))]:
+            cases = [case for _, plan in pending for case in plan.cases]
+            ran = [self._told(one) for one in sandbox.run(program, cases, self._test_limits)]
+            latest = [(number, plan, [one]) for (number, plan), one in zip(pending, ran, strict=True)]
+            found |= {number: (plan, one) for number, plan, (one,) in latest}
+        return found
 
     def _told(self, outcome: CaseOutcome) -> CaseOutcome:
-        """Without a compiler's words that may quote what is hidden."""
+        """Without a compiler's words that may quote what is hidden, or packages that only tests have."""
+        if self.environment == PLAIN:
+            outcome = replace(outcome, met_packages=False)
         quotable = self.hidden and (self.setup or self.files)
         return replace(outcome, stderr="") if outcome.ended == "compile" and quotable else outcome
 
@@ -230,7 +240,7 @@ class _Watch:
         if len(self._seen) < len(self._plan.cases):
             return False
         failed = any(not check.passed for check in self._plan.judge(self._seen))
-        if failed and isinstance(self._plan, AssertPlan) and self._plan.again(self._seen):
+        if failed and self._plan.again(self._seen):
             failed = False  # that is not known yet
         self._plan, self._seen = next(self._plans, self._plan), []
         return failed
