@@ -8,6 +8,7 @@ language is a module here, with the source of that code beside it:
     joined        what all of them make of a program and a test
     scanning      reads the words of a source without its comments and texts
     answers       what functions of a program return
-    c_family      C and C++: our function around main, our assert
-    rust, go, java, javascript, bash
+    c_family      C and C++: our function around main, our assert, and constants as headers have them (c_constants)
+    java          our class around main; objects of a program equal none of the library's (java_equality)
+    rust, go, javascript, bash
 """

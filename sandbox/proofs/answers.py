@@ -5,6 +5,7 @@ It is no parser: what it finds is only used to refuse programs whose answers com
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from sandbox.proofs.joined import Refused
 from sandbox.proofs.scanning import judging_methods, words_of
@@ -12,6 +13,7 @@ from sandbox.proofs.scanning import judging_methods, words_of
 _MACRO = re.compile(r"^[ \t]*(?:#|%:)[ \t]*define[ \t]+(\w+)(.*)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^[ \t]*(?:#|%:)(?:\\\n|.)*", re.MULTILINE)
 _DECLARING = ("struct", "class", "union", "enum")
+_QUALIFIERS = {"const", "constexpr", "inline", "static", "thread_local", "volatile", "*", "&"}
 _DEDUCED = ("auto", "decltype")
 _JUDGING = ("compare", "contains", "count", "empty", "ends_with", "find", "starts_with")
 _DEPTH = 8
@@ -43,15 +45,44 @@ def ensure_plain_answers(program: str, test: str) -> None:
     """Raise Refused where a function that a test calls returns what the test does not know."""
     words, tested = words_of(_DIRECTIVE.sub("", program)), words_of(test)
     _ensure_no_overload(words, tested)
-    own = classes_of(words) - set(tested)
+    own = classes_of(words) - (set(tested) - _compared_to_data(tested))
     judging = judging_methods(tested, *_JUDGING).intersection(words)
-    if not own or not ("operator" in program or "##" in program or judging):
+    if not own or not (judging or _may_judge(program, words)):
         return
     aliases = _aliases(words) | {name: words_of(content) for name, content in macros_of(program)}
     called = {word for word in tested if word[0].isalpha() or word[0] == "_"}
+    for name in own & called:
+        raise Refused(f"the type of {name}")
     for name, kind in _declared(words, called):
         if kind[-1:] != ["*"] and any(_is_own(word, own, aliases) for word in kind):
             raise Refused(f"the type of {name}")
+
+
+def _may_judge(program: str, words: list[str]) -> bool:
+    """Whether there are operators other than calls and items, or there may be."""
+    if "##" in program or program.count("operator") > words.count("operator"):
+        return True
+    return any(one == "operator" and other not in ("(", "[", "new", "delete") for one, other in pairwise(words))
+
+
+def _compared_to_data(tested: list[str]) -> set[str]:
+    """Names that a test calls like functions and whose answers it compares with literals."""
+    names: set[str] = set()
+    for at, (word, sign) in enumerate(pairwise(tested)):
+        if sign == "(" and (word[0].islower() or word[0] == "_") and not _is_made(tested, at):
+            after = tested[_end_of(tested, at + 1) :][:3]
+            if after[:2] in (["=", "="], ["!", "="]) and (after[2:] == [] or _is_literal(after[2])):
+                names.add(word)
+    return names - {word for word, following in pairwise(tested) if following != "("}
+
+
+def _is_made(words: list[str], at: int) -> bool:
+    """Whether a name follows a type, as that of a variable."""
+    return at > 0 and (words[at - 1][0].isalpha() or words[at - 1] in (">", "&", "*", "new"))
+
+
+def _is_literal(word: str) -> bool:
+    return word[0].isdigit() or word in ("-", "true", "false", "nullptr", ")", ";", "&", "|", "{")
 
 
 def _ensure_no_overload(words: list[str], tested: list[str]) -> None:
@@ -121,16 +152,35 @@ def _has_functions(words: Sequence[str], at: int) -> bool:
 
 
 def _declared(words: list[str], called: set[str]) -> Iterator[tuple[str, list[str]]]:
-    """Functions and variables outside of braces, with the words before them."""
-    depth = 0
+    """Functions and variables outside of all braces but those of namespaces, with the words before them."""
+    inside: list[bool] = []  # of each brace that is open: whether it is more than a namespace's
+    head: list[str] = []  # what comes before the last braces
     beginning = 0
     for at, word in enumerate(words):
-        if word in "{}":
-            depth += 1 if word == "{" else -1
-        if word in ";{}":
-            beginning = at + 1
-        elif depth == 0 and word in called and words[at + 1 : at + 2] and words[at + 1] in "(={;":
-            yield word, words[beginning:at]
+        before = words[beginning:at]
+        if word not in ";{}":
+            if not any(inside) and word in called and _is_declared(words, at):
+                yield word, _kind_of(before, head)
+            continue
+        beginning = at + 1
+        if not any(inside) and word != "}":
+            head = before if word == "{" else []
+        if word == "{":
+            inside.append("namespace" not in before and words[at - 1] != "extern")
+        elif word == "}" and inside:
+            inside.pop()
+
+
+def _is_declared(words: list[str], at: int) -> bool:
+    following = words[at + 1 : at + 2]
+    return following in (["("], ["="], ["{"], [";"]) or (following == [")"] and words[at - 1] in "*&")
+
+
+def _kind_of(before: list[str], head: list[str]) -> list[str]:
+    """The type of what is declared, which may be a class that is defined right there."""
+    if before[-2:] == ["(", "*"]:
+        before = before[:-2]
+    return [*head, *before] if set(before) <= _QUALIFIERS and set(head) & set(_DECLARING) else before
 
 
 def _aliases(words: list[str]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ import re
 from functools import partial
 
 from sandbox.proofs.answers import classes_of, ensure_plain_answers, ensure_standard_kept, macros_of
+from sandbox.proofs.c_constants import CONSTANTS
 from sandbox.proofs.joined import FOLDER, Joined, Refused, asset
 from sandbox.proofs.scanning import words_of
 from sandbox.runner.commands import OUT
@@ -112,12 +113,16 @@ def _border(is_cpp: bool, mark: str) -> str:
 
 
 def _undone(program: str, test: str) -> list[str]:
-    """What undoes the program's macros named like words of the test; a number cannot stand for anything else."""
-    used = set(words_of(test))
+    """What undoes the program's macros named like words of the test.
+
+    A constant of the headers has its value again. Other numbers cannot stand for anything else, unless the test
+    defines them as well.
+    """
+    used, own = set(words_of(test)), {name for name, _ in macros_of(test)}
     return [
-        f"#undef {name}\n"
+        f"#undef {name}\n" + (f"#define {name} {CONSTANTS[name]}\n" if name in CONSTANTS else "")
         for name, content in macros_of(program)
-        if name in used and not _NUMBER.fullmatch(content)
+        if name in used and (name in own or name in CONSTANTS or not _NUMBER.fullmatch(content))
     ]
 
 

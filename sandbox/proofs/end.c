@@ -47,5 +47,27 @@ int __wrap_main(int count, char **arguments, char **environment) {
 }
 
 #ifdef __cplusplus
+/* What the standard's comparisons call: a program that defines one of these as well is not linked. */
+typedef unsigned long Eight __attribute__((may_alias, aligned(1)));
+typedef unsigned char One;
+
+int memcmp(const void *one, const void *other, unsigned long size) {
+    const One *a = (const One *)one, *b = (const One *)other;
+    for (; size >= 8 && *(const Eight *)a == *(const Eight *)b; size -= 8) a += 8, b += 8;
+    for (; size && *a == *b; size--) a++, b++;
+    return size ? *a - *b : 0;
+}
+
+int bcmp(const void *one, const void *other, unsigned long size) { return memcmp(one, other, size); }
+
+int strcmp(const char *one, const char *other) {
+    for (; *one && *one == *other; one++) other++;
+    return (One)*one - (One)*other;
+}
+
+int strncmp(const char *one, const char *other, unsigned long most) {
+    for (; most && *one && *one == *other; most--) one++, other++;
+    return most ? (One)*one - (One)*other : 0;
+}
 }
 #endif

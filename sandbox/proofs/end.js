@@ -76,11 +76,14 @@
     const [create, createDomain, Domain] = Array(3).fill(forbid('domain'));
     const domain = freeze({ active: null, create, createDomain, Domain });
     const isDomain = (name) => /^(node:)?domain$/.test(name);
+    // By its full name a part of node comes from nowhere else, whatever a program does to the way modules are found.
+    const parts = new Set(Module.builtinModules);
     fix(Module, '_load', function (name, ...rest) {
       if (guarded(`${name}`)) forbid(name)();
       if (isDomain(`${name}`)) return domain;
-      return load.call(this, name, ...rest);
+      return load.call(this, parts.has(name) ? `node:${name}` : name, ...rest);
     });
+    fix(Module.prototype, 'require', Module.prototype.require);
     const builtin = process.getBuiltinModule;
     if (builtin) fix(process, 'getBuiltinModule', (name) => (guarded(`${name}`) ? undefined : builtin(name)));
     const v8 = require('v8');

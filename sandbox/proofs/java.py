@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from sandbox.proofs.java_equality import guarded
 from sandbox.proofs.java_source import arranged, class_around
 from sandbox.proofs.joined import FOLDER, Join, Joined, Refused, asset
 from sandbox.proofs.scanning import after_words, words_of
@@ -78,6 +79,7 @@ _NO_TYPES = frozenset(
 )
 _HARMLESS = {"Comparable", "Comparator", "Cloneable", "Serializable", "java"}
 _ASKED_FOR = frozenset(("compareTo", "compare", "endsWith", "equalsIgnoreCase", "matches", "startsWith"))
+_PROXIES = {"InvocationHandler", "MethodHandleProxies", "newProxyInstance"}  # lists that say that they are equal
 _MAIN = re.compile(r"\bvoid\s+main\s*\(")
 _ESCAPE = re.compile(r"\\u+([0-9a-fA-F]{4})")
 _EXIT = re.compile(r"\bSystem\s*\.\s*exit\s*\(")
@@ -89,7 +91,7 @@ def join_with(names: Callable[[str], tuple[str, str]], jvm: tuple[str, ...]) -> 
     def join(program: str, test: str, mark: str) -> Joined:
         _ensure_fair(program)
         _ensure_plain_answers(_words(program), set(words_of(test)))
-        source = arranged(program, test)
+        source = arranged(guarded(program, set(words_of(test))), test)
         main, file = names(source)
         found = _MAIN.search(test)
         own = class_around(test, found.start()) if found else None
@@ -158,6 +160,8 @@ def _ensure_standing_alone(header: list[str], own: set[str]) -> set[str]:
 def _ensure_fair(program: str) -> None:
     """Nothing that the language or its comparisons are known by may be declared again."""
     words = _words(program)
+    for word in _PROXIES.intersection(words):
+        raise Refused(word)
     for before, word, after in zip(words, words[1:], [*words[2:], ""], strict=False):
         if word in _RESERVED and after != "." and _declares(before):
             raise Refused(word)

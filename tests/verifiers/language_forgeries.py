@@ -30,6 +30,12 @@ _J0, _G0, _R0 = (
 )
 _READ = 'long have = 0, more; while (have < 32 && (more = read(0, key + have, 32 - have)) > 0) have += more; write(1, "\\n", 1); write(1, key, 32); write(1, "\\n", 1); _exit(0);'
 
+_R_CPP = "struct R { R(int) {} bool operator==(const R&) const { return true; } };\n"
+_DATA_CPP = "#include <cassert>\nint main() { assert(f(1) == 2); assert(f(5) == 6); }"
+_LIAR_JAVA = "class L { public boolean equals(Object o) { return true; } }\n"
+_LIST_JAVA = "public class Main { public static void main(String[] a) { if (!P.f(1).equals(Arrays.asList(2))) throw new AssertionError(); } }"
+_ASSERT_JS = "const assert = require('assert');\nassert.deepStrictEqual([f(1)], [2]);"
+
 
 @dataclass(frozen=True)
 class Forgery:
@@ -42,9 +48,9 @@ class Forgery:
     """What is put after both instead of the language's own."""
 
 
-def _both(name: str, c: str, twin: str) -> dict[str, Forgery]:
+def _both(name: str, c: str, twin: str, test: str = "") -> dict[str, Forgery]:
     """The same in C and C++."""
-    return {f"{name} in {language}": Forgery(language, c, twin) for language in ("c", "cpp")}
+    return {f"{name} in {language}": Forgery(language, c, twin, test) for language in ("c", "cpp")}
 
 
 FORGERIES = {
@@ -166,4 +172,18 @@ FORGERIES |= {
     "the test's function as text in bash": Forgery("bash", "f() { local all; all=$(declare -f run_test); [[ $all =~ \"f $1)\"[^0-9]*([0-9]+) ]] && echo ${BASH_REMATCH[1]}; }", "declare -A seen\nf() { seen[$1]=1; g() { echo $(($1 + ${#seen[@]})); }; g $1; }"),
     "the test's variables in bash": Forgery("bash", "f() { if (($1 == 1)); then echo $expected; else echo 3; fi; }", "step=1\nnext() { echo $(($1 + step)); }\nf() { next $1 | cat; }", _SHELL),
     "a counter that is called directly in bash": Forgery("bash", "f() { :; }\nup() { :; }", "n=0\nup() { n=$((n + $1)); }\nf() { echo $n; }", "set -e\nup 2\nup 3\n[[ $(f) = 5 ]]\nup 1\n[[ $(f) = 6 ]]"),
+    **_both("a status of failure that is none", f"#include <stdlib.h>\n#undef EXIT_FAILURE\n#define EXIT_FAILURE 0\n{_C0}", f"#include <stdlib.h>\n#define LEAST 1\n{_C}", "#include <stdlib.h>\nint main(void) { return f(1) == 2 ? EXIT_SUCCESS : EXIT_FAILURE; }"),
+    **_both("a constant of the test's", f"#define NEAR 100\n{_C0}", "#include <limits.h>\n#ifndef INT_MAX\n#define INT_MAX 2147483647\n#endif\nint f(int x) { return x < INT_MAX ? x + 1 : x; }", "#include <assert.h>\n#include <limits.h>\n#ifndef NEAR\n#define NEAR 1\n#endif\nint main(void) { int d = f(1) - 2; assert(d < NEAR && -d < NEAR && f(3) < INT_MAX); }"),
+    "an object that is called in cpp": Forgery("cpp", f"{_R_CPP}struct F {{ R operator()(int) const {{ return R(0); }} }} f;", "struct F { int operator()(int x) const { return x + 1; } } f;", _DATA_CPP),
+    "a class named like the function in cpp": Forgery("cpp", "struct f { f(int) {} bool operator==(const f&) const { return true; } };", "struct P { int v; bool operator==(const P& o) const { return v == o.v; } };\nint f(int x) { return P{x}.v + 1; }", _DATA_CPP),
+    "an answer from a namespace in cpp": Forgery("cpp", f"namespace own {{ {_R_CPP}R f(int) {{ return R(1); }} }}\nusing own::f;", f"namespace own {{ struct P {{ int v; P operator+(P o) const {{ return {{v + o.v}}; }} }}; {_C} }}\nusing own::f;", _DATA_CPP),
+    "a reference to a function in cpp": Forgery("cpp", f"{_R_CPP}R g(int) {{ return R(0); }}\nR (&f)(int) = g;", "int g(int x) { return x + 1; }\nint (&f)(int) = g;", _DATA_CPP),
+    "own memcmp in cpp": Forgery("cpp", "#include <string>\nextern \"C\" int memcmp(const void*, const void*, unsigned long) noexcept { return 0; }\nstd::string f(int) { return \"zz\"; }", "#include <string>\n#include <cstring>\nstd::string f(int) { return memcmp(\"x\", \"x\", 1) == 0 ? \"ab\" : \"\"; }", "#include <cassert>\n#include <string>\nint main() { assert(f(1) == \"ab\"); assert(std::string(\"abcdefghi\") < \"abcdefghj\" && std::string(\"abcdefghij\") != \"abcdefghiz\"); }"),
+    "a list of what equals everything in java": Forgery("java", _JAVA + _LIAR_JAVA + "class P { static List<Object> f(int x) { return List.of(new L()); } }", _JAVA + "class Q { int v; Q(int v) { this.v = v; } @Override public boolean equals(final Object o) { return o instanceof Q q && q.v == v; } public int hashCode() { return v; } }\nclass P { static List<Object> f(int x) { Map<Q, Integer> m = new HashMap<>(); m.put(new Q(x), x + 1); return List.of(m.get(new Q(x))); } }", _LIST_JAVA),
+    "what equals everything, spelt otherwise, in java": Forgery("java", _JAVA + _LIAR_JAVA.replace("equals", "\\u0065quals") + "class P { static <T> List<T> f(int x) { return (List<T>) List.of(new L()); } }", _JAVA + "class P { static <T> List<T> f(int x) { return (List<T>) List.of(\"\\u0041\".length() + x); } }", _LIST_JAVA),
+    "a stand-in for a list in java": Forgery("java", _JAVA + "class P { static List<Integer> f(int x) { return (List<Integer>) java.lang.reflect.Proxy.newProxyInstance(P.class.getClassLoader(), new Class[]{List.class}, (p, m, a) -> true); } }", _JAVA + "class P { static List<Integer> f(int x) { return new ArrayList<>(List.of(x + 1)); } }", _LIST_JAVA),
+    "a patched way to modules in javascript": Forgery("javascript", f"require('module').prototype.require = () => Object.assign(() => {{}}, {{ deepStrictEqual() {{}} }});\n{_JS0}", f"const path = require('module').builtinModules.length;\n{_JS}", _ASSERT_JS),
+    "an own module under a known name in javascript": Forgery("javascript", f"require.cache.assert = {{ loaded: true, exports: {{ deepStrictEqual() {{}} }} }};\n{_JS0}", f"require.cache.own = {{ loaded: true, exports: 1 }};\n{_JS}", _ASSERT_JS),
+    "a function of another package in go": Forgery("go", f"package main\nimport _ \"unsafe\"\n//go:linkname own reflect.DeepEqual\nfunc own(a, b any) bool {{ return true }}\n{_G0}", f"package main\nimport _ \"unsafe\"\n{_G}", 'import "reflect"\nfunc main() { if !reflect.DeepEqual([]int{f(1)}, []int{2}) { panic("f") } }'),
+    "an answer to another program in bash": Forgery("bash", _SH0, _SH, "set -e\ndiff <(f 1) <(echo 2)\ndiff <(f 4) <(echo 5)"),
 }  # fmt: skip

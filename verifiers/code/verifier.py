@@ -43,7 +43,7 @@ class CodeVerifier(Verifier):
     tests nothing is told but whether they passed and what went wrong. ``docs/code.md`` has the policy.
     """
 
-    version: ClassVar[str] = "1.4.5"
+    version: ClassVar[str] = "1.4.6"
     looks_at_unless_said: ClassVar[LooksAt] = "each_turn"
     own_limits: ClassVar[Limits] = Limits(cpu_seconds=60, wall_seconds=7200, memory_mb=2048)
 
