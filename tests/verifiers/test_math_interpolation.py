@@ -137,3 +137,42 @@ def test_no_difference_is_too_small_to_count(truth: str, near: str) -> None:
 def test_large_and_small_values_are_told_to_be_equal(truth: str, answer: str) -> None:
     verifier = MathVerifier(kind="math", ground_truth=truth)
     assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer"),
+    [
+        ("\\ln x", "\\ln x+\\frac{|x-\\frac{1}{17}|}{x-\\frac{1}{17}}-1"),
+        ("\\ln x", "\\ln x+\\frac{|x-0.1|}{x-0.1}-1+0(x-1)(x-2)(x-3)(x-4)(x-5)(x-6)(x-7)"),
+        ("\\ln x", "\\ln x+\\frac{\\sqrt{(x-\\frac17)^2}}{x-\\frac17}-1"),
+        ("\\ln x", "\\ln x+\\arctan\\frac{1}{x-\\frac17}+\\arctan(x-\\frac17)-\\frac{\\pi}{2}"),
+        ("e^x", "e^x+\\frac{|x^3-\\frac{5}{17}|}{x^3-\\frac{5}{17}}-1"),
+        ("\\gcd(m,n)", "\\gcd(m,n)+\\frac{|n+1|}{n+1}-1"),
+        ("n!", "n!+\\frac{|n|}{n}-1"),
+    ],
+)
+def test_an_answer_that_steps_where_the_ground_truth_does_not_is_wrong(truth: str, answer: str) -> None:
+    verifier = MathVerifier(kind="math", ground_truth=truth)
+    assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer"),
+    [
+        ("\\max(a,b)", "\\frac{a+b+|a-b|}{2}"),
+        ("2\\arcsin\\sqrt a", "\\arccos(1-2a)"),
+        ("\\lfloor x\\rfloor", "-\\lceil -x\\rceil"),
+        ("\\sqrt{x^4+2x^2+1}", "|x^2+1|"),
+        ("\\gcd(12,-18)", "6"),
+        ("x>2", "x>2+\\lfloor\\frac{|x|}{1000}\\rfloor"),
+    ],
+)
+def test_steps_that_change_nothing_are_equal(truth: str, answer: str) -> None:
+    verifier = MathVerifier(kind="math", ground_truth=truth)
+    assert verifier.verify(f"\\boxed{{{answer}}}", NOWHERE).status == "correct"
+
+
+def test_an_inequality_that_differs_too_far_away_to_be_seen_is_not_accepted() -> None:
+    verifier = MathVerifier(kind="math", ground_truth="x>2")
+    completion = "\\boxed{x>2+10^{-60}(x-\\pi)(x-1000)(x-61)(x-97)}"
+    assert verifier.verify(completion, NOWHERE).status == "undecided"

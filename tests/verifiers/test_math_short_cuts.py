@@ -38,6 +38,27 @@ BEHIND = one_of(
     r"!§, 7"
 )
 SPELLINGS = st.tuples(BEFORE, NUMERALS, BEHIND).map("".join)
+ITEMS = st.one_of(
+    st.integers(-3, 6).map(str),
+    st.integers(100, 1200).map(str),
+    st.tuples(st.integers(0, 6), st.integers(1, 6)).map(lambda pair: f"\\frac{{{pair[0]}}}{{{pair[1]}}}"),
+    one_of(r"0.5§2.25§3.§0.333§1.0§- 2§1/2§6/4§1\frac{1}{2}§2\dfrac{5}{3}§\frac12§\tfrac 3 4"),
+)
+BRACKETS = one_of(r"_§_§(_)§(_)§[_]§(_]§[_)§\{_\}§(_§\left(_\right)§\left\{_\right\}§$_$§x = _§{_}§|_|").map(
+    lambda around: tuple(around.split("_"))
+)
+SEPARATORS = one_of(", §,§ , §,\\ §; §, \\quad §, and ")
+MEASURES = one_of(
+    r"\%§\pi§\sqrt{2}§\sqrt{4}§^\circ§^{\circ}§\text{ cm}§\text{ million}§\,\text{apples}§\text{ or more}"
+    r"§\text{th}§\text{ squared}§\text{ factorial}§\text{ m north}§\text{ out of}§\text{ pm}§\text{ dozen}"
+    r"§\text{ is false}§\text{ degrees}§\text{ mod}§\text{ per hour}§\text{ percent}§\text{ below zero}"
+)
+NOTATIONS = one_of(
+    r"4x-5y=-50§\frac{\sqrt{5}+1}{2}§(x-1)(x+2)§x^{2}+10x+24§[-1, \frac{1}{2})\cup(0,1)§2e-5§e -5§f(x)=2x"
+    r"§f (x)§\text{not } x§\begin{pmatrix}1&0\\-3&2\end{pmatrix}§\{x\mid x>-1\}§a - b§1, 000§1,000§-  >x§\sin (x)"
+    r"§\log2 (5)§\sqrt[3]{x}§\left.\frac{1}{2}\right|_0§\dfrac 1 2§x_{n + 1}§\frac{a}{b} ^2§x\ge -1"
+    r"§|x - 1|§3 \times10^{- 6}"
+)
 PHRASES = one_of(
     "The answer§ is §7§$x$§.§\n§ §####§A:§a: §Final§ final§answer§:§**§Is it§not the§option§"
     " B§result§ = §Respuesta: §Antwort§ ist §答案：§ANSWER§3.5§answer to the question§(B)§correct §"
@@ -82,6 +103,70 @@ def test_what_is_the_same_text_is_equal_both_ways(text: str) -> None:
 @settings(max_examples=600, deadline=None, derandomize=True)
 def test_plain_numbers_compare_as_by_their_readings(truth: str, answer: str) -> None:
     assert_same_both_ways(truth, answer)
+
+
+@st.composite
+def two_lists(draw: st.DrawFn) -> tuple[str, str]:
+    """A list and one that may differ in an element, its order, its length, or its brackets."""
+    items = draw(st.lists(ITEMS, min_size=1, max_size=4))
+    other = draw(st.one_of(st.just(items), st.permutations(items), st.lists(ITEMS, min_size=1, max_size=4)))
+    other = draw(st.sampled_from([other, other, other[:-1] or other, [*other, items[0]], [*other[:-1], "5"]]))
+    first = draw(BRACKETS)
+    second = draw(st.one_of(st.just(first), BRACKETS))
+    spelled = (
+        opening + draw(SEPARATORS).join(values) + ending
+        for values, (opening, ending) in ((items, first), (other, second))
+    )
+    return next(spelled), next(spelled)
+
+
+@st.composite
+def respelled(draw: st.DrawFn) -> tuple[str, str]:
+    """A notation, and the same one with some spaces, sizes and dollars more or less."""
+    truth = text = draw(NOTATIONS)
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(text)))
+        text = draw(
+            st.sampled_from(
+                [
+                    text[:place] + " " + text[place:],
+                    text[:place] + text[place:].replace(" ", "", 1),
+                    text[:place] + text[place:].replace("(", "\\left(", 1),
+                    text[:place] + text[place:].replace(")", "\\right)", 1),
+                    text.replace("\\frac", "\\dfrac"),
+                    f"${text}$",
+                ]
+            )
+        )
+    return truth, text.strip()
+
+
+@given(two_lists())
+@example(("(-0.333,3.333]", "(-0.333, 3.333]"))
+@example(("145", "313 , 145"))
+@settings(max_examples=600, deadline=None, derandomize=True)
+def test_lists_compare_as_by_their_readings(pair: tuple[str, str]) -> None:
+    assert_same_both_ways(*pair)
+
+
+@given(ITEMS, ITEMS, one_of(" + §+§ - §-§*§ \\cdot §\\times §^§/§ \\div "), ITEMS)
+@settings(max_examples=400, deadline=None, derandomize=True)
+def test_one_operation_is_reckoned_as_by_its_reading(truth: str, first: str, sign: str, second: str) -> None:
+    assert_same_both_ways(truth, first + sign + second)
+
+
+@given(ITEMS, ITEMS, MEASURES, st.sampled_from(["", " "]))
+@example("1", "0", "\\text{ factorial}", "")
+@settings(max_examples=500, deadline=None, derandomize=True)
+def test_measures_compare_as_by_their_readings(truth: str, answer: str, measure: str, space: str) -> None:
+    assert_same_both_ways(truth + measure, answer + space + measure)
+
+
+@given(respelled())
+@example(("x \\in (1, 2)", "x \\in \\\\left(1, 2)"))
+@settings(max_examples=500, deadline=None, derandomize=True)
+def test_spaces_and_sizes_change_a_text_as_they_change_its_reading(pair: tuple[str, str]) -> None:
+    assert_same_both_ways(*pair)
 
 
 @given(

@@ -42,7 +42,7 @@ class MathVerifier(Verifier):
     one counts. ``docs/math.md`` has the policy.
     """
 
-    version: ClassVar[str] = "2.6.0"
+    version: ClassVar[str] = "2.7.0"
     preload: ClassVar[tuple[str, ...]] = ("sympy", "latex2sympy2_extended", "math_verify")
 
     kind: Literal["math"]

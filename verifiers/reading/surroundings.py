@@ -26,6 +26,8 @@ _DENIED = Pattern(
     r"(?:\bnot|n't|\bnever)\s+(?:be\s+|equal\s+(?:to\s+)?|simply\s+|just\s+)?(?:[$\\(\[{]|\\\(|\\\[|\\text\{)*\s*$",
     ignore_case=True,
 )
+_DENYING = ("not", "n't", "never")
+"""Every denial holds one of these, in small letters."""
 _ENDING = re.compile(r"[\s$.,;)}\]*]*")
 """Nothing but the end of a formula and a sentence."""
 _CLOSED = "-->"
@@ -58,9 +60,10 @@ def in_front(text: str) -> str:
 
 def _is_void(text: str, box: Box) -> bool:
     before = text[max(0, box.start - _REACH) : box.start]
-    if ("n" in before or "N" in before) and _DENIED.search(before):
+    lowered = before.lower()
+    if any(word in lowered for word in _DENYING) and _DENIED.search(before):
         return True
-    if text.rfind("<!--", 0, box.start) > text.rfind(_CLOSED, 0, box.start):
+    if "<!--" in text and text.rfind("<!--", 0, box.start) > text.rfind(_CLOSED, 0, box.start):
         return True
     line = text.rfind("\n", 0, box.start) + 1
     return text[line : box.start].lstrip().startswith("%")

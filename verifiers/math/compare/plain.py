@@ -3,17 +3,20 @@
 What it decides, the layers would decide in the same way, only later.
 """
 
-import math
 import re
-from collections.abc import Sequence
 
+from verifiers.math.compare.plain_lists import lists_finding
+from verifiers.math.compare.plain_numbers import measured, ratio, reckoned
 from verifiers.math.finding import Finding
 
-_RAW = re.compile(
-    r"\s*(-?)\s*(?:([0-9]{1,12}(?:\.[0-9]{1,12})?)|\\[dt]?frac\{([0-9]{1,9})\}\{([1-9][0-9]{0,8})\})\.?\s*"
-)
 _STATED = re.compile(r"\$ ?(?=[-\d\\a-zA-Z])(?!\d+[.]?\d*$)(?:([a-zA-Z]) ?= ?)?|([a-zA-Z]) ?= ?(?=[-\d\\])")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,12})?")
+_DIVIDING = re.compile(r"frac|/")
+_SPARE = re.compile(
+    r"(?<!\\)\\(?:left|right)(?=[()\[\]]|\\[{}])|(?<=\\)[dt](?=frac(?![a-zA-Z]))"
+    r"|(?<=[-+=(\[{])(?<![eE][-+]) +(?=[\w\\(\[-])|(?<=[\w)\]}])(?<!e)(?<!E) +(?=[-+=^)\]}])"
+)
+"""Spaces, sizes of brackets and of fractions that make no difference to the tokens of a text."""
 _WRAPPED = re.compile(r"\\(?:text|textbf|mathbf|mathrm|boxed)\{\s*([^\s{}\\]+)\s*\}")
 
 
@@ -22,6 +25,17 @@ def plain_finding(truth: str, answer: str) -> Finding | None:
     answer = unset(answer)
     if truth == answer:
         return Finding(True, "equal as text")
+    values = _values(truth, answer)
+    finding = _between(*values) if values else None
+    if finding is not None:
+        return finding
+    if _tightened(truth) == _tightened(answer):
+        return Finding(True, "equal as text")
+    return (lists_finding(*values) or _as_measured(*values)) if values else None
+
+
+def _values(truth: str, answer: str) -> tuple[str, str] | None:
+    """Both without ``x =`` and dollars in front; ``None`` where different names stand there."""
     first, second = _STATED.match(truth), _STATED.match(answer)
     if first and second and len({first[1] or first[2], second[1] or second[2], None}) > 2:
         return None
@@ -29,7 +43,14 @@ def plain_finding(truth: str, answer: str) -> Finding | None:
     answer = answer[second.end() :].rstrip("$ ") if second else answer
     if "," in answer and "," not in truth and _THOUSANDS.fullmatch(answer):
         answer = answer.replace(",", "")
-    return _between(truth, answer, _RAW)
+    return truth, answer
+
+
+def _tightened(text: str) -> str:
+    """A text without the dollars around it and without what makes no difference to its tokens."""
+    if text[:1] == "$" == text[-1:] and text.count("$") == 2:
+        text = text[1:-1].strip(" ")
+    return _SPARE.sub("", text) if " " in text or "\\" in text else text
 
 
 def unset(answer: str) -> str:
@@ -38,32 +59,27 @@ def unset(answer: str) -> str:
     return wrapped[1] if wrapped else answer
 
 
-def _between(truth: str, answer: str, number: re.Pattern[str]) -> Finding | None:
-    first = number.fullmatch(truth)
-    second = number.fullmatch(answer) if first else None
-    if first and second and truth == answer:
-        return Finding(True, "equal as text")
-    if not first or not second:
+def _between(truth: str, answer: str) -> Finding | None:
+    first = ratio(truth)
+    second = reckoned(answer) if first else None
+    if first is None or second is None:
         return None
-    same = _ratio(first) == _ratio(second)
-    if not same and "." in truth and "/" in answer.replace("\\frac", "/"):
+    if truth == answer:
+        return Finding(True, "equal as text")
+    same = first == second
+    if not same and "." in truth and _DIVIDING.search(answer):
         return None  # the ground truth may be rounded
     return Finding(same, "exact rationals agree" if same else "exact rationals differ")
 
 
-def _ratio(found: re.Match[str]) -> tuple[int, int]:
-    """Numerator and denominator in lowest terms."""
-    sign, literal, *parts = found.groups()
-    numerator, denominator = _decimal(literal.replace(",", "")) if literal else _fraction(parts)
-    common = math.gcd(numerator, denominator)
-    return (-numerator if sign else numerator) // common, denominator // common
-
-
-def _decimal(literal: str) -> tuple[int, int]:
-    whole, _, places = literal.partition(".")
-    return int(whole + places), 10 ** len(places)
-
-
-def _fraction(parts: Sequence[str | None]) -> tuple[int, int]:
-    numerator, denominator = (int(part) for part in parts if part)
-    return numerator, denominator
+def _as_measured(truth: str, answer: str) -> Finding | None:
+    """Numbers of the same unit. A decimal ground truth may be rounded; what else words say takes reading."""
+    first = measured(truth)
+    second = measured(answer) if first else None
+    if first is None or second is None or first[1] != second[1]:
+        return None
+    same = first[0] == second[0]
+    worded = "text" in first[1] and (same or first[0][0] <= 0 or second[0][0] <= 0)
+    if worded or (not same and "." in truth):
+        return None
+    return Finding(same, "exact rationals agree" if same else "exact rationals differ")

@@ -15,6 +15,7 @@ from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.views import is_head, key_of, stated
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
+from verifiers.math.evaluate.points import is_more_extreme
 from verifiers.math.evaluate.sampling import constant, same_at
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.finding import TooCostly
@@ -395,9 +396,10 @@ def same_region(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return False
     if not latitude.allowance.exact:
         return _within(first, second, latitude)
-    return all(
-        _alike(first.contains(x), second.contains(x)) for x in _places(first, second, latitude)
-    ) and _same_ends(first, second)
+    same = all(_alike(first.contains(x), second.contains(x)) for x in _places(first, second, latitude))
+    if same and not second.solved and is_more_extreme(answer, truth):
+        raise TooCostly("timeout", "a difference may be too small or too far away to be seen")
+    return same and _same_ends(first, second)
 
 
 def _same_ends(first: Region, second: Region) -> bool:
@@ -416,10 +418,15 @@ def _alike(one: object, other: object) -> bool:
 
 
 def _places(first: Region, second: Region, latitude: Latitude) -> Iterator[Fraction]:
-    """Every end, both sides of it, between the ends, and secret places all over."""
+    """The numbers whose membership tells two sets apart."""
     ends = sorted({*first.ends, *second.ends})
     if len(ends) > _MOST_ENDS:
         raise TooCostly("timeout", "a set of too many pieces")
+    return _everywhere(ends) if first.solved and second.solved else _all_over(ends, latitude)
+
+
+def _all_over(ends: list[Fraction], latitude: Latitude) -> Iterator[Fraction]:
+    """Every end, both sides of it, between the ends, and secret places all over."""
     source = stream("region", latitude.seed)
 
     def between() -> Fraction:
@@ -440,6 +447,14 @@ def _places(first: Region, second: Region, latitude: Latitude) -> Iterator[Fract
             yield sign * largest * (1 + scale * between())
     for _ in range(_POINTS):
         yield (largest + 3) * (2 * between() - 1)
+
+
+def _everywhere(ends: list[Fraction]) -> Iterator[Fraction]:
+    """Every end and a place in each gap: what is made of comparisons with its ends alone changes nowhere else."""
+    yield from ends
+    yield from ((left + right) / 2 for left, right in itertools.pairwise(ends))
+    yield (ends[0] if ends else Fraction(0)) - 1
+    yield (ends[-1] if ends else Fraction(0)) + 1
 
 
 def _within(first: Region, second: Region, latitude: Latitude) -> bool:

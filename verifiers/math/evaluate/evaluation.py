@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from mpmath import MPContext
+from mpmath.libmp import from_rational
 
 from verifiers.math.evaluate.functions import FUNCTIONS, HUGE, NotReal, NoValue, guarded
 from verifiers.math.evaluate.secret import hidden_value
@@ -75,9 +76,9 @@ class Evaluator:
 
     def number(self, value: Value) -> Value:
         """The value as a number of mpmath."""
-        if isinstance(value, Fraction):
+        if type(value) is Fraction:
             self.span = max(self.span, value.numerator.bit_length(), value.denominator.bit_length())
-            return self.context.mpf(value.numerator) / value.denominator
+            return self.context.make_mpf(from_rational(value.numerator, value.denominator, self.context.prec))
         return value
 
     def _named(self, name: str) -> Value:
@@ -100,18 +101,13 @@ class Evaluator:
         if operation not in _HOMOGENEOUS:
             self.span = max(self.span, *(self._hidden_in(operation, value) for value in values))
         result = function(self.context, *values)
-        if (
-            self.real
-            and operation in _REAL_ONLY
-            and not isinstance(result, Fraction)
-            and self.context.im(result) != 0
-        ):
+        if self.real and operation in _REAL_ONLY and type(result) is not Fraction and self.context.im(result) != 0:
             raise NotReal("complex")
         return self._bounded(result)
 
     def _bounded(self, value: Value) -> Value:
         """The value, inexact once its exact form grows out of proportion."""
-        if isinstance(value, Fraction):
+        if type(value) is Fraction:
             if max(value.numerator.bit_length(), value.denominator.bit_length()) > _EXACT_BITS:
                 return self.number(value)
             return value
@@ -132,7 +128,7 @@ class Evaluator:
 
     def add(self, first: Value, second: Value) -> Value:
         """The sum, having noted how large its terms were."""
-        if isinstance(first, Fraction) and isinstance(second, Fraction):
+        if type(first) is Fraction and type(second) is Fraction:
             return first + second
         first, second = self.number(first), self.number(second)
         if first and second:
@@ -147,7 +143,7 @@ class Evaluator:
 
     def multiply(self, first: Value, second: Value) -> Value:
         """The product."""
-        if isinstance(first, Fraction) and isinstance(second, Fraction):
+        if type(first) is Fraction and type(second) is Fraction:
             return first * second
         return self.number(first) * self.number(second)
 
@@ -155,16 +151,16 @@ class Evaluator:
         """The quotient."""
         if second == 0:
             raise NoValue("division by zero")
-        if isinstance(first, Fraction) and isinstance(second, Fraction):
+        if type(first) is Fraction and type(second) is Fraction:
             return first / second
         return self.number(first) / self.number(second)
 
     def power(self, base: Value, exponent: Value) -> Value:
         """The power: exact if whole and small, else by mpmath within its reach."""
-        whole = isinstance(exponent, Fraction) and exponent.denominator == 1
-        if (isinstance(base, Fraction) and base in (0, 1)) or base == 0:
+        whole = type(exponent) is Fraction and exponent.denominator == 1
+        if (type(base) is Fraction and base in (0, 1)) or base == 0:
             return self._trivial_power(base, exponent)
-        if whole and isinstance(base, Fraction):
+        if whole and type(base) is Fraction:
             bits = max(base.numerator.bit_length(), base.denominator.bit_length())
             if bits * abs(exponent) <= _EXACT_BITS:
                 return Fraction(base**exponent.numerator)
@@ -197,7 +193,7 @@ class Evaluator:
         """The real value of ``(-8)^{1/3}``, as schools have it."""
         if self.context.im(base) != 0 or self.context.re(base) >= 0:
             return None
-        if not isinstance(exponent, Fraction) or exponent.denominator % 2 == 0:
+        if type(exponent) is not Fraction or exponent.denominator % 2 == 0:
             if self.real:
                 raise NotReal("a root of a negative number")
             return None
@@ -208,7 +204,7 @@ class Evaluator:
         """The root of any degree."""
         if self.real and degree == 2 and self.context.re(self.number(radicand)) < 0:
             raise NotReal("a root of a negative number")
-        if degree == 2 and not isinstance(radicand, Fraction):
+        if degree == 2 and type(radicand) is not Fraction:
             return self.context.sqrt(radicand)
         if degree == 2:
             root = self.context.sqrt(self.number(radicand))
@@ -217,7 +213,7 @@ class Evaluator:
 
     def shown(self, value: Value) -> str:
         """A value for being told apart from others, alike in every precision."""
-        if isinstance(value, Fraction):
+        if type(value) is Fraction:
             return str(value)
         if not self.context.im(value):
             value = self.context.re(value)
@@ -249,7 +245,7 @@ def _series(evaluator: Evaluator, node: Node) -> Value:
     if _is_infinite(node.parts[1]):
         return _endless(evaluator, node, low)
     high = evaluator.value(node.parts[1])
-    if not all(isinstance(bound, Fraction) and bound.denominator == 1 for bound in (low, high)):
+    if not all(type(bound) is Fraction and bound.denominator == 1 for bound in (low, high)):
         raise NoValue("bounds of a series")
     if high - low > _MAX_TERMS:
         raise TooCostly("timeout", "a sum is too large to be evaluated")
@@ -297,7 +293,7 @@ def _summed(evaluator: Evaluator, node: Node, low: int) -> Value:
 
 def _ratio(terms: list[Value]) -> Fraction | None:
     """The ratio of a geometric series of rational terms that converges."""
-    if not all(isinstance(term, Fraction) and term for term in terms):
+    if not all(type(term) is Fraction and term for term in terms):
         return None
     ratios = {second / first for first, second in itertools.pairwise(terms)}
     ratio = ratios.pop()

@@ -27,7 +27,7 @@ class NotReal(NoValue):
 
 def guarded(context: Any, value: Value, most: int = _MAX_ARGUMENT_BITS) -> Value:
     """The value as a number of mpmath, if its binary exponent is at most ``most``."""
-    if isinstance(value, Fraction):
+    if type(value) is Fraction:
         value = context.mpf(value.numerator) / value.denominator
     if value != 0 and context.mag(value) > most:
         raise TooLarge("an argument is too large to be evaluated")
@@ -83,11 +83,11 @@ def _binomial(context: Any, upper: Value, lower: Value) -> Value:
 
 
 def _is_count(value: Value) -> bool:
-    return isinstance(value, Fraction) and value.denominator == 1 and value >= 0
+    return type(value) is Fraction and value.denominator == 1 and value >= 0
 
 
 def _real(context: Any, value: Value) -> Value:
-    if isinstance(value, Fraction):
+    if type(value) is Fraction:
         return value
     if context.im(value) != 0:
         raise NoValue("order of complex numbers")
@@ -96,7 +96,7 @@ def _real(context: Any, value: Value) -> Value:
 
 def _floor(context: Any, value: Value) -> Value:
     value = _real(context, value)
-    return Fraction(math.floor(value) if isinstance(value, Fraction) else int(context.floor(value)))
+    return Fraction(math.floor(value) if type(value) is Fraction else int(context.floor(value)))
 
 
 def _ceil(context: Any, value: Value) -> Value:
@@ -113,7 +113,7 @@ def _smallest(context: Any, *values: Value) -> Value:
 
 def _whole(combine: Callable[..., int]) -> Callable[..., Value]:
     def apply(_context: Any, *values: Value) -> Value:
-        if not all(_is_count(value) for value in values):
+        if not all(type(value) is Fraction and value.denominator == 1 for value in values):
             raise NoValue("whole numbers")
         return Fraction(combine(*(value.numerator for value in values)))
 
@@ -137,7 +137,7 @@ def _double_factorial(context: Any, value: Value) -> Value:
 
 
 def _modulo(_context: Any, value: Value, modulus: Value) -> Value:
-    if not (isinstance(value, Fraction) and isinstance(modulus, Fraction)) or modulus == 0:
+    if not (type(value) is Fraction and type(modulus) is Fraction) or modulus == 0:
         raise NoValue("modulo")
     return value - modulus * math.floor(value / modulus)
 
@@ -172,7 +172,7 @@ def _argument(context: Any, value: Value) -> Value:
 
 def _part(name: str) -> Callable[..., Value]:
     def apply(context: Any, value: Value) -> Value:
-        if isinstance(value, Fraction):
+        if type(value) is Fraction:
             return Fraction(0) if name == "im" else value
         return getattr(context, name)(value)
 
@@ -192,7 +192,7 @@ def _fixed(name: str, most: int = 20) -> Callable[..., Value]:
 
 
 def _rounded(context: Any, value: Value) -> Value:
-    return _floor(context, (value if isinstance(value, Fraction) else _real(context, value)) + Fraction(1, 2))
+    return _floor(context, (value if type(value) is Fraction else _real(context, value)) + Fraction(1, 2))
 
 
 _TRIGONOMETRY = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
@@ -231,7 +231,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "sgn": _sign,
     "re": _part("re"),
     "im": _part("im"),
-    "conj": lambda context, value: value if isinstance(value, Fraction) else context.conj(value),
+    "conj": lambda context, value: value if type(value) is Fraction else context.conj(value),
     "arg": _argument,
     "cis": lambda context, value: context.expjpi(guarded(context, value) / context.pi),
     "round": _rounded,

@@ -90,11 +90,12 @@ def _size(base: Fraction, exponent: Fraction) -> Fraction:
 
 def bends(node: Node) -> int:
     """In how many places a tree may change its form, so that being equal in one region is not enough."""
-    return sum(
-        bool(variables_in(one))
-        for one in walk(node)
-        if one.operation in _BENDING or (one.operation == "power" and _is_broken(one.parts[1]))
-    )
+    return sum(bool(variables_in(one)) for one in walk(node) if is_bending(one))
+
+
+def is_bending(node: Node) -> bool:
+    """Whether what a node does to its argument may have several forms."""
+    return node.operation in _BENDING or (node.operation == "power" and _is_broken(node.parts[1]))
 
 
 def is_bolder(answer: Node, truth: Node) -> bool:
@@ -102,8 +103,11 @@ def is_bolder(answer: Node, truth: Node) -> bool:
 
     Then agreeing at some places to some digits shows nothing.
     """
-    if bends(answer) > bends(truth):
-        return True
+    return bends(answer) > bends(truth) or is_more_extreme(answer, truth)
+
+
+def is_more_extreme(answer: Node, truth: Node) -> bool:
+    """Whether an answer has a far smaller or larger constant than anything that the truth writes."""
     first, second = (
         max((max(size, 1 / size) for size in _constants(side, side) | _powers(side, side) if size), default=0)
         for side in (answer, truth)

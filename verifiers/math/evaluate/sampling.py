@@ -4,6 +4,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
+from verifiers.math.evaluate.breaks import beside_breaks
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NotReal, NoValue
 from verifiers.math.evaluate.modular import same_rationals
@@ -163,6 +164,7 @@ class _Look:
             _is_i(node) for side in (truth, answer) for node in walk(side)
         )
         self._strict = bool(operations & (STEPPED | {"cases"}))
+        self._bolder = bends(answer) > bends(truth)
         self._roots = holds(truth, "root") and holds(answer, "root") and not self._strict
 
     def agrees_far_away(self, source: random.Random) -> bool:
@@ -173,7 +175,8 @@ class _Look:
         found = [self._far(point) for point in far]
         if all(_leaves_reals(self._truth, point) for point in far):  # nothing lies beyond the end of a domain
             found += [self._far(point) for point in spare_points(self._truth, self._answer, source)]
-        if False in found:
+        beside = beside_breaks(self._truth, self._answer, source, whole=self._counting)
+        if False in found or any(self._far(point) is False for point in beside):
             return False
         return True in found or bends(self._answer) <= bends(self._truth)
 
@@ -203,7 +206,8 @@ class _Look:
         self._agreed = self._agreed or outcome is True
         positive = all(value > 0 for value in point.values())
         if outcome is _UNDEFINED:
-            return False if (positive or self._strict) and not self._counting else None
+            told = (self._strict and self._bolder) if self._counting else (self._strict or positive)
+            return False if told else None
         if outcome is False:
             return False if positive or not self._roots else None
         return True if outcome is True else None
@@ -292,11 +296,11 @@ class _Gap:
         evaluator = Evaluator(digits, point, real=real)
         first, second = evaluator.value(truth), evaluator.value(answer)
         self.scale: Any = None  # where both are exact
-        if not (isinstance(first, Fraction) and isinstance(second, Fraction)):
+        if not (type(first) is Fraction and type(second) is Fraction):
             first, second = evaluator.number(first), evaluator.number(second)
         self.width, self.size = abs(first - second), max(abs(first), abs(second))
         self.span = evaluator.span
-        if not isinstance(self.size, Fraction):
+        if type(self.size) is not Fraction:
             self.scale = max(self.size, evaluator.scale)
 
 
@@ -309,7 +313,7 @@ def constant(node: Node, digits: int = 40) -> Fraction | None:
         value = evaluator.value(node)
     except (NoValue, ZeroDivisionError, OverflowError, ValueError):
         return None
-    if isinstance(value, Fraction):
+    if type(value) is Fraction:
         return value
     if abs(evaluator.context.im(value)) > abs(value) * 1e-30:
         return None
