@@ -133,3 +133,35 @@ def test_long_runs_of_such_notation_take_no_longer_than_their_length(piece: str)
         assert growth(judge, make, 19_000) <= MOST_GROWTH
         for size in (2_000, 19_000):
             assert ends_within(1.0, judge, make(size))  # usual are 0.002 to 0.07 s
+
+
+@pytest.mark.parametrize(
+    ("truth", "right", "wrong"),
+    [
+        ("\\binom{n}{k}", "nCk", "nPk"),
+        ("nCr", "\\frac{n!}{r!(n-r)!}", "\\frac{n!}{(n-r)!}"),
+        ("120", "10C3", "10C4"),
+        ("20", "5P2", "5C2"),
+        ("\\bar z", "z^*", "w^*"),
+        ("z_1^*", "\\overline{z_1}", "z_1"),
+        (
+            "|x-1|",
+            "\\begin{cases}x-1 & x\\ge1\\\\1-x & x<1\\end{cases}",
+            "\\begin{cases}x-1 & x\\ge0\\\\1-x & x<0\\end{cases}",
+        ),
+        ("\\begin{cases}x & x\\ge0\\\\-x & x<0\\end{cases}", "|x|", "|x|+\\frac{|x-\\frac17|}{x-\\frac17}-1"),
+        (
+            "\\max(x,3)",
+            "\\begin{cases}x & x>3\\\\3 & \\text{otherwise}\\end{cases}",
+            "\\begin{cases}x & x>4\\\\3 & \\text{otherwise}\\end{cases}",
+        ),
+        (
+            "|x-2|",
+            "\\begin{cases}x-2 & x>2\\\\2-x & x\\le2\\end{cases}",
+            "\\begin{cases}x-2 & x>2\\\\2-x & x<2\\end{cases}",
+        ),
+    ],
+)
+def test_combinations_conjugates_and_cases_in_other_notations(truth: str, right: str, wrong: str) -> None:
+    assert accepts(truth, right)
+    assert not accepts(truth, wrong)

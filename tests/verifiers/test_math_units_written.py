@@ -85,3 +85,21 @@ def test_letters_are_units_side_by_side_before_a_negative_power_only() -> None:
     assert factors_of("apples", negative=True) == ("apples",)
     assert apart("kg^1 ms^-2") == "kg^1 m^1 s^-2"
     assert apart("ms^2") == "ms^2"
+
+
+@pytest.mark.parametrize(
+    ("truth", "right", "wrong"),
+    [
+        ("\\$5\\text{ per hour}", "\\$5/h", "\\$5\\text{ per day}"),
+        ("\\$5/\\text{hr}", "5\\text{ dollars per hour}", "\\$6\\text{ per hour}"),
+        ("\\$120\\text{ per day}", "\\$5/\\text{h}", "\\$120/\\text{h}"),
+        ("\\$0.25\\text{ per ounce}", "25\\text{ cents per ounce}", "25\\text{ dollars per ounce}"),
+        ("\\$3\\text{ per pound}", "\\$3", "\\$3\\text{ per gram}"),
+        ("12\\text{ ft/s}", "12\\text{ ft per sec}", "12\\text{ ft per min}"),
+        ("3.2\\mu m", "3.2\\times10^{-6} m", "3.2\\times10^{-3} m"),
+        ("3.2\\times10^{-6} m", "3.2\\,\\mu m", "3.2\\,\\mu g"),
+    ],
+)
+def test_prices_and_millionths_are_read_however_they_are_written(truth: str, right: str, wrong: str) -> None:
+    assert accepts(truth, right)
+    assert not accepts(truth, wrong)

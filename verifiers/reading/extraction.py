@@ -27,7 +27,13 @@ def extract(completion: str, extraction: Extraction = "auto") -> str:
     """The final answer as written, empty if there is none."""
     text = conclusion(completion)
     answer = _EXTRACTORS[extraction](text)
-    return "" if answer is None else answer.strip(_MARKDOWN)
+    return "" if answer is None else _without_markdown(answer)
+
+
+def _without_markdown(answer: str) -> str:
+    """The answer without stars and spaces around it; a star that is raised is part of it, as in ``z^*``."""
+    bare = answer.strip(_MARKDOWN)
+    return f"{bare}*" if bare.endswith("^") and f"{bare}*" in answer else bare
 
 
 def behind_marks(text: str) -> tuple[str, bool]:

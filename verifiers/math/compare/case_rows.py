@@ -1,12 +1,14 @@
 """Rule for functions given case by case."""
 
 from verifiers.math.compare.equality import equal
+from verifiers.math.compare.expressions import same_value
 from verifiers.math.compare.named import renaming
 from verifiers.math.compare.numbers import opened
 from verifiers.math.compare.pairing import pair_off
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.views import renamed, stated
-from verifiers.math.read.tree import Node, name
+from verifiers.math.evaluate.points import STEPPED
+from verifiers.math.read.tree import Node, holds, name
 
 
 def cases(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
@@ -16,7 +18,10 @@ def cases(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
         return None
     first, second = opened(one.value), opened(other.value)
     if first.operation != "cases" or second.operation != "cases":
-        return False
+        other_form = second if first.operation == "cases" else first
+        if not holds(other_form, *STEPPED):
+            return False
+        return same_value(_with_rest(first), _with_rest(second), latitude)
     if len(first.parts) != len(second.parts):
         return False
     if one.head is not None and other.head is not None:
@@ -36,6 +41,15 @@ def _explicit(cases: Node, other: Node) -> list[Node]:
     said = tuple(row.parts[1] for row in rows if len(row.parts) == 2 and not _is_rest(row))
     rest = Node("setminus", (name("bbR"), said[0] if len(said) == 1 else Node("or", said)))
     return [Node("case", (row.parts[0], rest)) if _is_rest(row) else row for row in rows]
+
+
+def _with_rest(node: Node) -> Node:
+    """Cases with a condition that always holds for *otherwise*, which is no variable."""
+    if node.operation != "cases":
+        return node
+    return node._replace(
+        parts=tuple(Node("case", (row.parts[0], Node("and"))) if _is_rest(row) else row for row in node.parts)
+    )
 
 
 def _is_rest(row: Node) -> bool:

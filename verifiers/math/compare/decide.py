@@ -420,6 +420,16 @@ def _pairs(truth: Reading, given: Reading, asked: Asked) -> Iterator[tuple[Node,
         units = read(truth.text, Guidance(applied=asked.applied, multiplied=asked.multiplied, letter_units=True))
         for first in units.trees:
             yield first, given.trees[0]
+    elif "\\mu" in truth.text + given.text:
+        yield from _micro(truth, given, asked)
+
+
+def _micro(truth: Reading, given: Reading, asked: Asked) -> Iterator[tuple[Node, Node]]:
+    r"""Both sides with letters as units, where ``\mu m`` may be a millionth of a metre."""
+    guidance = Guidance(applied=asked.applied, multiplied=asked.multiplied, letter_units=True)
+    first, second = (read(side.text, guidance).trees for side in (truth, given))
+    if first and second and first[0].operation == second[0].operation == "quantity":
+        yield first[0], second[0]
 
 
 def _as_text(truth: Reading, given: Reading) -> Finding:

@@ -1,4 +1,4 @@
-r"""Derivatives in one notation: ``\frac{dy}{dx}``, ``\frac{d}{dx}f(x)`` and dots as the other side's primes."""
+r"""Derivatives and conjugates in one notation: ``\frac{dy}{dx}``, dots and primes; bars and stars."""
 
 import re
 
@@ -6,6 +6,8 @@ from verifiers.math.compare.numbers import opened
 from verifiers.math.read.tree import Node, name, walk
 
 _QUOTIENT = re.compile(r"d(\d)/d (\w+)$")
+_STARRED, _BARRED = re.compile(r"[zw](?:_\w{1,4})?\^\*$"), re.compile(r"bar [zw](?:_\w{1,4})?$")
+"""Conjugates of complex numbers: a star elsewhere may say what is best."""
 _DOTTED = {"dot": 1, "ddot": 2}
 _PRIMED = re.compile(r"\w+?('{1,4})(?:\(\))?$")
 
@@ -26,6 +28,8 @@ def _notations(node: Node) -> frozenset[str]:
             found.add("quotient")
         elif one.operation in ("name", "apply") and one.name.partition(" ")[0] in _DOTTED:
             found.add("dots")
+        elif one.operation == "name" and (_STARRED.match(one.name) or _BARRED.match(one.name)):
+            found.add("star" if one.name.endswith("^*") else "bar")
         elif one.operation in ("name", "apply") and _PRIMED.match(one.name):
             found.add("primes")
     return frozenset(found)
@@ -35,6 +39,8 @@ def _primed(node: Node) -> Node:
     parts = tuple(map(_primed, node.parts))
     if node.operation == "name":
         accent, _, rest = node.name.partition(" ")
+        if _STARRED.match(node.name):
+            return name("bar " + node.name.removesuffix("^*"))
         return name(rest + "'" * _DOTTED[accent]) if accent in _DOTTED else node
     quotient = _QUOTIENT.match(node.name) if node.operation in ("apply", "derivative") else None
     if quotient is None:

@@ -28,8 +28,14 @@ def without_units(truth: Node, answer: Node, latitude: Latitude) -> tuple[Node, 
         missing = two == NONE and one != NONE
         return None if missing and latitude.units == "require" else (first, second)
     if not one.compatible(two):
-        return _taken_apart(truth, answer)
+        priced = _is_priced(truth, answer) or _is_priced(answer, truth)
+        return (first, second) if priced else _taken_apart(truth, answer)
     return _in_base(first, one), _in_base(second, two)
+
+
+def _is_priced(price: Node, money: Node) -> bool:
+    """Whether one side is money and the other the same for each of something, which may be missing."""
+    return price.operation == money.operation == "quantity" and price.name.startswith(money.name + " ")
 
 
 def _taken_apart(truth: Node, answer: Node) -> tuple[Node, Node] | None:

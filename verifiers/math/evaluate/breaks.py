@@ -21,13 +21,15 @@ _HALVINGS = 50
 _BITS = 44
 
 
-def beside_breaks(truth: Node, answer: Node, source: random.Random, *, whole: bool) -> Iterator[Point]:
+def beside_breaks(
+    truth: Node, answer: Node, source: random.Random, *, whole: bool, strict: bool
+) -> Iterator[Point]:
     """Points on both sides of every place where the answer may change its form and the truth does not.
 
-    With ``whole`` the points are whole numbers, the place itself among them where it is one. Raises TooCostly for
-    more places than are worth looking at.
+    With ``strict`` the places themselves are among them. With ``whole`` the points are whole numbers. Raises
+    TooCostly for more places than are worth looking at.
     """
-    targets = _targets(answer) - _targets(truth)
+    targets = (_targets(answer) - _targets(truth)) | _bounds(answer) | _bounds(truth)
     if len(targets) > _MOST:
         raise TooCostly("timeout", "too many places where an answer may change its form")
     names = sorted(variables_in(truth) | variables_in(answer))
@@ -35,7 +37,7 @@ def beside_breaks(truth: Node, answer: Node, source: random.Random, *, whole: bo
         for name in sorted(variables_in(target)):
             others = {other: _other(source, whole=whole) for other in names}
             for zero in _zeros(target, name, others):
-                for place in _beside(zero, source, whole=whole):
+                for place in [*_beside(zero, source, whole=whole), *([zero] if strict else [])]:
                     yield {**others, name: place}
 
 
@@ -54,6 +56,18 @@ def _targets(node: Node) -> set[Node]:
             if one.operation in ("max", "min") and len(one.parts) == 2:
                 found.add(Node("subtract", one.parts))
     return found
+
+
+def _bounds(node: Node) -> set[Node]:
+    """What is zero at the ends of the cases of a function."""
+    conditions = [below for one in walk(node) if one.operation == "case" for below in walk(one.parts[-1])]
+    return {
+        Node("subtract", sides)
+        for one in conditions
+        if one.operation == "rel"
+        for sides in itertools.pairwise(one.parts)
+        if variables_in(one)
+    }
 
 
 def _other(source: random.Random, *, whole: bool) -> Fraction:

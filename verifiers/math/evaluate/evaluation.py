@@ -13,6 +13,7 @@ from mpmath import MPContext
 from mpmath.libmp import from_rational
 
 from verifiers.math.evaluate.functions import FUNCTIONS, HUGE, NotReal, NoValue, guarded
+from verifiers.math.evaluate.piecewise import piecewise
 from verifiers.math.evaluate.secret import hidden_value
 from verifiers.math.evaluate.special import special
 from verifiers.math.finding import TooCostly, TooLarge
@@ -449,6 +450,7 @@ _RULES: dict[str, Callable[[Evaluator, Node], Value]] = {
     "setminus": _opaque,
     "rel": _opaque,
     "derivative": _derivative,
+    "cases": piecewise,
     "degrees": _degrees,
     "group": _identity,
     "square": _identity,

@@ -175,7 +175,7 @@ class _Look:
         found = [self._far(point) for point in far]
         if all(_leaves_reals(self._truth, point) for point in far):  # nothing lies beyond the end of a domain
             found += [self._far(point) for point in spare_points(self._truth, self._answer, source)]
-        beside = beside_breaks(self._truth, self._answer, source, whole=self._counting)
+        beside = beside_breaks(self._truth, self._answer, source, whole=self._counting, strict=self._strict)
         if False in found or any(self._far(point) is False for point in beside):
             return False
         return True in found or bends(self._answer) <= bends(self._truth)

@@ -26,6 +26,9 @@ _PRODUCTS = {
     "bullet": "multiply",
     "star": "star",
 }
+_MONEY = frozenset(f"{currency}^1" for currency in CURRENCIES)
+_EACH = frozenset({"/", "per", "a", "an"})
+COUNTS = {"C": "binomial", "P": "permutations"}
 _CONDITIONS = frozenset({"rel", "and", "or"})
 _VECTORS = "vec "
 _MEASURE = name("m")
@@ -77,22 +80,49 @@ class Expressions(Stream):
     def _term(self) -> Node:
         """Factors side by side or joined by operators, from left to right, and a unit or a noun behind them."""
         node = self._signed()
-        while True:
-            token = self.peek()
-            if token.kind == "operator" and token.text in _PRODUCTS:
-                node = self._by_operator(token, node)
-            elif token.kind == "name" and letter_unit_begins(self, node):
-                node = Node("quantity", (node,), UnitReader(self, letters=True).unit())
-            elif token.kind in ("word", "run") and (behind := self._behind(node)) is not None:
-                node = behind
-            elif token.text == "(" and self.peek(1).text.lower() in _REASONS and self.peek(1).kind == "word":
-                node = self._with_reason(node)
-            elif token.text == "(" and self._is_remark():
-                node = self._remarked(node)
-            elif self.starts_factor(token):
-                node = self._beside(node)
-            else:
-                return node
+        while (longer := self._measured(node) or self._lengthened(node)) is not None:
+            node = longer
+        return node
+
+    def _measured(self, node: Node) -> Node | None:
+        """The value with the price or the letters of a unit behind it; ``None`` where there are none."""
+        if node.operation == "quantity":
+            return self._priced(node)
+        if self.peek().kind != "name":
+            return None
+        if letter_unit_begins(self, node):
+            return Node("quantity", (node,), UnitReader(self, letters=True).unit())
+        return self._chosen(node)
+
+    def _lengthened(self, node: Node) -> Node | None:
+        """The term with its next factor, or the words behind it; ``None`` at its end."""
+        token = self.peek()
+        if token.kind == "operator" and token.text in _PRODUCTS:
+            return self._by_operator(token, node)
+        if token.kind in ("word", "run") and (behind := self._behind(node)) is not None:
+            return behind
+        if token.text == "(" and self.peek(1).text.lower() in _REASONS and self.peek(1).kind == "word":
+            return self._with_reason(node)
+        if token.text == "(" and self._is_remark():
+            return self._remarked(node)
+        return self._beside(node) if self.starts_factor(token) else None
+
+    def _priced(self, node: Node) -> Node | None:
+        """An amount of money with what it is paid for: ``$5/h``, ``$3 per pound``; ``None`` where none follows."""
+        if node.name not in _MONEY or self.peek().text.lower() not in _EACH:
+            return None
+        below = UnitReader(self, letters=True).below()
+        return None if below is None else Node("quantity", node.parts, f"{node.name} {below}")
+
+    def _chosen(self, node: Node) -> Node | None:
+        """``5C2`` and ``5P2``, written without a space; ``None`` where that does not follow."""
+        letter, lower = self.peek(), self.peek(1)
+        if node.operation != "number" or letter.text not in COUNTS or lower.kind != "number":
+            return None
+        if letter.spaced or lower.spaced or letter.style:
+            return None
+        self.next()
+        return Node(COUNTS[letter.text], (node, literal(self.next().text)))
 
     def _by_operator(self, token: Token, node: Node) -> Node:
         if token.text == "angle" and node == _MEASURE and self.peek(1).text[:1].isupper():

@@ -1,6 +1,7 @@
 """Letters side by side and upright words: products, numerals, units, money, names."""
 
 from verifiers.math.read.building import listed
+from verifiers.math.read.expressions import COUNTS
 from verifiers.math.read.marked_names import MarkedNames
 from verifiers.math.read.names import LONGEST_PRODUCT
 from verifiers.math.read.programs import PRINTED, printed
@@ -8,6 +9,9 @@ from verifiers.math.read.tree import Node, Unreadable, name
 from verifiers.math.read.unit_names import is_unit
 from verifiers.math.read.unit_phrases import UnitReader
 from verifiers.units.units import CURRENCIES
+
+_COUNTED = frozenset("nmkr")
+"""Names that numbers of things have, as in ``nCr``."""
 
 
 class Letters(MarkedNames):
@@ -24,6 +28,8 @@ class Letters(MarkedNames):
             and self.peek(1).text in ("{", "16", "1")
         ):
             return self._based(token.text.upper())
+        if len(token.text) == 3 and token.text[1] in COUNTS and {token.text[0], token.text[2]} <= _COUNTED:
+            return Node(COUNTS[token.text[1]], (name(token.text[0]), name(token.text[2])))
         if len(token.text) > LONGEST_PRODUCT or self._is_capital(token.text) or set(token.text) <= set("IVX"):
             node = Node("name", name=token.text)
             return self._applied(token.text, None, marked=True) if self.peek().text == "(" else node

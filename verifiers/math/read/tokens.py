@@ -63,6 +63,8 @@ _CONTINUED = frozenset("+-=*/<>")
 """Signs at the end of a formula that is broken: the next one is its second half."""
 _TIMES = frozenset({"min", "sec"})
 """Functions whose names are units as well."""
+_CHOICES = frozenset({"nCr", "nPr"})
+"""Functions that are spelled with the names of their arguments where no bracket follows."""
 _ENDING = re.compile(r"\s*(?:$|[.,;)}$/]|and\b|\d+ ?(?:s|sec)\b)")
 _ARROWS = {"->": "to", "<->": "to", "<=>": "iff", "**": "^", "||": "||", "{:}": ":", "{.}": "."}
 _MONEY = {"pounds": "£", "euro": "€", "yen": "¥", "rupee": "₹"}
@@ -192,7 +194,8 @@ class Scanner:
         return len(self._found) > 1 and self._found[-1].text == "*" and self._found[-2].kind == "number"
 
     def _word(self, text: str, font: str) -> None:
-        if text in FUNCTIONS and (font == "operator" or text in _SPELLED_FUNCTIONS):
+        divided = bool(self._found) and self._found[-1].text in ("per", "/") and text in _TIMES
+        if not divided and text in FUNCTIONS and (font == "operator" or text in _SPELLED_FUNCTIONS):
             self._emit("function", FUNCTIONS[text], "command")
         else:
             self._emit("word", text, font)
@@ -204,6 +207,9 @@ class Scanner:
             and self._found[-1].kind == "number"
             and bool(_ENDING.match(self._text, self._position))
         )
+
+    def _is_applied(self) -> bool:
+        return self._text.startswith("(", self._position)
 
     def _based_logarithm(self, run: str) -> bool:
         """``log2(5)`` as a function of its own."""
@@ -229,9 +235,9 @@ class Scanner:
         if len(run) == 3 and run.startswith("or") and run[2].isupper():
             self._emit("word", "or")
             self._run(run[2])
-        elif run in _TIMES and self._is_time():
+        elif (run in _TIMES and self._is_time()) or (run in _CHOICES and not self._is_applied()):
             self._emit("run", run)
-        elif run in FUNCTIONS and (run not in SHORT_FUNCTIONS or self._text.startswith("(", self._position)):
+        elif run in FUNCTIONS and (run not in SHORT_FUNCTIONS or self._is_applied()):
             self._emit("function", FUNCTIONS[run])
         elif run in _SPELLED_LETTERS:
             self._emit("name", LETTER_COMMANDS[run])

@@ -32,6 +32,13 @@ class UnitReader:
         key = self.unit()
         return Node("quantity", (node,), key)
 
+    def below(self) -> str | None:
+        """The unit behind a slash or a *per*, as ``h^-1``; ``None`` where none stands there."""
+        if not self._is_unit(1):
+            return None
+        self._stream.next()
+        return self._factor(-1)
+
     def unit(self) -> str:
         """The unit that begins here, as ``km^1 h^-1``."""
         factors = [self._factor(1)]
