@@ -1,5 +1,7 @@
 """Test files: what counts as passed, and what no solution can bring about."""
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.limits import Limits
@@ -7,6 +9,8 @@ from sandbox.program import Program, TestFile
 from sandbox.sandbox import CaseOutcome, Sandbox
 
 LIMITS = Limits(cpu_seconds=3, wall_seconds=10, memory_mb=512)
+IMPATIENT = replace(LIMITS, wall_seconds=4)
+"""For what may as well end by its limits."""
 CODE = """
 import pytest
 from solution import total
@@ -20,13 +24,13 @@ def test_type():
 RIGHT = "def total(x): return sum(x)"
 
 
-def put(sandbox: Sandbox, solution: str, code: str = CODE) -> CaseOutcome:
-    (outcome,) = sandbox.run(Program("python", solution), [TestFile(code)], LIMITS)
+def put(sandbox: Sandbox, solution: str, code: str = CODE, limits: Limits = LIMITS) -> CaseOutcome:
+    (outcome,) = sandbox.run(Program("python", solution), [TestFile(code)], limits)
     return outcome
 
 
-def passed(sandbox: Sandbox, solution: str, code: str = CODE) -> list[str]:
-    outcome = put(sandbox, solution, code)
+def passed(sandbox: Sandbox, solution: str, code: str = CODE, limits: Limits = LIMITS) -> list[str]:
+    outcome = put(sandbox, solution, code, limits)
     return [test.name for test in outcome.tests if test.passed]
 
 
@@ -106,7 +110,7 @@ def test_an_exception_may_have_one_of_its_own_class_as_its_cause(sandbox: Sandbo
     ],
 )  # fmt: skip
 def test_nothing_that_a_solution_does_passes_a_test(sandbox: Sandbox, solution: str) -> None:
-    assert passed(sandbox, solution) == []
+    assert passed(sandbox, solution, limits=IMPATIENT) == []
 
 
 NEEDS_THE_PROCESS = """
@@ -217,4 +221,4 @@ def test_skipped_and_expected_failures_do_not_pass(sandbox: Sandbox) -> None:
 
 
 def test_a_hanging_solution_is_a_timeout(sandbox: Sandbox) -> None:
-    assert put(sandbox, "def total(x):\n    while True: pass").ended == "timeout"
+    assert put(sandbox, "def total(x):\n    while True: pass", limits=IMPATIENT).ended == "timeout"

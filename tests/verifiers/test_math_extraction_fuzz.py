@@ -109,7 +109,7 @@ HOSTILE = {
 @given(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=25), st.sampled_from(EXTRACTIONS)
 )
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 def test_any_text_has_an_answer_or_none(pieces: list[str], extraction: Extraction) -> None:
     text = "".join(pieces)
     answer = extract(text, extraction)
