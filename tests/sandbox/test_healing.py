@@ -203,7 +203,7 @@ def assert_healed(sandbox: Sandbox) -> None:
         assert list(threads.map(lambda number: add(sandbox, number, 0.5), range(2))) == [0, 1]
 
 
-def persist(sandbox: Sandbox, number: int, seconds: float, patience: float = 60.0) -> int:
+def persist(sandbox: Sandbox, number: int, seconds: float, patience: float = 240.0) -> int:
     """Retry as the layers above do."""
     deadline = time.monotonic() + patience
     while True:
