@@ -185,7 +185,7 @@ def guesses(verifier: EchoVerifier, completion: str) -> Verdict:
 
 def reads_slowly(verifier: EchoVerifier, completion: str) -> Verdict:
     places = range(len(completion)) if completion.startswith("((") else ()
-    found = sum(completion[place:].count(mark) for place in places for mark in "()")
+    found = sum(completion[place:].count(mark) for place in places for mark in "()[]")
     return judged(completion == verifier.ground_truth and found >= 0)
 
 
