@@ -19,9 +19,10 @@ from threading import Event, Thread
 
 import httpx
 
-from tests.dashboard.seeding import fill, spread_over_an_hour, training
+from tests.dashboard.seeding import done, fill, right, spread_over_an_hour, training
 from tests.parts import Server, run_broker, run_server
 
+_PLANTED = "A cat sat on the beam"
 _PAGES = {
     "Overview": "/dashboard",
     "Runs": "/dashboard/runs",
@@ -31,6 +32,10 @@ _PAGES = {
     "Jobs of a run, by state and verifier": "/dashboard/jobs?run=exp-42&state=done&verifier=math",
     "Jobs, search": "/dashboard/jobs?q=exp-4",
     "Jobs, a search without a hit": "/dashboard/jobs?run=exp-42&state=failed",
+    "Completions": "/dashboard/completions",
+    "Completions of a run that are wrong": "/dashboard/completions?run=exp-42&status=incorrect",
+    "Completions, the one of all with a text": f"/dashboard/completions?text={_PLANTED.replace(' ', '+')}",
+    "Completions, a text that none has": "/dashboard/completions?text=elephant",
     "Review": "/dashboard/review",
     "/v1/overview": "/v1/overview",
     "/metrics": "/metrics",
@@ -44,17 +49,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--characters", type=int, default=2_000, help="of each completion, about")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "broker").mkdir()
         with run_broker("embedded", folder / "broker") as broker:
-            asyncio.run(fill(broker, training(arguments.jobs)))
+            planted = done([f"so {_PLANTED.lower()}" + " of steel" * 200], [right()], run="exp-42", step=0)
+            asyncio.run(fill(broker, [planted, *training(arguments.jobs, characters=arguments.characters)]))
             spread_over_an_hour(broker)
-            settings = {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "off"}
+            settings = {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "off", "STEELYARD_EXPLORER_MB": "512"}
             with run_server(folder, settings) as server, httpx.Client(base_url=server.url, timeout=60) as client:
+                _wait_for_explorer(client)
                 _print_pages(client, arguments.jobs, arguments.rounds)
                 _print_cost(client, server, arguments.rounds)
+
+
+def _wait_for_explorer(client: httpx.Client) -> None:
+    started = time.perf_counter()
+    while not (found := client.get("/v1/completions").raise_for_status().json())["is_complete"]:
+        time.sleep(1.0)
+    seconds = time.perf_counter() - started
+    print(f"The explorer has read {found['completions']:,} completions after {seconds:.1f} s.")
 
 
 def _print_pages(client: httpx.Client, jobs: int, rounds: int) -> None:

@@ -1,4 +1,4 @@
-"""``python -m services serve | gateway | worker | doors | doctor | healthy | example``.
+"""``python -m services serve | gateway | worker | explorer | doors | doctor | healthy | example``.
 
 The modules are imported only once the command is known: judging children import this module again when they
 start (multiprocessing does that with any main module), and must stay small.
@@ -11,6 +11,7 @@ _COMMANDS = {
     "serve": "services.serve",
     "gateway": "services.gateways",
     "worker": "services.worker",
+    "explorer": "services.explorer.main",
     "doors": "services.doors.main",
     "doctor": "services.doctor",
     "healthy": "services.healthy",

@@ -1,4 +1,4 @@
-"""``python -m services healthy``: whether the gateway, the worker or the doors of this container do their work."""
+"""``python -m services healthy``: whether what runs in this container does its work."""
 
 import json
 import socket
@@ -7,7 +7,7 @@ import urllib.request
 
 from redis import Redis
 
-from services.jobs.keys import WORKERS
+from services.jobs.keys import EXPLORER, WORKERS
 from services.settings import Settings, read_settings
 
 _SILENT_SECONDS = 15.0
@@ -44,7 +44,16 @@ def worker_reports(settings: Settings) -> bool:
     return any(report["host"] == host and now - report["seen"] < _SILENT_SECONDS for report in reports)
 
 
+def explorer_says(settings: Settings) -> bool:
+    """Whether an explorer on this host has told the store of late that it works."""
+    if settings.redis_url is None:
+        return False
+    with Redis.from_url(settings.redis_url, socket_timeout=_ANSWER_SECONDS) as redis:
+        return bool(redis.get(EXPLORER) == socket.gethostname().encode())
+
+
 def main() -> None:
     """Exit status 0 if any of them is well."""
     settings = read_settings()
-    sys.exit(not any(is_well(settings) for is_well in (gateway_answers, doors_open, worker_reports)))
+    looks = (gateway_answers, doors_open, worker_reports, explorer_says)
+    sys.exit(not any(is_well(settings) for is_well in looks))

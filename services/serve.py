@@ -47,7 +47,7 @@ async def serve(settings: Settings) -> None:
                 await supervisor.start(_broker(settings, folder))
             environment = {**os.environ, f"{PREFIX}REDIS_URL": url}  # noqa: TID251 - handed on, not read
             await _until(stop, _broker_answers(url), "the broker")
-            for service in _processes(environment, sockets, Path(folder)):
+            for service in _processes(settings, environment, sockets, Path(folder)):
                 await supervisor.start(service)
             await _until(stop, _gateways_are_ready(settings), "the gateway")
             _announce(settings)
@@ -67,11 +67,16 @@ def _sockets(settings: Settings) -> dict[str, list[socket.socket]]:
 
 
 def _processes(
-    environment: Mapping[str, str], sockets: Mapping[str, Sequence[socket.socket]], folder: Path
+    settings: Settings,
+    environment: Mapping[str, str],
+    sockets: Mapping[str, Sequence[socket.socket]],
+    folder: Path,
 ) -> Iterator[Service]:
     """The processes of one machine but its broker, in the order of their start."""
     yield Service("worker", [sys.executable, "-m", "services", "worker"], environment)
     yield from gateways(environment, sockets["gateway"], folder)
+    if settings.explorer_mb:
+        yield Service("explorer", [sys.executable, "-m", "services", "explorer"], environment)
     if sockets["doors"]:
         descriptors = [sock.fileno() for sock in sockets["doors"]]
         handed_on = {**environment, f"{PREFIX}LISTEN_FDS": ",".join(map(str, descriptors))}

@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     science: Path = Field(
         Path(".science"), description="Virtual environment of the local sandbox's 'science': make science."
     )
+    explorer_mb: int = Field(
+        256, ge=0, description="MiB in which the explorer keeps completions to be found; 0 starts none."
+    )
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port of a worker's own metrics, on STEELYARD_HOST; unset serves none."
     )

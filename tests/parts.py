@@ -107,6 +107,7 @@ def run_server(folder: Path, settings: Mapping[str, str] | None = None) -> Itera
         "STEELYARD_PORT": str(port),
         "STEELYARD_DATA_DIR": str(folder / "data"),
         "STEELYARD_PLUGINS": PLUGINS,
+        "STEELYARD_EXPLORER_MB": "0",
         **(settings or {}),
     }
     log = folder / "server.log"

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
+from services.dashboard.explorer_filters import Filters, of_api
 from services.dashboard.overview import Overview, read_overview
 from services.dashboard.runs import RunDocument, RunSummary, list_runs, read_run, tenants_of
+from services.explorer.asking import NoExplorer, ask
+from services.explorer.model import Found
 from services.gateway.auth import Observer, Tenant
 from services.gateway.documents import problems
 from services.gateway.parts import GatewayParts
-from services.gateway.problems import Problem
+from services.gateway.problems import Problem, unavailable
 
 router = APIRouter(tags=["server"])
 
@@ -59,6 +62,25 @@ async def run(
         if found is not None:
             return _json(found)
     raise Problem(404, "There is no such run, or it is no longer kept.")
+
+
+@router.get(
+    "/v1/completions",
+    operation_id="find_completions",
+    response_model=Found,
+    responses=problems(401, 403, 422, 500, 503),
+)
+async def completions(
+    parts: GatewayParts, tenant: Observer, which: Annotated[Filters, Depends(of_api)]
+) -> Response:
+    """Completions of finished jobs by their text, prompt, verdict and reward, newest first.
+
+    ``text`` and ``prompt`` are found wherever they stand, in capitals or not; ``check`` names one that failed.
+    """
+    try:
+        return _json(await ask(parts.store.redis, which.query(_scope(tenant))))
+    except NoExplorer as error:
+        raise unavailable(f"Completions cannot be searched: {error}.", retry_after=5) from error
 
 
 def _scope(tenant: Tenant) -> str | None:

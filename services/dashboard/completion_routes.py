@@ -10,6 +10,7 @@ from msgspec import to_builtins
 
 from rewards.score import describe
 from services.dashboard.completions import Seen, look_at, sides_of, truths_of
+from services.dashboard.difference import difference
 from services.dashboard.job_routes import JobId
 from services.dashboard.labels import Labels
 from services.dashboard.pages import SECURITY_HEADERS, PageRoute, page
@@ -40,11 +41,16 @@ async def completion(
     index: Place,
     whole: Annotated[bool, Query(alias="all")] = False,
     reward: Annotated[str, Query(max_length=2000)] = "",
+    beside: Annotated[int | None, Query(ge=0, le=1_000_000)] = None,
 ) -> Response:
-    """Everything about one completion; with ``reward`` also what another scheme makes of its group."""
+    """Everything about one completion; with ``reward`` also what another scheme makes of its group.
+
+    ``beside`` is another completion of the group, for how the texts differ.
+    """
     seen = await look_at(parts.store, await visible_job(parts, visitor, job_id), group, index)
     verdict = seen.result.verdict
     other = await _rescored(parts, seen, reward) if reward else None
+    against = None if beside is None else await look_at(parts.store, seen.job, group, beside)
     return page(
         request,
         visitor,
@@ -62,6 +68,8 @@ async def completion(
         label=await Labels(parts.store.redis).of(seen),
         group_sides=list(zip(seen.siblings, sides_of(seen.siblings), strict=True)),
         pieces_shown=shown_pieces(seen),
+        beside=beside,
+        difference=None if against is None else difference(seen.item.text, against.item.text),
     )
 
 

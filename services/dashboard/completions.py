@@ -34,6 +34,7 @@ class Seen:
     item: Item
     result: Result
     siblings: Sequence[Result]
+    prompt: str = ""
 
     @property
     def ground_truth(self) -> object:
@@ -54,10 +55,10 @@ async def look_at(store: GatewayStore, job: JobRecord, group: int, index: int) -
         raise not_found()
     place = header.groups[group]
     item = await _item(store.redis, header.job_id, place, group, index)
-    specification = await _specification(store.redis, header.job_id, group)
+    specification, prompt = await _sent(store.redis, header.job_id, group)
     answer = await results_of(store, job)
     results = answer.groups[group].results
-    return Seen(job, group, index, place, specification, item, results[index], results)
+    return Seen(job, group, index, place, specification, item, results[index], results, prompt)
 
 
 def truths_of(truth: object) -> list[str]:
@@ -97,8 +98,11 @@ async def _item(redis: "Redis", job_id: str, place: GroupHeader, group: int, ind
     raise not_found()
 
 
-async def _specification(redis: "Redis", job_id: str, group: int) -> dict[str, object]:
-    packed = cast("bytes | None", await redis.hget(keys.payload(job_id), f"g{group}"))
-    if packed is None:
+async def _sent(redis: "Redis", job_id: str, group: int) -> tuple[dict[str, object], str]:
+    """What was sent of a group: its verifier, and its prompt where there is one."""
+    names = [f"g{group}", f"p{group}"]
+    verifier, prompt = cast("list[bytes | None]", await redis.hmget(keys.payload(job_id), names))
+    if verifier is None:
         raise not_found()
-    return cast("dict[str, object]", json.loads(packing.decompress(packed)))
+    specification = cast("dict[str, object]", json.loads(packing.decompress(verifier)))
+    return specification, packing.decompress(prompt).decode() if prompt else ""

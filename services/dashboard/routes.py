@@ -4,7 +4,9 @@ from fastapi import FastAPI
 
 from services.dashboard import (
     api_routes,
+    breakdown_routes,
     completion_routes,
+    explorer_routes,
     front_routes,
     job_routes,
     login_routes,
@@ -20,7 +22,9 @@ def add_dashboard(app: FastAPI) -> None:
         login_routes,
         overview_routes,
         run_routes,
+        breakdown_routes,
         job_routes,
+        explorer_routes,
         completion_routes,
         review_routes,
         api_routes,

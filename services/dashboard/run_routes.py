@@ -23,15 +23,30 @@ RunName = Annotated[str, Query(min_length=1, max_length=200)]
 TenantName = Annotated[str | None, Query(max_length=64)]
 OtherRuns = Annotated[list[Annotated[str, StringConstraints(max_length=200)]] | None, Query(alias="with")]
 _MOST_BESIDE = 5
+_MOST_LINES = 6
 
 _OVER_STEPS: Mapping[str, tuple[str, Unit, Callable[[Shown], float | None]]] = {
     "reward": ("Mean reward", "number", lambda shown: shown.mean_reward),
+    "deviation": ("Standard deviation of the reward", "number", lambda shown: shown.reward_deviation),
     "passed": ("Pass rate", "share", lambda shown: shown.pass_rate),
     "score": ("Partial score (mean)", "number", lambda shown: shown.mean_score),
     "no-answer": ("No-answer rate", "share", lambda shown: shown.no_answer_rate),
     "no-verdict": ("No-verdict rate", "share", lambda shown: shown.no_verdict_rate),
     "flagged": ("Flagged", "share", lambda shown: shown.flagged_rate),
     "flat": ("Groups without a signal (rewards all alike)", "share", lambda shown: shown.flat_rate),
+    "seconds": ("Verifier time of a completion (mean)", "seconds", lambda shown: shown.mean_seconds),
+}
+_TOGETHER: Mapping[str, tuple[str, Unit, Mapping[str, Callable[[Shown], float | None]]]] = {
+    "length": (
+        "Length of completions (mean characters)",
+        "number",
+        {"right": lambda shown: shown.right_characters, "others": lambda shown: shown.other_characters},
+    ),
+    "solved": (
+        "Groups all right or all wrong",
+        "share",
+        {"all right": lambda shown: shown.all_right_rate, "none right": lambda shown: shown.none_right_rate},
+    ),
 }
 
 
@@ -99,10 +114,10 @@ def _names(run: str, others: Sequence[str] | None) -> list[str]:
 
 
 async def _runs(parts: Parts, visitor: Visitor, tenant: str | None, names: Sequence[str]) -> list[RunDocument]:
-    return [await _visible_run(parts, visitor, tenant, name) for name in names]
+    return [await visible_run(parts, visitor, tenant, name) for name in names]
 
 
-async def _visible_run(parts: Parts, visitor: Visitor, tenant: str | None, name: str) -> RunDocument:
+async def visible_run(parts: Parts, visitor: Visitor, tenant: str | None, name: str) -> RunDocument:
     """A run of the tenant asked for; of the same name elsewhere if it has none and the visitor may see that."""
     candidates = [*([tenant] if tenant else []), *await tenants_of(parts.store.redis, name)]
     for candidate in candidates:
@@ -127,9 +142,41 @@ def _run_context(shown: Sequence[RunDocument]) -> dict[str, Any]:
     ]
     return {
         "shown": list(shown),
-        "charts": [*charts, *_split_charts(shown)],
+        "charts": [*charts, *_charts_of_each(shown), *_split_charts(shown)],
         "rewards": [_rewards(*one) for one in enumerate(shown)],
     }
+
+
+def _charts_of_each(shown: Sequence[RunDocument]) -> list[Chart]:
+    """Charts with several lines for one run; of runs side by side each has its own."""
+    charts = []
+    for place, document in enumerate(shown):
+        of = f" of {document.run}" if len(shown) > 1 else ""
+        charts += [
+            line_chart(
+                f"{name}-{place}",
+                title + of,
+                "step",
+                {label: _series(document, read) for label, read in lines.items()},
+                unit=unit,
+            )
+            for name, (title, unit, lines) in _TOGETHER.items()
+        ]
+        if document.component_steps:
+            charts.append(_by_name(f"components-{place}", f"Parts of the reward{of}", document.component_steps))
+        if document.flag_steps:
+            title = f"Flagged completions by flag{of}"
+            charts.append(_by_name(f"flags-{place}", title, document.flag_steps, list(document.steps)))
+    return charts
+
+
+def _by_name(name: str, title: str, values: Mapping[str, Mapping[int, float]], steps: Sequence[int] = ()) -> Chart:
+    """A line for each name, at most six; where ``steps`` are given, what is not there counts as 0."""
+    lines = {
+        one.replace("_", " "): [(float(step), by_step.get(step, 0.0)) for step in steps or by_step]
+        for one, by_step in list(values.items())[:_MOST_LINES]
+    }
+    return line_chart(name, title, "step", lines)
 
 
 def _split_charts(shown: Sequence[RunDocument]) -> list[Chart]:

@@ -1,9 +1,10 @@
 """What runs have shown: in all, and step by step."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 from redis.asyncio import Redis
@@ -11,12 +12,17 @@ from redis.asyncio import Redis
 from services.jobs import keys
 from services.jobs.figures import MILLION, Part
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What some completions of a run show, as shares of those judged; None where there are none to share.
 
-    ``flat_rate`` is the share of groups of at least two whose rewards are all alike: they teach nothing.
+    ``flat_rate`` is the share of groups of at least two whose rewards are all alike: they teach nothing. In
+    ``all_right_rate`` of them every completion is right, in ``none_right_rate`` none. ``reward_deviation`` is the
+    standard deviation, ``mean_seconds`` what judging took; ``right_characters`` and ``other_characters`` are the
+    mean lengths of right completions and of all others.
     """
 
     n: int
@@ -27,6 +33,12 @@ class Shown:
     no_verdict_rate: float | None
     flagged_rate: float | None
     flat_rate: float | None = None
+    all_right_rate: float | None = None
+    none_right_rate: float | None = None
+    reward_deviation: float | None = None
+    mean_seconds: float | None = None
+    right_characters: float | None = None
+    other_characters: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,8 @@ class RunDocument(RunSummary):
     """Everything known of a run. ``rewards`` counts by the lower end of bins a tenth wide; slowest kinds first.
 
     Statuses, rewards and steps are those of the split ``train``, which jobs without one belong to; ``parts`` have
-    the others. ``left_out`` counts completions of parts beyond the first fifty.
+    the others. ``left_out`` counts completions of parts beyond the first fifty. ``components`` are the means of
+    the parts of a combined reward; they, and how many completions had which flag, are by step too.
     """
 
     statuses: dict[str, int] = field(default_factory=dict)
@@ -78,6 +91,9 @@ class RunDocument(RunSummary):
     steps: dict[int, Shown] = field(default_factory=dict)
     parts: list[RunPart] = field(default_factory=list)
     left_out: int = 0
+    components: dict[str, float] = field(default_factory=dict)
+    component_steps: dict[str, dict[int, float]] = field(default_factory=dict)
+    flag_steps: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
 async def list_runs(redis: "Redis", tenant: str | None, start: int, limit: int) -> tuple[list[RunSummary], bool]:
@@ -107,7 +123,7 @@ async def read_run(redis: "Redis", tenant: str, run: str) -> RunDocument | None:
         seen, totals, steps, parts = await pipeline.execute()
     if seen is None:
         return None
-    counts = _numbers(totals)
+    counts, by_step = _numbers(totals), _by_step(steps)
     bins = {int(name): count for name, count in _under("reward", counts).items()}
     return RunDocument(
         run=run,
@@ -119,9 +135,12 @@ async def read_run(redis: "Redis", tenant: str, run: str) -> RunDocument | None:
         flags=dict(sorted(_under("flag", counts).items(), key=lambda one: -one[1])),
         rewards={number / 10: bins[number] for number in sorted(bins)},
         verifiers=_costs(counts),
-        steps=_steps(cast("dict[bytes, bytes]", steps)),
+        steps={step: _shown(shown) for step, shown in by_step.items()},
         parts=await _parts(redis, tenant, run, _numbers(parts)),
         left_out=counts.get("left_out", 0),
+        components=_components(counts),
+        component_steps=_turned({step: _components(shown) for step, shown in by_step.items()}),
+        flag_steps=_turned({step: _under("flag", shown) for step, shown in by_step.items()}),
     )
 
 
@@ -155,25 +174,66 @@ def _shown(counts: Mapping[str, int]) -> Shown:
     def share(*names: str) -> float | None:
         return sum(counts.get(name, 0) for name in names) / n if n else None
 
-    score = share("score")
+    def of_groups(name: str) -> float | None:
+        return counts.get(name, 0) / counts["groups"] if counts.get("groups") else None
+
+    score, seconds, right = share("score"), share("seconds"), counts.get("correct", 0)
+    mean = counts.get("reward", 0) / MILLION / rewarded if rewarded else None
     return Shown(
         n=n,
-        mean_reward=counts.get("reward", 0) / MILLION / rewarded if rewarded else None,
+        mean_reward=mean,
         pass_rate=share("correct"),
         mean_score=None if score is None else score / MILLION,
         no_answer_rate=share("no_answer"),
         no_verdict_rate=share("undecided", "infrastructure_error"),
         flagged_rate=share("flagged"),
-        flat_rate=counts.get("flat", 0) / counts["groups"] if counts.get("groups") else None,
+        flat_rate=of_groups("flat"),
+        all_right_rate=of_groups("all_right"),
+        none_right_rate=of_groups("none_right"),
+        reward_deviation=_deviation(mean, counts.get("squares"), rewarded),
+        mean_seconds=None if seconds is None else seconds / MILLION,
+        right_characters=_mean_length(counts, "right_characters", right),
+        other_characters=_mean_length(counts, "other_characters", n - right),
     )
 
 
+def _deviation(mean: float | None, squares: int | None, rewarded: int) -> float | None:
+    # Figures of an earlier version have no squares; sums of millionths may miss 0 by a little.
+    if mean is None or squares is None:
+        return None
+    return math.sqrt(max(0.0, squares / MILLION / rewarded - mean * mean))
+
+
+def _mean_length(counts: Mapping[str, int], name: str, texts: int) -> float | None:
+    return counts[name] / texts if texts and name in counts else None
+
+
 def _steps(stored: Mapping[bytes, bytes]) -> dict[int, Shown]:
+    return {step: _shown(counts) for step, counts in _by_step(stored).items()}
+
+
+def _by_step(stored: Mapping[bytes, bytes]) -> dict[int, dict[str, int]]:
     by_step: dict[int, dict[str, int]] = defaultdict(dict)
     for name, amount in stored.items():
         step, _, figure = name.partition(b"|")
         by_step[int(step)][figure.decode()] = int(amount)
-    return {step: _shown(by_step[step]) for step in sorted(by_step)}
+    return {step: by_step[step] for step in sorted(by_step)}
+
+
+def _components(counts: Mapping[str, int]) -> dict[str, float]:
+    """The mean of each part of a combined reward."""
+    found = _under("component", counts)
+    names = [name.removesuffix("|sum") for name in found if name.endswith("|sum")]
+    return {name: found[f"{name}|sum"] / MILLION / n for name in sorted(names) if (n := found.get(f"{name}|n"))}
+
+
+def _turned(by_step: Mapping[int, Mapping[str, T]]) -> dict[str, dict[int, T]]:
+    """By name and step, from step and name."""
+    turned: dict[str, dict[int, T]] = defaultdict(dict)
+    for step, values in by_step.items():
+        for name, value in values.items():
+            turned[name][step] = value
+    return dict(turned)
 
 
 def _costs(counts: Mapping[str, int]) -> list[VerifierCost]:

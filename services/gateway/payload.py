@@ -46,7 +46,8 @@ def to_payload(
         split=request.split,
         tags=request.tags,
     )
-    return Payload(header, specifications, slices, [seconds for _, seconds in pieces])
+    prompts = [group.shown_prompt for group in request.groups]
+    return Payload(header, specifications, slices, [seconds for _, seconds in pieces], prompts)
 
 
 def _packed(reward: Any) -> tuple[bytes, str]:

@@ -58,13 +58,28 @@ class Completion(Wire):
         return "\n\n".join(self.steps or ()) if self.text is None else self.text
 
 
+class Message(Wire):
+    """One message of a prompt."""
+
+    role: Name
+    content: str
+
+
 class Group(Wire, Generic[V]):
-    """Completions of one prompt, judged by one verifier."""
+    """Completions of one prompt, judged by one verifier. The ``prompt`` is shown and searched, not judged."""
 
     verifier: V
     completions: Annotated[list[str | Completion], Field(min_length=1)]
     id: Name | None = None
     tags: Tags = {}
+    prompt: str | Annotated[list[Message], Field(max_length=MOST_PIECES)] | None = None
+
+    @property
+    def shown_prompt(self) -> str:
+        """The prompt as text, each message under its role."""
+        if isinstance(self.prompt, list):
+            return "\n\n".join(f"{message.role}: {message.content}" for message in self.prompt)
+        return self.prompt or ""
 
 
 class Trainer(Wire):

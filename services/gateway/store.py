@@ -264,6 +264,9 @@ def _fields(payload: Payload) -> list[str | bytes]:
         fields += [f"g{number}", packing.compress(specification)]
     for number, items in enumerate(payload.slices):
         fields += [f"s{number}", _packed(items)]
+    for number, prompt in enumerate(payload.prompts):
+        if prompt:
+            fields += [f"p{number}", packing.compress(prompt.encode())]
     return fields
 
 

@@ -13,7 +13,7 @@ from typing import get_args
 import msgspec
 
 from services.jobs.model import TRAIN, GroupHeader, Header, Judged
-from services.jobs.results import GroupResult, Stats
+from services.jobs.results import GroupResult, Result, Stats
 from verifiers.verdict import Status, Verdict
 
 BUCKETS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
@@ -22,6 +22,8 @@ MILLION = 1_000_000
 REWARD_BIN = 0.1
 MOST_EXTREME_BIN = 20
 _MOST_EXTREME = 1e6
+_LARGEST_SQUARE = 1e6
+_MOST_COMPONENTS = 16
 _ALIKE = 1e-9
 
 Part = tuple[str, str | None, str | None]
@@ -64,6 +66,9 @@ class Figures:
                 shown[verdict.status] += 1
                 shown["score"] += round((verdict.score or 0.0) * MILLION)
                 shown["flagged"] += bool(verdict.flags)
+                shown["seconds"] += round(one.seconds * MILLION)
+                length = "right_characters" if verdict.status == "correct" else "other_characters"
+                shown[length] += one.n_characters or 0
             counters.update(_costs(kind, one))
             counters[f"#of|{header.tenant}|{kind}|{verdict.status}"] += 1
             if cause := no_verdict_cause(verdict):
@@ -80,10 +85,12 @@ class Figures:
         self._minute["jobs"] += 1
         for group, answered in zip(header.groups, groups, strict=True):
             rewards = [result.reward for result in answered.results if result.reward is not None]
+            amounts = _rewarded(rewards) | _solved(answered.results)
             for shown in self._shown(header, group):
-                shown.update(_rewarded(rewards))
+                shown.update(amounts)
             if header.is_training:
                 self._run.update(f"reward|{reward_bin(_bounded(reward))}" for reward in rewards)
+                self._run.update(_components(answered.results))
         for name, seconds in (("wait", stats.queued_seconds), ("run", stats.run_seconds)):
             for figure, amount in (
                 (f"{name}|{header.priority}|{bucket(seconds)}", 1),
@@ -100,7 +107,7 @@ class Figures:
             if self._parts:
                 figures["parts"] = [(_encode(part).decode(), shown) for part, shown in self._parts.items()]
             if self._step is not None:
-                of_step = {name: amount for name, amount in self._run.items() if name in _OF_A_STEP}
+                of_step = {name: amount for name, amount in self._run.items() if _is_of_a_step(name)}
                 figures |= {"step": self._step, "of_step": of_step}
         return _encode(figures)
 
@@ -156,9 +163,37 @@ def _bounded(reward: float) -> float:
 def _rewarded(rewards: Sequence[float]) -> dict[str, int]:
     """The rewards of one group. Where all are alike, the group teaches a policy gradient nothing."""
     shown = {"rewarded": len(rewards), "reward": sum(round(_bounded(reward) * MILLION) for reward in rewards)}
+    shown["squares"] = sum(round(min(reward * reward, _LARGEST_SQUARE) * MILLION) for reward in rewards)
     if len(rewards) > 1:
         shown |= {"groups": 1, "flat": int(max(rewards) - min(rewards) <= _ALIKE)}
     return {name: amount for name, amount in shown.items() if amount}
+
+
+def _solved(results: Sequence[Result]) -> dict[str, int]:
+    """Whether all completions of a group are right, or none is; of groups of one that says nothing."""
+    statuses = [result.verdict.status for result in results if result.verdict is not None]
+    if len(statuses) < 2:
+        return {}
+    right = sum(status == "correct" for status in statuses)
+    name = "all_right" if right == len(statuses) else "none_right"
+    return {name: 1} if right in (0, len(statuses)) else {}
+
+
+def _components(results: Sequence[Result]) -> Counter[str]:
+    """What each part of the reward gave, where there are several: its sum and how many completions had it."""
+    shown: Counter[str] = Counter()
+    for result in results:
+        if len(result.components) < 2:
+            continue
+        for name, value in list(result.components.items())[:_MOST_COMPONENTS]:
+            if value is not None:
+                shown[f"component|{name}|sum"] += round(_bounded(value) * MILLION)
+                shown[f"component|{name}|n"] += 1
+    return shown
+
+
+def _is_of_a_step(name: str) -> bool:
+    return name in _OF_A_STEP or name.startswith(_PREFIXES_OF_A_STEP)
 
 
 def _costs(kind: str, one: Judged) -> Counter[str]:
@@ -171,4 +206,10 @@ def _costs(kind: str, one: Judged) -> Counter[str]:
     return costs
 
 
-_OF_A_STEP = frozenset(("n", "score", "flagged", "rewarded", "reward", "groups", "flat", *get_args(Status)))
+_OF_A_STEP = frozenset(
+    (
+        *("n", "score", "flagged", "seconds", "right_characters", "other_characters"),
+        *("rewarded", "reward", "squares", "groups", "flat", "all_right", "none_right", *get_args(Status)),
+    )
+)
+_PREFIXES_OF_A_STEP = ("component|", "flag|")

@@ -32,6 +32,13 @@ BORN = PREFIX + "born"
 SAMPLE_SECRET = PREFIX + "secret"
 """String: the seed of the points where expressions are compared, made by the first worker."""
 
+ENDED = PREFIX + "ended"
+"""Stream: the jobs done last, for whoever reads them after the trainer; the newest hundred thousand."""
+SEARCHES = PREFIX + "searches"
+"""List: what gateways ask the explorer."""
+EXPLORER = PREFIX + "explorer"
+"""String: the host of the explorer that has last told that it works."""
+
 ALL = "*"
 
 Dimension = Literal["run", "step", "verifier", "tenant", "state", "reward"]
@@ -43,7 +50,7 @@ def job(job_id: str) -> str:
 
 
 def payload(job_id: str) -> str:
-    """Hash: ``g<n>`` the verifier of group n, ``s<n>`` the completions of slice n."""
+    """Hash: ``g<n>`` the verifier of group n, ``p<n>`` its prompt, ``s<n>`` the completions of slice n."""
     return f"{job(job_id)}:payload"
 
 
@@ -160,6 +167,11 @@ def cached_verdict(digest: str) -> str:
 def probe(channel: str) -> str:
     """String: what a gateway has written last to see whether it can."""
     return f"{PREFIX}probe:{channel}"
+
+
+def found(token: str) -> str:
+    """List: the explorer's answer to one search."""
+    return f"{PREFIX}found:{token}"
 
 
 def gateway_channel(name: str) -> str:

@@ -163,13 +163,15 @@ class Header(msgspec.Struct, frozen=True):
 class Payload(msgspec.Struct, frozen=True):
     """A job ready to be stored: its header, one verifier specification per group, and its slices.
 
-    ``seconds`` is what each slice will probably cost.
+    ``seconds`` is what each slice will probably cost; ``prompts`` are the groups' prompts as they are shown, empty
+    where none was sent.
     """
 
     header: Header
     specifications: Sequence[bytes]
     slices: Sequence[Sequence[Item]]
     seconds: Sequence[float]
+    prompts: Sequence[str] = ()
 
 
 def _used(reward: object) -> Iterator[str]:

@@ -22,7 +22,7 @@ FLAGS = [
 ]
 _AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
 _SERIOUS = ("serious", "critical")
-_KEPT = (b"steelyard:celery:", b"steelyard:workers", b"_kombu")
+_KEPT = (b"steelyard:celery:", b"steelyard:workers", b"steelyard:explorer", b"_kombu")
 
 
 @dataclass
@@ -101,6 +101,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (folder / "broker").mkdir()
     with run_broker("embedded", folder / "broker") as url:
         settings = {"STEELYARD_REDIS_URL": url, "STEELYARD_SANDBOX": "off", "STEELYARD_WORKERS": "1"}
+        settings["STEELYARD_EXPLORER_MB"] = "64"
         with run_server(folder, settings) as server:
             yield Site(server, url)
 

@@ -13,6 +13,7 @@ from rewards.score import parse as parse_reward
 from services.gateway import store as gateway
 from services.gateway.store import GatewayStore
 from services.jobs import figures, keys
+from services.jobs.histories import prompt_digest
 from services.jobs.model import GroupHeader, Header, Judged, Priority
 from services.jobs.results import Stats, encode, respond
 from services.jobs.worker_store import Tally, WorkerStore
@@ -22,15 +23,17 @@ from verifiers.verdict import Check, Verdict, from_checks, undecided
 
 REWARD = parse_reward(b'{"sum":[{"use":"binary"}]}')
 _AT_ONCE = 64
+_SAID = (" and then", " is not", " so we", " hence the")
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A finished job to be stored: the completions of its one group, with their verdicts."""
+    """A finished job to be stored: the completions of its one group, with their verdicts, and their prompt."""
 
     header: Header
     texts: Sequence[str]
     verdicts: Sequence[Verdict]
+    prompt: str = ""
 
 
 def right(answer: str = "1") -> Verdict:
@@ -49,14 +52,23 @@ def no_answer() -> Verdict:
     return Verdict("no_answer", 0.0, None, checks=(check,))
 
 
-def done(texts: Sequence[str], verdicts: Sequence[Verdict], **properties: object) -> Done:
+def done(
+    texts: Sequence[str], verdicts: Sequence[Verdict], *, group: str = "p1", prompt: str = "", **properties: object
+) -> Done:
     """One job of one group."""
-    groups = (GroupHeader("p1", len(texts), "math", "1.2.0", (0,)),)
-    return Done(header_of(**{**properties, "groups": groups}), texts, verdicts)  # type: ignore[arg-type]  # by name
+    digest = prompt_digest(group, b"")
+    groups = (GroupHeader(group, len(texts), "math", "1.2.0", (0,), digest),)
+    header = header_of(**{**properties, "groups": groups})  # type: ignore[arg-type]  # by name
+    return Done(header, texts, verdicts, prompt)
 
 
-def training(jobs: int, *, now: float | None = None, size: int = 1, tenant: str = "default") -> list[Done]:
-    """Jobs of two runs that get better, one a good deal faster, and now and then one without a run."""
+def training(
+    jobs: int, *, now: float | None = None, size: int = 1, tenant: str = "default", characters: int = 0
+) -> list[Done]:
+    """Jobs of two runs that get better, one a good deal faster, and now and then one without a run.
+
+    With ``characters`` each text begins with about so many of reasoning, different in each.
+    """
     draw = random.Random(7)
     now = time.time() if now is None else now
     found = []
@@ -65,11 +77,15 @@ def training(jobs: int, *, now: float | None = None, size: int = 1, tenant: str 
         step = number * 200 // max(jobs, 1)
         skill = 0.2 + 0.6 * number / jobs * (1.0 if run == "exp-42" else 0.6)
         pairs = [_drawn(draw, skill) for _ in range(size)]
-        texts, verdicts = [text for text, _ in pairs], [verdict for _, verdict in pairs]
+        texts, verdicts = [_thought(draw, characters) + text for text, _ in pairs], [one for _, one in pairs]
         job_id = f"{int(1000 * (now - jobs + number)):012x}{number:020x}"
         step_of_run = None if run is None else step
         found.append(done(texts, verdicts, job_id=job_id, run=run, step=step_of_run, tenant=tenant))
     return found
+
+
+def _thought(draw: random.Random, characters: int) -> str:
+    return " ".join(str(draw.randrange(10_000)) + _SAID[draw.randrange(4)] for _ in range(characters // 14))
 
 
 def _drawn(draw: random.Random, skill: float) -> tuple[str, Verdict]:
@@ -101,7 +117,7 @@ async def fill(url: str, jobs: Sequence[Done], history_jobs: int = 200_000) -> N
 
 
 async def _submit(store: GatewayStore, one: Done) -> None:
-    admission, _ = await store.submit(submission_of(one.header, tuple(one.texts), 10_000_000))
+    admission, _ = await store.submit(submission_of(one.header, tuple(one.texts), 10_000_000, (one.prompt,)))
     assert admission == "accepted"
 
 

@@ -17,7 +17,7 @@ from tests.verifiers import beam_wordings as w
 pytestmark = pytest.mark.chromium
 
 MANY = 5_000
-_EVERYWHERE = ["", "/runs", "/jobs", "/review", "/workers"]
+_EVERYWHERE = ["", "/runs", "/jobs", "/completions", "/review", "/workers"]
 
 
 def one() -> list[Done]:
@@ -29,7 +29,12 @@ def many() -> list[Done]:
 
 
 def pages_of(job_id: str) -> list[str]:
-    runs = ["/run?run=exp-42", "/run?run=exp-42&with=exp-42"]
+    runs = [
+        "/run?run=exp-42",
+        "/run?run=exp-42&with=exp-42",
+        "/breakdown?run=exp-42",
+        "/breakdown?run=exp-42&with=exp-42",
+    ]
     return [*_EVERYWHERE, *runs, f"/jobs/{job_id}", f"/jobs/{job_id}/0/0", f"/jobs/{job_id}/0/0?reward=dense"]
 
 

@@ -25,7 +25,9 @@ def header_of(*, kind: str = "math", size: int = 1, **properties: object) -> Hea
     return Header(**{**ordinary, **properties})  # type: ignore[arg-type]
 
 
-def submission_of(header: Header, texts: tuple[str, ...] = (), max_queued: int = 1000) -> Submission:
+def submission_of(
+    header: Header, texts: tuple[str, ...] = (), max_queued: int = 1000, prompts: tuple[str, ...] = ()
+) -> Submission:
     """The job in one slice."""
     places = [(group, index) for group, one in enumerate(header.groups) for index in range(one.size)]
     items = [
@@ -34,7 +36,7 @@ def submission_of(header: Header, texts: tuple[str, ...] = (), max_queued: int =
     specification = b'{"kind": "%s", "ground_truth": "1"}'
     specifications = [specification % group.kind.encode() for group in header.groups]
     return Submission(
-        payload=Payload(header, specifications, [items], [0.001]),
+        payload=Payload(header, specifications, [items], [0.001], prompts),
         max_queued=max_queued,
         tenant_quota=None,
         tenant_weight=1.0,

@@ -29,11 +29,12 @@ def groups(*rewards: float | None) -> list[GroupResult]:
 
 
 def result(reward: float | None) -> Result:
-    return Result(reward, {}, 1.0, None, None, VerifierName("math", "1"), False, 0.0)
+    components: dict[str, float | None] = {} if reward is None else {"correct": 0.25, "format": 0.125}
+    return Result(reward, components, 1.0, SLOW, None, VerifierName("math", "1"), False, 0.0)
 
 
 def hand_in(worker: WorkerStore, header: Header, *verdicts: Verdict) -> None:
-    judged = [Judged(0, index, verdict, 0.002) for index, verdict in enumerate(verdicts)]
+    judged = [Judged(0, index, verdict, 0.002, n_characters=100) for index, verdict in enumerate(verdicts)]
     worker.complete(header.job_id, 0, judged, Tally({}, figures=figures.of_slice(header, judged)))
 
 
@@ -61,6 +62,10 @@ async def test_a_slice_delivered_twice_is_counted_once(store: GatewayStore, redi
         "7|undecided": 1,
         "7|score": 1_500_000,
         "7|flagged": 1,
+        "7|flag|injection": 1,
+        "7|seconds": 6000,
+        "7|right_characters": 100,
+        "7|other_characters": 200,
     }
     totals = numbers(redis, keys.run_totals("default", "r/1"))
     assert (totals["n"], totals["flag|injection"], totals["kind|math|seconds"]) == (3, 1, 6000)
@@ -79,8 +84,18 @@ async def test_only_a_jobs_first_end_adds_its_rewards(store: GatewayStore, redis
     for _ in range(2):
         worker.finish(header.job_id, "done", b"{}", figures=shown)
     totals = numbers(redis, keys.run_totals("default", "r"))
-    assert totals == {"jobs": 1, "rewarded": 2, "reward": 750_000, "reward|10": 1, "reward|-3": 1, "groups": 1}
-    assert numbers(redis, keys.run_steps("default", "r")) == {"1|rewarded": 2, "1|reward": 750_000, "1|groups": 1}
+    of_step = {"rewarded": 2, "reward": 750_000, "squares": 1_062_500, "groups": 1, "none_right": 1}
+    of_step |= {"component|format|sum": 250_000, "component|format|n": 2}
+    of_step |= {"component|correct|sum": 500_000, "component|correct|n": 2}
+    assert totals == {"jobs": 1, "reward|10": 1, "reward|-3": 1, **of_step}
+    assert numbers(redis, keys.run_steps("default", "r")) == {f"1|{name}": n for name, n in of_step.items()}
+    document = await read_run(store.redis, "default", "r")
+    assert document is not None
+    assert document.components == {"correct": 0.25, "format": 0.125}
+    assert document.component_steps == {"correct": {1: 0.25}, "format": {1: 0.125}}
+    step = document.steps[1]
+    assert step.reward_deviation == pytest.approx(0.625)
+    assert (step.none_right_rate, step.all_right_rate) == (1.0, 0.0)
     counts = minute(redis, "default")
     assert (counts["jobs"], counts["wait|train|6"], counts["run|train|1"]) == (1, 1, 1)
     assert numbers(redis, keys.COUNTERS)["#run|train|sum"] == 4000

@@ -31,6 +31,7 @@ for _, entry in ipairs(jobs) do
   count(backlog, priority .. '|' .. tenant, completions)
   members[#members + 1] = id .. ':0'
   ids[#ids + 1] = id
+  redis.call('XADD', 'steelyard:ended', 'MAXLEN', '~', 100000, '*', 'job', id)
   done[#done + 1] = 0
   done[#done + 1] = id
   for channel in string.gmatch(known[5] or '', '%S+') do

@@ -23,6 +23,7 @@ redis.call('ZREM', 'steelyard:jobs:state:' .. state, ARGV[1])
 redis.call('ZADD', 'steelyard:jobs:state:' .. ARGV[2], 0, ARGV[1])
 -- A job that is done but has unscored completions is listed among the failed ones too, where somebody looks for it.
 if ARGV[2] == 'done' and ARGV[4] ~= '' then redis.call('ZADD', 'steelyard:jobs:state:failed', 0, ARGV[1]) end
+if ARGV[2] == 'done' then redis.call('XADD', 'steelyard:ended', 'MAXLEN', '~', 100000, '*', 'job', ARGV[1]) end
 record(tenant, ARGV[7], ARGV[8])
 if redis.call('HINCRBY', KEYS[6], tenant, completions) <= 0 then redis.call('HDEL', KEYS[6], tenant) end
 local same_work = redis.call('HGET', KEYS[1], 'same_work')

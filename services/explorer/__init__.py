@@ -1,0 +1,1 @@
+"""Finds completions: a process of its own reads finished jobs and answers what gateways ask of them."""
