@@ -17,6 +17,7 @@ from services.gateway.beam_child import beam_children
 from services.gateway.body_budget import BodyBudget
 from services.gateway.compat.neutral import Neutral
 from services.gateway.edge import EdgeLimits, allow_connections, guarded
+from services.gateway.load import Load
 from services.gateway.metrics import Metrics
 from services.gateway.parts import Parts
 from services.gateway.readiness import Readiness
@@ -75,6 +76,7 @@ def build(settings: Settings) -> FastAPI:
         neutral=Neutral(),
         readiness=Readiness(store, wakeups, celery),
         bound=bound,
+        load=Load(redis, channel),
         body_budget=BodyBudget(settings.max_bodies_mb << 20),
     )
 

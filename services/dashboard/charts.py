@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import msgspec
 from markupsafe import Markup
@@ -28,6 +29,15 @@ class Chart:
     header: list[str]
     rows: list[list[str]]
     data: str = ""
+
+    @property
+    def body(self) -> Markup:
+        """The rows of its table. Put together here, for a template takes ten times as long for as many cells."""
+        lines = []
+        for first, *cells in self.rows:
+            rest = "".join(f'<td class="n">{escape(cell)}</td>' for cell in cells)
+            lines.append(f'<tr><th scope="row"><bdi>{escape(first)}</bdi></th>{rest}</tr>')
+        return Markup("\n".join(lines))  # noqa: S704 - every cell is escaped above
 
 
 class _Series(msgspec.Struct, frozen=True):

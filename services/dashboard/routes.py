@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.dashboard import (
     api_routes,
+    bottleneck_routes,
     breakdown_routes,
     completion_routes,
     explorer_routes,
@@ -21,6 +22,7 @@ def add_dashboard(app: FastAPI) -> None:
     for routes in (
         login_routes,
         overview_routes,
+        bottleneck_routes,
         run_routes,
         breakdown_routes,
         job_routes,
@@ -30,6 +32,7 @@ def add_dashboard(app: FastAPI) -> None:
         api_routes,
     ):
         app.include_router(routes.router)
+    app.include_router(bottleneck_routes.api)
     app.include_router(login_routes.files)
     app.include_router(front_routes.front)
     app.include_router(front_routes.nowhere)  # last: it answers whatever no page has

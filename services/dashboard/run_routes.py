@@ -1,9 +1,11 @@
 """The pages Runs and Run: what a run shows over its steps, alone or beside another."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 from pydantic import StringConstraints
 
 from services.dashboard.charts import Chart, Point, histogram, line_chart
@@ -84,7 +86,8 @@ async def run(
         others=list(names),
         beside=beside,
         live_query=request.url.query,
-        **_run_context(shown),
+        shown=shown,
+        part=_part(shown),
     )
 
 
@@ -101,7 +104,7 @@ async def run_live(
 
     async def part() -> str:
         shown = await _runs(parts, visitor, tenant, _names(run, others))
-        return render("run_part.html", visitor=visitor, **_run_context(shown))
+        return _part(shown)
 
     return await live(request, part)
 
@@ -126,6 +129,19 @@ async def visible_run(parts: Parts, visitor: Visitor, tenant: str | None, name: 
             if found is not None:
                 return found
     raise Problem(404, "There is no such run, or it is no longer kept.")
+
+
+_drawn: deque[tuple[list[RunDocument], Markup]] = deque(maxlen=8)
+
+
+def _part(shown: list[RunDocument]) -> Markup:
+    """The charts and tables of these runs, drawn again only when they show something else."""
+    for known, html in _drawn:
+        if known == shown:
+            return html
+    html = Markup(render("run_part.html", **_run_context(shown)))  # noqa: S704 - a template escapes
+    _drawn.append((shown, html))
+    return html
 
 
 def _run_context(shown: Sequence[RunDocument]) -> dict[str, Any]:

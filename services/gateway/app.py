@@ -72,7 +72,8 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(part.run()) for part in (parts.wakeups, parts.readiness, parts.bound)]
+        working = (parts.wakeups, parts.readiness, parts.bound, parts.load)
+        tasks = [asyncio.create_task(part.run()) for part in working]
         try:
             yield
         finally:

@@ -10,6 +10,7 @@ from services.gateway.admission import Admission
 from services.gateway.auth import Keys
 from services.gateway.body_budget import BodyBudget
 from services.gateway.compat.neutral import Neutral
+from services.gateway.load import Load
 from services.gateway.metrics import Metrics
 from services.gateway.readiness import Readiness
 from services.gateway.rendering import Rendering
@@ -40,6 +41,7 @@ class Parts:
     neutral: Neutral
     readiness: Readiness
     bound: StoreBound
+    load: Load
     body_budget: BodyBudget
 
     @property

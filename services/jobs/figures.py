@@ -61,6 +61,7 @@ class Figures:
         for one in judged:
             kind, verdict = header.groups[one.group].kind, one.verdict
             minute[f"status|{verdict.status}"] += 1
+            minute[f"seconds|{kind}"] += 0 if one.cached else round(one.seconds * MILLION)
             for shown in self._shown(header, header.groups[one.group]):
                 shown["n"] += 1
                 shown[verdict.status] += 1

@@ -17,7 +17,7 @@ from tests.verifiers import beam_wordings as w
 pytestmark = pytest.mark.chromium
 
 MANY = 5_000
-_EVERYWHERE = ["", "/runs", "/jobs", "/completions", "/review", "/workers"]
+_EVERYWHERE = ["", "/bottleneck", "/runs", "/jobs", "/completions", "/review", "/workers"]
 
 
 def one() -> list[Done]:
