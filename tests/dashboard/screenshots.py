@@ -4,7 +4,10 @@ A server with a made-up training history is looked at with Chromium; the picture
 """
 
 import asyncio
+import json
 import tempfile
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 from PIL import Image
@@ -13,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from services.jobs.model import new_job_id
 from tests.dashboard.conftest import CHROMIUM, FLAGS
 from tests.dashboard.seeding import done, fill, right, spread_over_an_hour, training, wrong
-from tests.parts import ROOT, run_broker, run_server
+from tests.parts import ROOT, run_broker, run_server, until
 
 _FOLDER = ROOT / "docs" / "screenshots"
 _COLOURS = 96
@@ -36,8 +39,19 @@ def main() -> None:
             )
             asyncio.run(fill(broker, [*training(3_000, size=2), job]))
             spread_over_an_hour(broker)
-            with run_server(folder, {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "local"}) as server:
+            settings = {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "local", "STEELYARD_EXPLORER_MB": "64"}
+            with run_server(folder, settings) as server:
+                until(lambda: _has_read_all(server.url), 120)
                 _take_all(server.url, job_id)
+
+
+def _has_read_all(url: str) -> bool:
+    """Whether the explorer has."""
+    try:
+        with urllib.request.urlopen(f"{url}/v1/completions?limit=1") as answer:
+            return bool(json.load(answer)["is_complete"])
+    except urllib.error.HTTPError:
+        return False  # it has not started yet
 
 
 def _take_all(url: str, job_id: str) -> None:
@@ -70,6 +84,9 @@ def _pages(job_id: str) -> dict[str, str]:
         "jobs": "/dashboard/jobs?run=exp-42",
         "job": f"/dashboard/jobs/{job_id}",
         "completion": f"/dashboard/jobs/{job_id}/0/0",
+        "completions": "/dashboard/completions?run=exp-42&text=half+of+two",
+        "breakdown": "/dashboard/breakdown?run=exp-42&with=exp-41",
+        "bottleneck": "/dashboard/bottleneck",
         "workers": "/dashboard/workers",
     }
 
