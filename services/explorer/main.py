@@ -16,7 +16,7 @@ from services.explorer.model import Answer, Asked, Fault, Found, Query, RunAnswe
 from services.explorer.reading import Reader
 from services.explorer.searching import search
 from services.jobs import keys
-from services.jobs.broker import BrokerError, Complaints
+from services.jobs.broker import BrokerError, ThrottledLog
 from services.jobs.worker_store import connect
 from services.settings import Settings, SettingsError, read_settings
 
@@ -49,12 +49,12 @@ class Explorer:
 
     def run(self) -> None:
         """Until ``stopping`` is set."""
-        complaints = Complaints(log)
+        throttled = ThrottledLog(log)
         while not self.stopping:
             try:
                 self.step(_IDLE_SECONDS)
             except BrokerError as error:
-                complaints.about("completions cannot be read", error)
+                throttled.warning("completions cannot be read", error)
                 time.sleep(1.0)
 
     def step(self, idle_seconds: float) -> None:

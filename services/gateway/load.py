@@ -12,7 +12,7 @@ import msgspec
 from redis.asyncio import Redis
 
 from services.jobs import keys
-from services.jobs.broker import BrokerError, Complaints
+from services.jobs.broker import BrokerError, ThrottledLog
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Load:
     def __init__(self, redis: "Redis", name: str) -> None:
         self._redis = redis
         self._name = name
-        self._complaints = Complaints(log)
+        self._log = ThrottledLog(log)
 
     async def run(self) -> None:
         """Report at intervals, until cancelled."""
@@ -50,7 +50,7 @@ class Load:
             try:
                 await self.report((total - used) / (now - at))
             except BrokerError as error:
-                self._complaints.about("how busy this gateway is cannot be told", error)
+                self._log.warning("how busy this gateway is cannot be told", error)
             at, used = now, total
 
     async def report(self, cpu: float) -> None:
