@@ -49,6 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--size", type=int, default=1, help="completions of each job")
     parser.add_argument("--characters", type=int, default=2_000, help="of each completion, about")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -56,7 +57,12 @@ def main() -> None:
         (folder / "broker").mkdir()
         with run_broker("embedded", folder / "broker") as broker:
             planted = done([f"so {_PLANTED.lower()}" + " of steel" * 200], [right()], run="exp-42", step=0)
-            asyncio.run(fill(broker, [planted, *training(arguments.jobs, characters=arguments.characters)]))
+            asyncio.run(
+                fill(
+                    broker,
+                    [planted, *training(arguments.jobs, size=arguments.size, characters=arguments.characters)],
+                )
+            )
             spread_over_an_hour(broker)
             settings = {"STEELYARD_REDIS_URL": broker, "STEELYARD_SANDBOX": "off", "STEELYARD_EXPLORER_MB": "512"}
             with run_server(folder, settings) as server, httpx.Client(base_url=server.url, timeout=60) as client:
