@@ -62,7 +62,8 @@ def overview(visit: Visit, site: Site) -> Visit:
 
 def go(visit: Visit, *links: str) -> None:
     for link in links:
-        visit.page.get_by_role("link", name=link, exact=True).click()
+        with visit.page.expect_navigation(wait_until="domcontentloaded"):
+            visit.page.get_by_role("link", name=link, exact=True).click()
 
 
 def numbers(visit: Visit, chart: str, step: int) -> list[str]:
@@ -95,7 +96,7 @@ def test_3_whether_the_reward_rises_for_the_right_reason(overview: Visit) -> Non
 def test_4_why_a_completion_got_0(overview: Visit) -> None:
     go(overview, "Completions")
     overview.page.get_by_label("Status").select_option("incorrect")
-    overview.page.get_by_text("More filters").click()
+    overview.page.get_by_text("More filters").press("Enter")  # a click may miss while the page is laid out
     overview.page.get_by_label("Reward to").fill("0")
     overview.page.get_by_role("button", name="Find").click()
     wrong_ones = sum(not is_right(run, *rest) for run, *rest in every_place())
