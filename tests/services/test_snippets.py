@@ -193,6 +193,8 @@ def run_command(server: Server, command: list[str]) -> None:
         case [".venv/bin/python" | "python", "-m", module, *arguments]:
             assert importlib.util.find_spec(module), module
             assert module != "services" or arguments[0] in _COMMANDS, arguments
+        case [".venv-study/bin/python", script, *_]:
+            assert (ROOT / script).is_file(), script
         case [program, *_]:
             assert program in ONLY_NAMED or (ROOT / program).is_file(), program
 
