@@ -134,7 +134,7 @@ $(READY): requirements.lock client/pyproject.toml
 	        "to a folder of yours, or let its owner run make once"; exit 1; }
 	@test -x $(BIN)/python || { echo "steelyard: 1 of 4: making .venv and installing uv into it (10 to 25 s)"; $(PYTHON) -m venv .venv; } \
 	    || { rm -rf .venv; echo "steelyard: no virtual environment (on Debian: apt-get install python3-venv)"; exit 1; }
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) \
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-cache-dir uv==$(UV_VERSION) \
 	    || { echo "steelyard: pip could not install uv; is the package index reachable?"; exit 1; }
 	@echo "steelyard: 2 of 4: installing what requirements.lock names (5 to 60 s: the first time it is downloaded)"
 	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip sync --quiet --require-hashes requirements.lock

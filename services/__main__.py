@@ -25,9 +25,10 @@ def main(arguments: list[str]) -> int:
         print(f"usage: python -m services {'|'.join(_COMMANDS)}", file=sys.stderr)
         return 2
     settings = importlib.import_module("services.settings")
+    plugins = importlib.import_module("verifiers.plugins")
     try:
         importlib.import_module(_COMMANDS[arguments[0]]).main()
-    except settings.SettingsError as error:
+    except (settings.SettingsError, plugins.BrokenPlugin) as error:
         print(f"steelyard: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -22,7 +22,8 @@ def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
         sock.listen(_BACKLOG)
     except OSError as error:
         sock.close()
-        raise SettingsError(f"cannot listen on {host}:{port} ({error.strerror}); set another port") from error
+        reason = f"cannot listen on {host}:{port} ({error.strerror})"
+        raise SettingsError(f"{reason}: stop what listens there, or set another port (STEELYARD_PORT)") from error
     return sock
 
 

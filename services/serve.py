@@ -46,10 +46,10 @@ async def serve(settings: Settings) -> None:
             if settings.redis_url is None:
                 await supervisor.start(_broker(settings, folder))
             environment = {**os.environ, f"{PREFIX}REDIS_URL": url}  # noqa: TID251 - handed on, not read
-            await _until(stop, _broker_answers(url), "the broker")
+            await _until(stop, _broker_answers(url), "the broker", supervisor)
             for service in _processes(settings, environment, sockets, Path(folder)):
                 await supervisor.start(service)
-            await _until(stop, _gateways_are_ready(settings), "the gateway")
+            await _until(stop, _gateways_are_ready(settings), "the gateway", supervisor)
             _announce(settings)
             await stop.wait()
         finally:
@@ -115,7 +115,8 @@ def _locked(settings: Settings) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise SettingsError(f"another server uses STEELYARD_DATA_DIR={settings.data_dir}") from error
+            taken = f"another server uses STEELYARD_DATA_DIR={settings.data_dir}"
+            raise SettingsError(f"{taken}: stop it, or set another folder") from error
         yield
 
 
@@ -129,13 +130,17 @@ def _lock_file(folder: Path) -> TextIO:
         raise SettingsError(f"STEELYARD_DATA_DIR={folder} cannot be used: {error.strerror}") from error
 
 
-async def _until(stop: asyncio.Event, ready: Coroutine[None, None, None], what: str) -> None:
-    """Wait until something is ready, or the user stops us, or it takes too long."""
-    waiting = asyncio.create_task(ready)
+async def _until(
+    stop: asyncio.Event, ready: Coroutine[None, None, None], what: str, supervisor: Supervisor
+) -> None:
+    """Wait until something is ready, or the user stops us. Raises SettingsError where it cannot become so."""
+    ends = [asyncio.create_task(end) for end in (ready, supervisor.refused())]
     stopped = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait({waiting, stopped}, timeout=_READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    stopped.cancel()
+    done, left = await asyncio.wait({*ends, stopped}, timeout=_READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    for task in left:
+        task.cancel()
+    if ends[1] in done:
+        raise SettingsError("a part of the server does not start with these settings: it says why above")
     if not done:
         raise SettingsError(f"{what} did not come up within {_READY_SECONDS:g} s")
 

@@ -20,6 +20,8 @@ _PR_SET_PDEATHSIG = 1
 _LEAVE_SECONDS = 10.0
 _STOP_SECONDS = 30.0
 _LONGEST_PAUSE = 10.0
+_REFUSED = 2
+"""The status of our commands where settings or plugins are wrong: the next start would end the same way."""
 
 
 @dataclass(slots=True)
@@ -52,6 +54,11 @@ class Supervisor:
         self._leaving: list[asyncio.subprocess.Process] = []
         self._succeeding: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._refused = asyncio.Event()
+
+    async def refused(self) -> None:
+        """Wait until a service has ended because of its settings or plugins. It has said why."""
+        await self._refused.wait()
 
     async def start(self, service: Service) -> None:
         """Start a service and keep it running."""
@@ -59,7 +66,7 @@ class Supervisor:
             asyncio.get_running_loop().add_signal_handler(service.leaving, self._hear, service.name)
         await _spawn(service)
         self._services[service.name] = service
-        self._keeping[service.name] = asyncio.create_task(_keep_running(service))
+        self._keeping[service.name] = asyncio.create_task(_keep_running(service, self._refused))
 
     def _hear(self, name: str) -> None:
         task = asyncio.ensure_future(self.succeed(name))
@@ -75,7 +82,7 @@ class Supervisor:
         self._leaving = [process for process in self._leaving if process.returncode is None] + [service.process]
         log.info("%s is leaving; starting its successor", name)
         await _spawn(service)
-        self._keeping[name] = asyncio.create_task(_keep_running(service))
+        self._keeping[name] = asyncio.create_task(_keep_running(service, self._refused))
 
     async def stop(self) -> None:
         """Stop all services, the last started first, waiting for each to end in order; those alike together."""
@@ -107,12 +114,14 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-async def _keep_running(service: Service) -> None:
+async def _keep_running(service: Service, refused: asyncio.Event) -> None:
     while True:
         assert service.process is not None
         status = await service.process.wait()
         if service.stopping:
             return
+        if status == _REFUSED:
+            refused.set()
         lived = time.monotonic() - service.started
         service.pause = 0.2 if lived > _LONGEST_PAUSE else min(2 * service.pause, _LONGEST_PAUSE)
         log.warning("%s ended with status %s; starting it again in %.1f s", service.name, status, service.pause)

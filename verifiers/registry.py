@@ -15,7 +15,7 @@ from verifiers.json_documents import JsonVerifier
 from verifiers.judge.verifier import AskingVerifier, JudgeVerifier, RewardModelVerifier, judge_of
 from verifiers.math.verifier import MathVerifier
 from verifiers.pattern_match import RegexVerifier
-from verifiers.plugins import installed
+from verifiers.plugins import BrokenPlugin, installed
 from verifiers.program_run import RunVerifier
 from verifiers.proof import ProofVerifier
 from verifiers.puzzles.assignment import AssignmentVerifier
@@ -80,7 +80,10 @@ class Registry:
 
     @classmethod
     def with_plugins(cls, names: Sequence[str]) -> "Registry":
-        """The built-in verifiers, those of installed plugins, and those named as ``package.module:Class``."""
+        """The built-in verifiers, those of installed plugins, and those named as ``package.module:Class``.
+
+        Raises BrokenPlugin for one that cannot be imported or is no verifier.
+        """
         plugged = [_ensured(found, "an entry point") for found in installed("steelyard.verifiers")]
         plugged += [_load(name) for name in names]
         taken = {_kind_of(verifier) for verifier in plugged}
@@ -111,10 +114,15 @@ def _union_of(verifiers: tuple[type[Verifier], ...]) -> Any:
 
 def _load(name: str) -> type[Verifier]:
     module, _, attribute = name.partition(":")
-    return _ensured(getattr(importlib.import_module(module), attribute, None), repr(name))
+    try:
+        found = getattr(importlib.import_module(module), attribute, None)
+    except Exception as error:
+        # The boundary of code that is not ours: whatever its import raises is told with its name.
+        raise BrokenPlugin(f"plugin {name!r} cannot be loaded: {error}") from error
+    return _ensured(found, repr(name))
 
 
 def _ensured(verifier: Any, name: str) -> type[Verifier]:
     if not (isinstance(verifier, type) and issubclass(verifier, Verifier)):
-        raise ValueError(f"{name} is no verifier: expected 'package.module:VerifierClass'")
+        raise BrokenPlugin(f"{name} is no verifier: expected 'package.module:VerifierClass'")
     return verifier

@@ -77,6 +77,14 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     assert "cannot be used: Not a directory" in started.stderr
 
 
+def test_a_plugin_that_cannot_be_loaded_ends_the_start_and_is_named(tmp_path: Path) -> None:
+    settings = {"STEELYARD_PLUGINS": "no_such_module:Verifier", "STEELYARD_PORT": str(free_port())}
+    started = start_another({**settings, "STEELYARD_DATA_DIR": str(tmp_path)})
+    assert started.returncode == 2
+    assert "steelyard: plugin 'no_such_module:Verifier' cannot be loaded: No module named" in started.stderr
+    assert "Traceback" not in started.stderr
+
+
 def test_wrong_usage_says_how_it_is_used() -> None:
     wrong = subprocess.run(
         [sys.executable, "-m", "services", "dance"], cwd=ROOT, capture_output=True, text=True, check=False
