@@ -82,13 +82,6 @@ def _side(advantage: float) -> str:
     return f"{'+' if advantage > 0 else '−'} {number(abs(advantage))}"
 
 
-async def texts_of(redis: "Redis", job_id: str) -> dict[tuple[int, int], Item]:
-    """Every completion of a job by its place."""
-    fields = cast("dict[bytes, bytes]", await redis.hgetall(keys.payload(job_id)))
-    slices = [packing.unpack_items(packed) for name, packed in fields.items() if name.startswith(b"s")]
-    return {(item.group, item.index): item for items in slices for item in items}
-
-
 async def _item(redis: "Redis", job_id: str, place: GroupHeader, group: int, index: int) -> Item:
     fields = [f"s{number}" for number in place.slices]
     for packed in cast("list[bytes | None]", await redis.hmget(keys.payload(job_id), fields)):

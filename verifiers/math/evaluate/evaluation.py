@@ -388,11 +388,6 @@ def _derivative(evaluator: Evaluator, node: Node) -> Value:
     return evaluator.hidden("derivative " + node.name, [evaluator.value(node.parts[0])])
 
 
-def _power_of(evaluator: Evaluator, node: Node) -> Value:
-    base, exponent = (evaluator.value(part) for part in node.parts)
-    return evaluator._bounded(evaluator.power(base, exponent))
-
-
 def _exact_root(radicand: Fraction, context: Any, root: Value) -> Value:
     """The rational root of a square; the number itself otherwise."""
     if radicand < 0 or max(radicand.numerator, radicand.denominator) > 2**200:

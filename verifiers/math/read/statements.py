@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from verifiers.math.read.atoms import Atoms
 from verifiers.math.read.names import applied_in
-from verifiers.math.read.phrases import SCALES
 from verifiers.math.read.stream import Guidance
 from verifiers.math.read.tokens import Token
 from verifiers.math.read.tree import Node, Unreadable
@@ -268,8 +267,3 @@ def _is_arithmetic(token: Token) -> bool:
     if token.kind == "command":
         return token.text == "frac"
     return token.kind in _ARITHMETIC_KINDS or token.text in _BRACKETS
-
-
-def is_scale(word: str) -> bool:
-    """Whether a word multiplies the number in front of it."""
-    return word.lower() in SCALES
