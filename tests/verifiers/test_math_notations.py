@@ -112,3 +112,26 @@ def test_what_stands_around_the_box_counts(truth: str, right: str, wrong: str) -
     verifier = MathVerifier(kind="math", ground_truth=truth)
     assert verifier.verify(right, NOWHERE).status == "correct"
     assert verifier.verify(wrong, NOWHERE).status == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("truth", "right", "wrong"),
+    [
+        ("x^2_1", "x_1^2", "x_2^2"),
+        ("\\sum^3_{k=1}c", "3c", "c^3"),
+        ("\\int^b_a x\\,dx", "\\frac{b^2-a^2}{2}", "\\frac{a^2-b^2}{2}"),
+        ("\\lim_{x\\to\\infty}\\frac1x", "0", "1"),
+        ("0", "\\lim_{x\\to0}x^2", "\\lim_{x\\to0}\\frac{\\sin x}{x}"),
+        ("0", "\\lim_{n\\to\\infty}\\frac{n}{n^2+1}", "\\lim_{x\\to0}(x+10^{-20})"),
+        ("b", "a+b-a", "a+b"),
+        ("\\sin -a", "-\\sin a", "\\sin a"),
+        ("\\ceil (b)", "\\lceil b\\rceil", "\\lfloor b\\rfloor"),
+        ("1,500E-1", "150", "1500"),
+        ("\\exponentialE^{\\imaginaryI\\pi}", "-1", "1"),
+        ("\\mleft|x-3\\mright|", "|3-x|", "x-3"),
+    ],
+)
+def test_notations_of_other_graders_and_editors(truth: str, right: str, wrong: str) -> None:
+    for answer, status in ((right, "correct"), (wrong, "incorrect")):
+        verdict = MathVerifier(kind="math", ground_truth=truth).verify(f"\\boxed{{{answer}}}", NOWHERE)
+        assert verdict.status == status, answer

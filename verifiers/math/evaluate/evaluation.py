@@ -341,8 +341,15 @@ def _integrand_only(evaluator: Evaluator, node: Node) -> Value:
 
 
 def _limit(evaluator: Evaluator, node: Node) -> Value:
-    """The value so near to the place that more digits come nearer still."""
-    digits = evaluator.digits
+    """The value so near to the place that more digits come nearer still; zero where it falls as they grow."""
+    near = _near_limit(evaluator, node, evaluator.digits)
+    least = evaluator.context.mpf(10) ** (-evaluator.digits // 4)
+    if near and abs(near) < least and abs(_near_limit(evaluator, node, 2 * evaluator.digits)) < abs(near) * least:
+        return Fraction(0)
+    return near
+
+
+def _near_limit(evaluator: Evaluator, node: Node, digits: int) -> Value:
     fine = evaluator.finer(3 * digits)
     step = Fraction(1, 10**digits)
     target, side, body = node.parts

@@ -39,6 +39,18 @@ def same_rationals(truth: Node, answer: Node, seed: str) -> bool | None:
     return True
 
 
+def cancels(truth: Node, answer: Node, seed: str) -> bool:
+    """Whether two rational expressions are the same though only one writes some names: ``a + b - a`` is ``b``."""
+    try:
+        for turn in range(_ROUNDS):
+            field = Field(seed, turn)
+            if field.value(truth) != field.value(answer):
+                return False
+    except (NoField, ValueError, RecursionError):
+        return False
+    return True
+
+
 def same_zeros(truth: Node, answer: Node, seed: str) -> bool | None:
     """Whether one rational expression is a constant multiple of the other; ``None`` where one is none."""
     try:

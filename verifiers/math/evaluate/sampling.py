@@ -7,7 +7,7 @@ from typing import Any
 from verifiers.math.evaluate.breaks import beside_breaks
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NotReal, NoValue
-from verifiers.math.evaluate.modular import same_rationals
+from verifiers.math.evaluate.modular import cancels, same_rationals
 from verifiers.math.evaluate.points import (
     COUNTING,
     STEPPED,
@@ -100,6 +100,8 @@ def _heads(node: Node) -> frozenset[str]:
 
 def _cancelled(truth: Node, answer: Node, seed: str) -> bool | None:
     """A name on one side only makes a difference, unless it stands against itself."""
+    if cancels(truth, answer, seed):
+        return True
     extra = variables_in(truth) ^ variables_in(answer)
     sides = [_simplified(side) for side in (truth, answer)]
     if any(variables_in(side) & extra for side in sides):

@@ -53,7 +53,7 @@ class Applications(Letters):
             inner = self.atom()
             return listed(inner) if inner.operation in ("tuple", "list", "set") else (unbracketed(inner),)
         self.enter()
-        node = self.power()
+        node = self.exponent() if token.text == "-" and token.kind == "operator" else self.power()
         while self.starts_factor(self.peek()) and self.peek().kind != "function":
             if self.peek().kind == "open" or self.peek().text == "accent vec" or self._applies():
                 break

@@ -365,7 +365,9 @@ class Expressions(Stream):
         return node
 
     def _short_atom(self) -> Node:
-        """Without braces TeX takes one digit or letter only; of plain text we take the number."""
+        """Without braces TeX takes one digit or letter only; of plain text we take the number, and no index."""
+        if self.peek().kind == "number" and self.peek(1).text == "_":
+            return literal(self.next().text)
         return self.atom()
 
     def _behind(self, node: Node) -> Node | None:

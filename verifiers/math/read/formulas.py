@@ -12,6 +12,7 @@ _ELEMENTS = words(
     Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu D T e
     """
 )
+_CHEMICAL = re.compile(r"\\ce(?![a-zA-Z])")
 _WRAPPED = re.compile(r"\\(?:ce|mathrm|text|rm|mathsf|chem)(?![a-zA-Z])\s*")
 _ARROW = re.compile(
     r"<=>|<->|->|=>|⇌|→|\\(?:to|rightarrow|longrightarrow|rightleftharpoons|xrightarrow|Rightarrow|leftrightarrow)(?![a-zA-Z])|="
@@ -93,4 +94,4 @@ def _atoms(pieces: list[str]) -> Counter[str] | None:
 
 def is_surely_formula(text: str) -> bool:
     """Whether a text is written as chemistry."""
-    return "\\ce" in text
+    return _CHEMICAL.search(text) is not None

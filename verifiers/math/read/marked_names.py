@@ -60,6 +60,14 @@ class MarkedNames(Literals):
                 pieces.append(token.text)
         return " ".join(pieces)
 
+    def _raised(self, node: Node) -> Node:
+        """A power; an index behind it belongs to its base, as in ``x^2_1``."""
+        raised = super()._raised(node)
+        base = raised.parts[0] if raised.operation == "power" else None
+        if base is None or self.peek().text != "_" or base.operation != "name" or "_" in base.name:
+            return raised
+        return Node("power", (self._named(base.name), raised.parts[1]))
+
     def _counts(self) -> bool:
         """Whether ``C_n^k``, ``A_n^k`` or ``P_n^k`` begins here."""
         saved = self._position

@@ -67,7 +67,7 @@ class BigOperators(Enclosures):
         bounds: dict[str, Node] = {}
         while self.peek().text in ("_", "^"):
             place = self.next().text
-            bounds[place] = self._bounds() if self.peek().text == "{" else self._braced_or_atom()
+            bounds[place] = self._bounds() if self.peek().text == "{" else self._lone_bound()
         if "_" not in bounds:
             raise Unreadable(operation)
         lower = bounds["_"]
@@ -82,6 +82,14 @@ class BigOperators(Enclosures):
         self.expect("}", "brace")
         return inner
 
+    def _lone_bound(self) -> Node:
+        r"""A bound, which is one symbol where the other bound follows it: ``\sum^3_{k=1}``, ``\int^b_a``."""
+        token = self.peek()
+        if self.peek(1).text in ("_", "^") and token.kind in ("number", "name"):
+            self.next()
+            return literal(token.text) if token.kind == "number" else name(token.text)
+        return self._braced_or_atom()
+
     def _series_body(self) -> Node:
         self.enter()
         node = self._term()
@@ -93,7 +101,7 @@ class BigOperators(Enclosures):
         bounds: dict[str, Node] = {}
         while self.peek().text in ("_", "^"):
             place = self.next().text
-            bounds[place] = self._braced_or_atom()
+            bounds[place] = self._lone_bound()
         self._integrals += 1
         body = self.sum()
         self._integrals -= 1

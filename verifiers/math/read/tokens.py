@@ -145,14 +145,10 @@ class Scanner:
         if " " in text and self._found and self._found[-1].text in ("_", "^"):
             self._position -= len(text) - text.index(" ")  # ``\\log_5 125``: the space ends what stands below
             text = text[: text.index(" ")]
-        exponent = _EXPONENT.match(self._text, self._position)
         literal = _plain_digits(text)
-        if exponent:
-            self._position = exponent.end()
-            literal += exponent[0]
-        elif literal.isdigit():
+        if literal.isdigit() and not _EXPONENT.match(self._text, self._position):
             literal = self._with_comma(text, literal)
-        self._emit("number", literal)
+        self._emit("number", literal + self._ahead(_EXPONENT))
 
     def _with_comma(self, text: str, literal: str) -> str:
         """The number with what belongs to it behind a comma."""
@@ -347,7 +343,7 @@ class Scanner:
             self._next_font = font
 
     def _silent_command(self, command: str) -> None:
-        if command in ("left", "right", "middle") or command.lower().startswith("big"):
+        if command in ("left", "right", "middle", "mleft", "mright") or command.lower().startswith("big"):
             self._position += self._text.startswith(".", self._position)
             self._system = command == "left" and bool(self._ahead(_SYSTEM))
             return

@@ -26,6 +26,9 @@ varepsilon > epsilon
 varphi > phi
 imath > i
 jmath > j
+differentialD > d
+imaginaryI > i
+exponentialE > e
 infty infinity > infty
 emptyset varnothing empty > emptyset
 square Box > square
@@ -232,7 +235,7 @@ SILENT = words(
     scriptstyle limits nolimits nobreak hfill nonumber strut mathstrut tag label left. right. it rm sf hline
     normalsize small large Large centering quad qquad enspace thinspace negthinspace medspace thickspace
     hphantom vphantom phantom cr noindent par bigm Bigm ensuremath mathord mathbin mathrel hskip kern
-    allowbreak
+    allowbreak mleft mright
     """
 )
 FRACTIONS = words("frac dfrac tfrac cfrac nicefrac sfrac")
