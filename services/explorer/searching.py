@@ -48,17 +48,17 @@ def search(index: Index, query: Query, jobs_unread: int = 0, budget_seconds: flo
     """Completions that have all the properties asked for. Capitals count as small letters in texts."""
     started = time.monotonic()
     where = _after(_where(query), query.after)
-    left_from = None
-    if query.text is None:
+    left_from, pattern = None, None if query.text is None else pattern_of(query.text)
+    if pattern is None:
         rows, total = _by_properties(index, where, query.limit + 1), _count(index, where)
     else:
-        places, left_from = _through_blocks(index, where, pattern_of(query.text), started + budget_seconds)
+        places, left_from = _through_blocks(index, where, pattern, started + budget_seconds)
         found = _by_text(index, where, places)
         total = len(found)
         # Where the search was cut short, only what is newer than all that was left can be told in order.
         shown = [one for one in found if left_from is None or one[0] > left_from]
         rows = _rows(index, [one[3] for one in shown[: query.limit + 1]])
-    hits = [_hit(index, row, query.text) for row in rows[: query.limit]]
+    hits = _hits(index, rows[: query.limit], pattern)
     more = len(rows) > query.limit
     return Found(
         hits=hits,
@@ -157,16 +157,26 @@ def _rows(index: Index, ids: Sequence[int]) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def _hit(index: Index, row: Sequence[Any], text: str | None) -> Hit:
-    number, *properties, prompt, block, first, last = row
-    flags = index.rows.execute("SELECT value FROM mark WHERE completion = ? AND sort = 'flag'", (number,))
-    own = _text_of(index, block)[first:last]
-    return Hit(
-        **dict(zip(_PROPERTIES, properties, strict=True)),
-        prompt=prompt[:_PROMPT_SHOWN] or None,
-        flags=[flag for (flag,) in flags],
-        excerpt=_excerpt(own, None if text is None else pattern_of(text)),
-    )
+def _hits(index: Index, rows: Sequence[Sequence[Any]], pattern: Pattern | None) -> list[Hit]:
+    """The rows as they are answered. Those next to each other mostly share a block, which is unpacked once."""
+    texts: dict[int, bytes] = {}
+    hits = []
+    for number, *properties, prompt, block, first, last in rows:
+        if block not in texts:
+            texts = {block: _text_of(index, block)}
+        hit = Hit(
+            **dict(zip(_PROPERTIES, properties, strict=True)),
+            prompt=prompt[:_PROMPT_SHOWN] or None,
+            flags=_flags(index, number),
+            excerpt=_excerpt(texts[block][first:last], pattern),
+        )
+        hits.append(hit)
+    return hits
+
+
+def _flags(index: Index, number: int) -> list[str]:
+    found = index.rows.execute("SELECT value FROM mark WHERE completion = ? AND sort = 'flag'", (number,))
+    return [flag for (flag,) in found]
 
 
 def _excerpt(text: bytes, pattern: Pattern | None) -> Excerpt:
