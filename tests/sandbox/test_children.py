@@ -67,7 +67,7 @@ def test_waiting_costs_no_cpu_time_and_is_no_timeout(children: "Children[str, st
 
 
 def test_work_that_waits_past_the_wall_bound_is_lost_and_not_judged(children: "Children[str, str]") -> None:
-    assert endings(children, ["a", "sleep 5"], Limits(cpu_seconds=0.4, wall_seconds=0.3)) == ["returned", "lost"]
+    assert endings(children, ["a", "sleep 5"], Limits(cpu_seconds=0.4, wall_seconds=0.6)) == ["returned", "lost"]
 
 
 def test_a_child_killed_from_outside_is_replaced_and_its_batch_done_again(children: "Children[str, str]") -> None:

@@ -76,7 +76,7 @@ async def test_a_slice_is_claimed_with_its_items_and_its_verifier(
 
 async def test_a_slice_in_one_workers_hands_is_not_given_to_another(store: GatewayStore, redis: "Redis") -> None:
     job_id = await accept(store, submission())
-    first, second = (WorkerStore(redis, name, 5.0, 3600) for name in "ab")
+    first, second = (WorkerStore(redis, name, 60.0, 3600) for name in "ab")
     assert [take(one, job_id, 0) is not None for one in (first, second)] == [True, False]
 
 
