@@ -76,7 +76,7 @@ def test_orders_are_obeyed_within_limits_and_breaches_named(sandbox: Sandbox, la
 def test_an_endless_loop_ends_by_its_cpu_seconds(sandbox: Sandbox, language: str) -> None:
     (outcome,) = order(sandbox, language, "spin", limits=TIGHT)
     assert outcome.ended == "timeout"
-    assert 1 <= outcome.cpu_seconds < 10
+    assert 0.5 < outcome.cpu_seconds < 10
 
 
 @pytest.mark.parametrize("language", COMPILED)

@@ -53,12 +53,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def service(running: Service) -> Iterator[Service]:
     """Ready before and after, with the same processes."""
     server = running.server
-    until(lambda: _ready(server), 60, 0.2)
+    _await_ready(server)
     before = pids(server)
     yield running
-    until(lambda: _ready(server), 60, 0.2)
+    _await_ready(server)
     assert rewards(verify(server, "yes", run="after")) == [1.0]
     assert pids(server) == before
+
+
+def _await_ready(server: Server) -> None:
+    """Fails with what the server says of itself when it does not recover."""
+    try:
+        until(lambda: _ready(server), 180, 0.2)
+    except AssertionError:
+        said = httpx.get(f"{server.url}/readyz", timeout=60).text
+        pytest.fail(f"not ready: {said}\n{server.log.read_text()[-5_000:]}")
 
 
 def _ready(server: Server) -> bool:
@@ -163,7 +172,7 @@ def test_a_broker_that_forgets_has_callers_told_to_come_again(service: Service) 
         assert (told.status_code, "retry-after" in told.headers) == (503, True), told.text
         assert "lost this job" in told.json()["detail"]
     assert rewards(verify(server, "yes")) == [1.0]
-    until(lambda: _ready(server))
+    _await_ready(server)
     assert "lost its data" in str(httpx.get(f"{server.url}/readyz").json()["warnings"])
 
 
@@ -172,7 +181,7 @@ def test_a_broker_that_is_away_is_waited_for(service: Service) -> None:
     assert not _ready(service.server)
     time.sleep(5)
     service.broker.start()
-    until(lambda: _ready(service.server), 60)
+    _await_ready(service.server)
 
 
 def test_a_worker_that_reports_and_takes_no_messages_is_named(service: Service) -> None:
