@@ -36,7 +36,7 @@ for phase in ("connect", "read", "write", "pool"):  # five seconds are too few o
 settings.register_profile("any machine", deadline=None)  # deadlines go by the wall clock
 settings.load_profile("any machine")
 
-_RERUNS = int(os.environ.get("STEELYARD_RERUNS", "1"))
+_RERUNS = int(os.environ.get("STEELYARD_RERUNS", "2"))
 """How often a test of real processes may fail before it counts: the machine may be busy. The summary names it."""
 _REQUIRED = set(filter(None, os.environ.get("STEELYARD_REQUIRE", "").split(",")))
 

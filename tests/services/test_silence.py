@@ -126,13 +126,15 @@ def test_a_full_broker_is_told_honestly_and_nothing_accepted_is_lost(service: Se
     ).json()
     until(lambda: _state_count(server, "running") == 1)
     cause = fill(service, what)
-    for path, sent in (("/readyz", None), ("/v1/verify", body_of("yes", run=f"refused {what}"))):
-        refused = httpx.request("POST" if sent else "GET", server.url + path, json=sent, timeout=30)
-        assert refused.status_code == 503, (path, refused.text)
-        assert "retry-after" in refused.headers
-        assert cause in refused.json()["detail"]
-    time.sleep(8)  # several leases' time, so that the slice in hand has been judged and cannot be stored
-    empty(service, what)
+    try:
+        for path, sent in (("/readyz", None), ("/v1/verify", body_of("yes", run=f"refused {what}"))):
+            refused = httpx.request("POST" if sent else "GET", server.url + path, json=sent, timeout=60)
+            assert refused.status_code == 503, (path, refused.text)
+            assert "retry-after" in refused.headers
+            assert cause in refused.json()["detail"], path
+        time.sleep(8)  # several leases' time, so that the slice in hand has been judged and cannot be stored
+    finally:
+        empty(service, what)
     job = f"{server.url}/v1/jobs/{accepted['job_id']}"
     until(lambda: httpx.get(job, timeout=30).json().get("state") == "done", 60, 0.2)
     assert rewards(httpx.get(f"{job}/results")) == [1.0, 1.0, 0.0]
@@ -178,9 +180,11 @@ def test_a_broker_that_forgets_has_callers_told_to_come_again(service: Service) 
 
 def test_a_broker_that_is_away_is_waited_for(service: Service) -> None:
     service.broker.stop(signal.SIGKILL)
-    assert not _ready(service.server)
-    time.sleep(5)
-    service.broker.start()
+    try:
+        assert not _ready(service.server)
+        time.sleep(5)
+    finally:
+        service.broker.start()
     _await_ready(service.server)
 
 
