@@ -6,16 +6,20 @@ from copy import deepcopy
 import torch
 from language import EOS, PAD, TOKENIZER, VOCABULARY
 from torch import Tensor
+from torch.nn.functional import cross_entropy
 from transformers import LlamaConfig, LlamaForCausalLM
 
+_SPREAD = 4.0
+"""How much wider than usual embeddings are spread: a model that copies has to tell them apart from the start."""
 
-def model(width: int = 128, layers: int = 2, heads: int = 4) -> LlamaForCausalLM:
-    """About a quarter of a million weights."""
-    return LlamaForCausalLM(
+
+def model(width: int = 64, layers: int = 3, heads: int = 4) -> LlamaForCausalLM:
+    """A quarter of a million weights, half of them embeddings."""
+    net = LlamaForCausalLM(
         LlamaConfig(
             vocab_size=len(VOCABULARY),
             hidden_size=width,
-            intermediate_size=width,
+            intermediate_size=2 * width,
             num_hidden_layers=layers,
             num_attention_heads=heads,
             num_key_value_heads=heads,
@@ -24,8 +28,11 @@ def model(width: int = 128, layers: int = 2, heads: int = 4) -> LlamaForCausalLM
             pad_token_id=PAD,
             eos_token_id=EOS,
             bos_token_id=None,
+            rope_parameters={"rope_type": "default", "rope_theta": 1000.0},
         )
     )
+    net.get_input_embeddings().weight.data.mul_(_SPREAD)
+    return net
 
 
 @torch.no_grad()
@@ -47,6 +54,12 @@ def texts(ids: Tensor, start: int) -> list[str]:
     return said
 
 
+def lengths(ids: Tensor, start: int) -> list[int]:
+    """How many tokens the completions have, with the end mark."""
+    counts: list[int] = _until_end(ids[:, start:]).sum(1).int().tolist()
+    return counts
+
+
 class Learner:
     """Follows the gradient of the rewards, held near where it began: the warm-up, or the stage before."""
 
@@ -56,30 +69,41 @@ class Learner:
         self.adam = torch.optim.AdamW(net.parameters(), rate, weight_decay=0.0)
 
     def learn(self, ids: Tensor, start: int, advantages: Tensor) -> dict[str, float]:
-        """One step. Returns the mean entropy of a token and its divergence from the reference, in nats."""
+        """One step. Returns the mean entropy of a token and its divergence from the reference, in nats.
+
+        Both are estimates by the tokens that were sampled; the divergence is e^d - 1 - d of their difference d.
+        Completions without an advantage are left out; if all are, nothing is learned.
+        """
+        acting = advantages != 0
+        if not bool(acting.any()):
+            return {"entropy": float("nan"), "kl": float("nan")}
+        ids, advantages = ids[acting], advantages[acting]
         mask = _until_end(ids[:, start:])
-        logp = _log_probabilities(self.net, ids, start)
+        chosen = _log_probabilities(self.net, ids, start)
         with torch.no_grad():
-            before = _log_probabilities(self._reference, ids, start)
-        chosen = logp.gather(2, ids[:, start:, None]).squeeze(2)
-        divergence = (logp.exp() * (logp - before)).sum(-1)
+            apart = _log_probabilities(self._reference, ids, start)
+        apart = apart - chosen
+        divergence = apart.exp() - 1 - apart
         loss = ((self._beta * divergence - advantages[:, None] * chosen) * mask).sum() / mask.sum()
         self.adam.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.adam.step()
-        entropy = -(logp.exp() * logp).sum(-1)
         return {
-            "entropy": float((entropy.detach() * mask).sum() / mask.sum()),
+            "entropy": float((-chosen.detach() * mask).sum() / mask.sum()),
             "kl": float((divergence.detach() * mask).sum() / mask.sum()),
         }
 
 
 def _log_probabilities(net: LlamaForCausalLM, ids: Tensor, start: int) -> Tensor:
+    """Of each token of the completions, in nats."""
     seen = (ids != PAD).long()
     places = (seen.cumsum(1) - 1).clamp(min=0)
-    logits: Tensor = net(input_ids=ids, attention_mask=seen, position_ids=places).logits
-    return logits[:, start - 1 : -1].log_softmax(-1)
+    told = ids[:, start:]
+    logits: Tensor = net(
+        input_ids=ids, attention_mask=seen, position_ids=places, logits_to_keep=told.shape[1] + 1
+    ).logits[:, :-1]
+    return -cross_entropy(logits.flatten(0, 1), told.flatten(), reduction="none").view_as(told)
 
 
 def _until_end(told: Tensor) -> Tensor:

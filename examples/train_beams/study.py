@@ -10,15 +10,17 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import torch
-from plans import SHORT, plans
+from plan import Plan
+from plans import SHORT, SHORT_WARM_UPS, WARM_UPS, plans
 from steelyard import Client
-from train import Training
-from warm_up import warm
+from train import Training, learned
+from transformers import LlamaForCausalLM
+from warm_up import WarmUp, warm
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,8 +38,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)  # the service has the other core
-    how = {"alone": 400, "mixed": 0, "longest": 3} if arguments.short else {}
-    warm(arguments.out / "warm", **how)
+    warm_ups = SHORT_WARM_UPS if arguments.short else WARM_UPS
     everything = [SHORT] if arguments.short else plans(arguments.seeds)
     chosen = [plan for plan in everything if plan.name.startswith(arguments.only)]
     with _service(arguments.url, arguments.out) as url, Client(url) as client:
@@ -47,8 +48,16 @@ def main() -> None:
             if file.exists():
                 continue
             print(f"run {place + 1} of {len(chosen)}: {plan.name}", flush=True)
-            curve = Training(plan, client, warm(arguments.out / "warm"), arguments.out).run()
+            curve = Training(plan, client, _start(plan, arguments.out, warm_ups), arguments.out).run()
             file.write_text(json.dumps(curve))
+
+
+def _start(plan: Plan, folder: Path, warm_ups: Mapping[str, WarmUp]) -> LlamaForCausalLM:
+    """The model that a run starts from."""
+    net = warm(folder, warm_ups[plan.form.name])
+    if plan.after is not None:
+        net.load_state_dict(learned(folder, plan.after))
+    return net
 
 
 @contextmanager

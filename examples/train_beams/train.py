@@ -3,64 +3,20 @@
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-from language import TERM_TOKENS, is_right, loads_of
-from policy import Learner, advantages_of, sample, texts
+from forms import Form
+from language import beam_of, loads_of
+from plan import Plan
+from policy import Learner, advantages_of, lengths, sample, texts
 from steelyard import Client, VerifyResult
-from steelyard.beams import BeamOptions, BeamProblem
-from steelyard.bodies import Reward
+from steelyard.beams import BeamProblem
 from transformers import LlamaForCausalLM
 
 TEST_EVERY = 15
 _POOL = 1000
-
-
-@dataclass(frozen=True)
-class Problems:
-    """Problems of a family, as the service draws them."""
-
-    family: str
-    options: BeamOptions = field(default_factory=BeamOptions)
-
-    def draw(self, client: Client, count: int, seed: int) -> list[BeamProblem]:
-        """So many, or as many different ones as there are."""
-        options: BeamOptions = {**self.options, "prompt_style": "short"}
-        return list(client.generate_beams(self.family, seed=seed, count=count, **options))
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What is trained on for so many steps: the pools in turn, prompt by prompt."""
-
-    pools: Sequence[Problems]
-    steps: int
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One run. ``beta`` weighs the divergence from the warm-up."""
-
-    name: str
-    stages: Sequence[Stage]
-    tests: Mapping[str, Problems]
-    seed: int = 0
-    reward: Reward = "dense"
-    verifier: Mapping[str, Any] = field(default_factory=dict)
-    by_deviation: bool = True
-    rate: float = 5e-4
-    beta: float = 0.02
-    prompts: int = 16
-    group: int = 16
-    tested: int = 48
-
-    @property
-    def steps(self) -> int:
-        """Steps of all stages."""
-        return sum(stage.steps for stage in self.stages)
 
 
 class Training:
@@ -94,30 +50,43 @@ class Training:
         tests = {"tests": self._test(step)} if step % TEST_EVERY == 0 else {}
         plan = self._plan
         problems = [self._rng.choice(pools[place % len(pools)]) for place in range(plan.prompts)]
-        prompts = [problem.prompt for problem in problems for _ in range(plan.group)]
         begun = time.perf_counter()
-        ids, start = sample(self._net, prompts, _most_tokens(prompts))
-        answers = texts(ids, start)
+        asked, ids, start = self._sampled(problems, plan.group)
         sampled = time.perf_counter()
-        groups = self._groups(problems, answers, plan.group)
+        groups = self._groups(problems, ids, start, plan.verifier)
         result = self._client.verify(groups, reward=plan.reward, run=plan.name, step=step)
         judged = time.perf_counter()
         rewards = [group.rewards for group in result.groups]
         advantages = advantages_of(rewards, by_deviation=plan.by_deviation)
         learned = self._learner.learn(ids, start, advantages)
         seconds = {"sample": sampled - begun, "judge": judged - sampled, "learn": time.perf_counter() - judged}
-        row = {"step": step, **_shown(prompts, answers, result), **learned, "seconds": seconds, **tests}
+        is_strict = "compatible_with" not in plan.verifier
+        shown = _shown(plan.form, asked, texts(ids, start), result, is_strict=is_strict)
+        row = {"step": step, **shown, "tokens": _mean(lengths(ids, start)), **learned, "seconds": seconds, **tests}
         if step % 5 == 0:
             figures = "  ".join(f"{name} {row[name]:.3f}" for name in ("reward", "all_right", "entropy", "kl"))
-            print(f"{plan.name}  step {step:3} of {plan.steps}  {figures}  {answers[0]}", flush=True)
+            print(f"{plan.name}  step {step:3} of {plan.steps}  {figures}  {row['answer']!r}", flush=True)
         return row
 
-    def _groups(self, problems: Sequence[BeamProblem], answers: Sequence[str], size: int) -> list[dict[str, Any]]:
+    def _sampled(
+        self, problems: Sequence[BeamProblem], count: int, *, greedy: bool = False
+    ) -> tuple[list[str], torch.Tensor, int]:
+        """Prompts, each as often as it is answered; prompts and completions as tokens; where completions begin."""
+        asked = [problem.prompt for problem in problems for _ in range(count)]
+        most = self._plan.form.tokens(max(map(loads_of, asked)))
+        return asked, *sample(self._net, asked, most, greedy=greedy)
+
+    def _groups(
+        self, problems: Sequence[BeamProblem], ids: torch.Tensor, start: int, verifier: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        told = zip(texts(ids, start), lengths(ids, start), strict=True)
+        completions = [{"text": text, "n_tokens": count} for text, count in told]
+        size = len(completions) // len(problems)
         return [
             {
                 "id": problem.id,
-                "verifier": {**problem.verifier, **self._plan.verifier},
-                "completions": answers[place * size : (place + 1) * size],
+                "verifier": {**problem.verifier, **verifier},
+                "completions": completions[place * size : (place + 1) * size],
                 "tags": {"family": str(problem.tags["family"])},
             }
             for place, problem in enumerate(problems)
@@ -127,9 +96,8 @@ class Training:
         """By test set the share of problems that are all right, by greedy answers."""
         plan, shares = self._plan, {}
         for name, problems in self._tests.items():
-            prompts = [problem.prompt for problem in problems]
-            answers = texts(*sample(self._net, prompts, _most_tokens(prompts), greedy=True))
-            groups = self._groups(problems, answers, 1)
+            _, ids, start = self._sampled(problems, 1, greedy=True)
+            groups = self._groups(problems, ids, start, {})
             result = self._client.verify(
                 groups, reward="binary", run=plan.name, step=step, split=name, priority="eval"
             )
@@ -165,27 +133,33 @@ class Training:
         torch.set_rng_state(state["torch"])
 
 
-def _most_tokens(prompts: Sequence[str]) -> int:
-    return 6 + 2 * TERM_TOKENS * max(map(loads_of, prompts))
+def learned(folder: Path, name: str) -> dict[str, torch.Tensor]:
+    """The weights of a run at its end."""
+    weights: dict[str, torch.Tensor] = torch.load(folder / f"{name}.pt", weights_only=False)["net"]
+    return weights
 
 
-def _shown(prompts: Sequence[str], answers: Sequence[str], result: VerifyResult) -> dict[str, Any]:
-    """What a step shows, and whether the verdicts are those of a rule that the service knows nothing of."""
+def _shown(
+    form: Form, asked: Sequence[str], answers: Sequence[str], result: VerifyResult, *, is_strict: bool
+) -> dict[str, Any]:
+    """What a step shows, and whether strict verdicts are those of a rule that the service knows nothing of."""
     verdicts = [one.verdict for one in result.results]
-    right = [verdict is not None and verdict.status == "correct" for verdict in verdicts]
-    truths = [is_right(prompt, answer) for prompt, answer in zip(prompts, answers, strict=True)]
+    said = [verdict is not None and verdict.status == "correct" for verdict in verdicts]
+    known = [form.is_right(beam_of(prompt), text) for prompt, text in zip(asked, answers, strict=True)]
+    truths = known if is_strict else [None] * len(known)
     flat = [len(set(group.rewards)) == 1 for group in result.groups]
     return {
         "reward": _mean(result.rewards),
         "score": _mean([None if verdict is None else verdict.score for verdict in verdicts]),
-        "all_right": sum(right) / len(right),
+        "all_right": sum(said) / len(said),
+        "truly_right": sum(truth is True for truth in known) / len(known),
         "flat": sum(flat) / len(flat),
         "no_verdict": sum(reward is None for reward in result.rewards),
         "checked": sum(truth is not None for truth in truths),
         "wrong_verdicts": [
             answer
-            for answer, said, truth in zip(answers, right, truths, strict=True)
-            if truth is not None and said != truth
+            for answer, verdict, truth in zip(answers, said, truths, strict=True)
+            if truth is not None and verdict != truth
         ],
         "answer": answers[0],
     }

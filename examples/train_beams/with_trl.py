@@ -10,8 +10,9 @@ from typing import Any
 
 import torch
 from datasets import Dataset
-from language import TERM_TOKENS, TOKENIZER
-from plans import NARROW, WIDE
+from forms import TERMS
+from language import TOKENIZER
+from plans import WARM_UPS, WIDE
 from policy import sample, texts
 from steelyard import Client
 from steelyard.trl import SteelyardReward
@@ -43,9 +44,9 @@ def train(client: Client, url: str | None, net: LlamaForCausalLM, steps: int, ou
         output_dir=str(out),
         per_device_train_batch_size=16 * GROUP,
         num_generations=GROUP,
-        max_completion_length=6 + 2 * TERM_TOKENS,
+        max_completion_length=TERMS.tokens(1),
         max_steps=steps,
-        learning_rate=5e-4,
+        learning_rate=1.5e-3,
         lr_scheduler_type="constant",
         beta=0.02,
         temperature=1.0,
@@ -81,11 +82,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    net = warm(arguments.out / "warm")
+    net = warm(arguments.out, WARM_UPS["terms"])
     with Client(arguments.url) as client:
         rewards = train(client, arguments.url, net, arguments.steps, arguments.out / "trl", arguments.seed)
-        problems = NARROW.draw(client, 96, 1)
-        answers = texts(*sample(net.eval(), [one.prompt for one in problems], 6 + 2 * TERM_TOKENS, greedy=True))
+        problems = WIDE.draw(client, 96, 1)
+        answers = texts(*sample(net.eval(), [one.prompt for one in problems], TERMS.tokens(1), greedy=True))
         groups = [{"verifier": p.verifier, "completions": [a]} for p, a in zip(problems, answers, strict=True)]
         result = client.verify(groups, run=f"trl-{arguments.seed}", step=arguments.steps, split="as trained")
     share = sum(reward or 0.0 for reward in result.rewards) / len(groups)
