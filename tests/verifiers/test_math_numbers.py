@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.nowhere import NOWHERE
+from verifiers.math.evaluate.agreement import constant
 from verifiers.math.evaluate.magnitude import MAX_DIGITS
-from verifiers.math.evaluate.sampling import constant
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.characters import fold
 from verifiers.math.read.reader import read

@@ -8,7 +8,7 @@ from verifiers.math.compare.expressions import is_value
 from verifiers.math.compare.numbers import shown_places
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.views import is_head
-from verifiers.math.evaluate.sampling import constant
+from verifiers.math.evaluate.agreement import constant
 from verifiers.math.finding import Allowance
 from verifiers.math.read.tree import Node, holds, names_in, number, walk
 from verifiers.math.read.units import split_units

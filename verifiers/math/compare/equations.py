@@ -5,11 +5,11 @@ from itertools import islice
 from typing import Any
 
 from verifiers.math.compare.question import Latitude
+from verifiers.math.evaluate.agreement import same_at
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
 from verifiers.math.evaluate.modular import same_solution, same_zeros
 from verifiers.math.evaluate.points import STEPPED, Point, points
-from verifiers.math.evaluate.sampling import same_at
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.tree import (

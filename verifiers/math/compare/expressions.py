@@ -4,7 +4,8 @@ from verifiers.math.compare.angles import in_arcs, in_degrees, only_one_is_angle
 from verifiers.math.compare.numbers import by_percent, is_rounded, is_written_out, opened, percentage, within
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.units import directions_contradict, without_units
-from verifiers.math.evaluate.sampling import constant, same_everywhere, same_numerically
+from verifiers.math.evaluate.agreement import constant
+from verifiers.math.evaluate.sampling import same_everywhere, same_numerically
 from verifiers.math.read.tree import Node, holds, name, names_in, number, operations_in
 from verifiers.math.read.word_list import words
 

@@ -9,9 +9,9 @@ from verifiers.math.compare.patterns import extended
 from verifiers.math.compare.question import Latitude
 from verifiers.math.compare.regions import NoRegion, Region
 from verifiers.math.compare.views import is_sort, items_of, stated
+from verifiers.math.evaluate.agreement import constant
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
-from verifiers.math.evaluate.sampling import constant
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.read.tree import Node, holds, name, names_in, walk
 

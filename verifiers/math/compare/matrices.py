@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from verifiers.math.compare.numbers import opened
-from verifiers.math.evaluate.sampling import constant
+from verifiers.math.evaluate.agreement import constant
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.tree import Node, holds, name, negated, number
 

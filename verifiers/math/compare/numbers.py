@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from verifiers.math.compare.question import Latitude
-from verifiers.math.evaluate.sampling import constant
+from verifiers.math.evaluate.agreement import constant
 from verifiers.math.read.tree import Node, number
 
 _FEWEST_DIGITS = 3

@@ -8,7 +8,7 @@ from fractions import Fraction
 from verifiers.math.compare.expressions import same_value
 from verifiers.math.compare.numbers import opened
 from verifiers.math.compare.question import Latitude
-from verifiers.math.evaluate.sampling import constant
+from verifiers.math.evaluate.agreement import constant
 from verifiers.math.read.tree import Node, holds, names_in, negated, number, with_name
 
 _MOST_ORDER = 3

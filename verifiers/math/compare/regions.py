@@ -12,11 +12,12 @@ from typing import Any
 from verifiers.math.compare.expressions import is_infinite, is_value
 from verifiers.math.compare.numbers import opened
 from verifiers.math.compare.question import Latitude
+from verifiers.math.compare.roots import everything_below, roots
 from verifiers.math.compare.views import is_head, key_of, stated
+from verifiers.math.evaluate.agreement import constant, same_at
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NoValue
 from verifiers.math.evaluate.points import is_more_extreme
-from verifiers.math.evaluate.sampling import constant, same_at
 from verifiers.math.evaluate.secret import stream
 from verifiers.math.finding import TooCostly
 from verifiers.math.read.tree import CONSTANTS, Node, difference, name, names_in, negated, number
@@ -215,10 +216,11 @@ class Region:
         }[operator]
 
     def _unsolved(self, node: Node, operators: list[str]) -> Member:
-        if not all(map(is_value, node.parts)) or any(one.operation in ("apply", "opaque") for one in _below(node)):
+        unknown = any(one.operation in ("apply", "opaque") for one in everything_below(node))
+        if unknown or not all(map(is_value, node.parts)):
             raise NoRegion("an unknown function")
         variables = names_in(node) - CONSTANTS
-        if len(variables) != 1 or name("i") in _below(node):  # in an order i is an index
+        if len(variables) != 1 or name("i") in everything_below(node):  # in an order i is an index
             raise NoRegion("several variables")
         variable = next(iter(variables))
         self.about(name(variable))
@@ -228,7 +230,7 @@ class Region:
             zero = difference(node.parts[place], node.parts[place + 1])
             self.ends += roots(zero, variable)
             links.append(self._ordered(zero, variable, operator))
-        self.ends += [one.value for one in _below(node) if one.operation == "number"]
+        self.ends += [one.value for one in everything_below(node) if one.operation == "number"]
         return lambda x: all(link(x) for link in links)
 
     def _ordered(self, zero: Node, variable: str, operator: str) -> Member:
@@ -266,124 +268,6 @@ def _with_relations(node: Node) -> Node:
         for part in node.parts
     ]
     return Node(node.operation, tuple(parts))
-
-
-def roots(zero: Node, variable: str) -> list[Fraction]:
-    """The real roots of a polynomial side and of what it is divided by, and the zeros of what is within bars."""
-    found: list[Fraction] = []
-    for one in [zero, *(part for node in _below(zero) for part in _inner(node))]:
-        found += _polynomial_roots(one, variable)
-    if not found:
-        found += _bracketed(zero, variable)
-    return found
-
-
-def _inner(node: Node) -> tuple[Node, ...]:
-    if node.operation == "divide":
-        return node.parts
-    if node.operation in ("absolute", "root", "ln", "log"):
-        return node.parts[:1]
-    return ()
-
-
-def _polynomial_roots(node: Node, variable: str) -> list[Fraction]:
-    coefficients = polynomial(node, variable)
-    if coefficients is None or len(coefficients) < 2:
-        return []
-    context = Evaluator(40, {}).context
-    try:
-        found = context.polyroots(
-            [context.mpf(c.numerator) / c.denominator for c in coefficients], maxsteps=200, extraprec=200
-        )
-    except (context.NoConvergence, ZeroDivisionError) as unsolved:
-        raise TooCostly("timeout", "an inequality that is not solved") from unsolved
-    return [
-        _nice(Fraction(context.nstr(context.re(root), 38)))
-        for root in found
-        if abs(context.im(root)) < 1e-15 * (1 + abs(root))
-    ]
-
-
-def _nice(value: Fraction) -> Fraction:
-    """The simple fraction that a root is within rounding."""
-    simple = value.limit_denominator(10**6)
-    return simple if abs(simple - value) < Fraction(1, 10**25) else value
-
-
-def polynomial(node: Node, variable: str, most: int = 8) -> list[Fraction] | None:
-    """The coefficients of a polynomial, highest first; ``None`` for anything else."""
-    evaluator = Evaluator(30, {})
-    try:
-        values = [evaluator.with_name(node, variable, Fraction(at)) for at in range(most + 3)]
-    except (NoValue, ZeroDivisionError, OverflowError, ValueError, TooCostly):
-        return None
-    if not all(isinstance(value, Fraction) for value in values):
-        return None
-    differences, table = [values[0]], values
-    while len(table) > 1:
-        table = [second - first for first, second in itertools.pairwise(table)]
-        differences.append(table[0])
-    if any(differences[most + 1 :]) or not _is_smooth(node):
-        return None
-    while differences and differences[-1] == 0:
-        differences.pop()
-    return _from_newton(differences)
-
-
-def _is_smooth(node: Node) -> bool:
-    return all(
-        one.operation in ("number", "name", "add", "subtract", "multiply", "negate", "power", "divide", "group")
-        for one in _below(node)
-    )
-
-
-def _from_newton(differences: list[Fraction]) -> list[Fraction]:
-    """Powers from the forward differences at 0, 1, 2…"""
-    total = [Fraction(0)] * max(1, len(differences))
-    basis, factorial = [Fraction(1)], 1
-    for order, value in enumerate(differences):
-        if order:
-            factorial *= order
-            shifted = [Fraction(0), *basis]
-            basis = [a - (order - 1) * b for a, b in zip(shifted, [*basis, Fraction(0)], strict=True)]
-        for place, coefficient in enumerate(basis):
-            total[place] += coefficient * value / factorial
-    return list(reversed(total))
-
-
-def _bracketed(zero: Node, variable: str) -> list[Fraction]:
-    """Where a function changes its sign on a coarse grid, narrowed down."""
-    evaluator = Evaluator(30, {}, real=True)
-
-    def at(x: Fraction) -> Any:
-        try:
-            value = evaluator.number(evaluator.with_name(zero, variable, x))
-            return None if evaluator.context.im(value) else evaluator.context.re(value)
-        except (NoValue, ZeroDivisionError, OverflowError, ValueError):
-            return None
-
-    grid = [Fraction(step, 4) + Fraction(1, 97) for step in range(-80, 81)]
-    values = [at(x) for x in grid]
-    found: list[Fraction] = []
-    for (left, below), (right, above) in zip(
-        zip(grid, values, strict=True), list(zip(grid, values, strict=True))[1:], strict=False
-    ):
-        if below is not None and above is not None and below * above < 0 and len(found) < 6:
-            found.append(_narrowed(at, left, right, below))
-    return found
-
-
-def _narrowed(at: Callable[[Fraction], Any], left: Fraction, right: Fraction, below: Any) -> Fraction:
-    for _ in range(90):
-        middle = (left + right) / 2
-        value = at(middle)
-        if value is None or value == 0:
-            return middle
-        if value * below > 0:
-            left = middle
-        else:
-            right = middle
-    return _nice((left + right) / 2)
 
 
 def same_region(truth: Node, answer: Node, latitude: Latitude) -> bool | None:
@@ -479,10 +363,6 @@ def is_region(node: Node) -> bool:
     if node.operation == "name":
         return node.name in _ALL
     return node.operation == "builder"
-
-
-def _below(node: Node) -> list[Node]:
-    return [node, *(one for part in node.parts for one in _below(part))]
 
 
 _RULES: dict[str, Callable[[Region, Node], Member]] = {

@@ -1,9 +1,10 @@
-"""Whether two expressions are the same wherever they are looked at: 30 digits first, more when close."""
+"""Whether two expressions are the same wherever they are looked at."""
 
 import random
 from fractions import Fraction
 from typing import Any
 
+from verifiers.math.evaluate.agreement import CLOSE, FEW, LOST, MANY, Gap, same_at
 from verifiers.math.evaluate.breaks import beside_breaks
 from verifiers.math.evaluate.evaluation import Evaluator
 from verifiers.math.evaluate.functions import NotReal, NoValue
@@ -24,15 +25,6 @@ from verifiers.math.finding import TooCostly, TooLarge
 from verifiers.math.read.tree import Node, holds, names_in, operations_in, variables_in, walk
 from verifiers.math.read.word_list import words
 
-_FEW, _MANY = 30, 150
-_CLOSE, _TINY, _SAME = 1e-20, 1e-30, 1e-140
-_SHRINKS = 1e-110
-_ROUNDING = 1e-155
-_LOST = 1e-140
-_SEEN_BITS = 440
-"""Over how many binary orders of magnitude the many digits reach, with some to spare."""
-_MOST_BITS = 10_000
-_BITS_A_DIGIT = 3.32
 _ENOUGH, _ENOUGH_POLYNOMIAL = 4, 3
 _PLACES = 4
 _POLYNOMIAL = words(
@@ -78,7 +70,7 @@ def same_numerically(truth: Node, answer: Node, seed: str) -> bool | None:
         values = [_numeric(side, point) for side in (truth, answer)]
         if values[0] is None or values[1] is None:
             continue
-        if abs(values[0] - values[1]) > _CLOSE * max(abs(values[0]), abs(values[1]), 1e-5):
+        if abs(values[0] - values[1]) > CLOSE * max(abs(values[0]), abs(values[1]), 1e-5):
             return False
         agreed += 1
         if not point:
@@ -87,7 +79,7 @@ def same_numerically(truth: Node, answer: Node, seed: str) -> bool | None:
 
 
 def _numeric(node: Node, point: Point) -> Any:
-    evaluator = Evaluator(_FEW, point, real=True, numeric=True)
+    evaluator = Evaluator(FEW, point, real=True, numeric=True)
     try:
         return evaluator.number(evaluator.value(node))
     except (NoValue, TooCostly, ZeroDivisionError, OverflowError, ValueError, TypeError):
@@ -192,10 +184,10 @@ class _Look:
     def _fades(self, point: Point) -> bool:
         """Whether both are too small, beside what they were added up from, for their digits to tell them apart."""
         try:
-            gap = _Gap(self._truth, self._answer, point, _MANY, self._real)
+            gap = Gap(self._truth, self._answer, point, MANY, self._real)
         except (NoValue, ZeroDivisionError, OverflowError, ValueError):
             return False
-        return gap.scale is not None and bool(gap.size < gap.scale * _LOST)
+        return gap.scale is not None and bool(gap.size < gap.scale * LOST)
 
     def at(self, point: Point) -> bool | None:
         """Whether they agree; ``None`` where that tells nothing."""
@@ -229,7 +221,7 @@ def _outcome(truth: Node, answer: Node, point: Point, *, real: bool, thorough: b
 
 def _is_too_large(node: Node, point: Point, real: bool) -> bool:
     try:
-        Evaluator(_FEW, point, real=real).value(node)
+        Evaluator(FEW, point, real=real).value(node)
     except TooLarge:
         return True
     except (NoValue, ZeroDivisionError, OverflowError, ValueError):
@@ -239,7 +231,7 @@ def _is_too_large(node: Node, point: Point, real: bool) -> bool:
 
 def _leaves_reals(node: Node, point: Point) -> bool:
     try:
-        Evaluator(_FEW, point, real=True).value(node)
+        Evaluator(FEW, point, real=True).value(node)
     except NotReal:
         return True
     except (NoValue, ZeroDivisionError, OverflowError, ValueError, TooCostly):
@@ -249,81 +241,7 @@ def _leaves_reals(node: Node, point: Point) -> bool:
 
 def _has_value(node: Node, point: Point, real: bool) -> bool:
     try:
-        Evaluator(_FEW, point, real=real).value(node)
+        Evaluator(FEW, point, real=real).value(node)
     except (NoValue, ZeroDivisionError, OverflowError, ValueError):
         return False
     return True
-
-
-def same_at(truth: Node, answer: Node, point: Point, *, real: bool = True, thorough: bool = True) -> bool | None:
-    """Whether two expressions have the same value at a point; ``None`` if one has none.
-
-    Unless ``thorough``, values that agree in their first 30 digits are not looked at more closely.
-    """
-    try:
-        gap = _Gap(truth, answer, point, _FEW, real)
-        if gap.width == 0 and gap.scale is None:
-            return True
-        if gap.scale is None or gap.width > gap.scale * _CLOSE:
-            return False
-        if not thorough and gap.width <= gap.size * _TINY:
-            return True
-        closer = _Gap(truth, answer, point, _MANY, real)
-        if closer.width and closer.scale is not None and closer.size < closer.scale * _LOST:
-            return None  # what they were added up from has cancelled, and with it all digits
-        size = closer.size if gap.width else closer.scale or closer.size
-        rounding = max(size * _SAME, gap.width * _SHRINKS, (closer.scale or closer.size) * _ROUNDING)
-        if closer.width > rounding:
-            return False
-        return closer.span <= _SEEN_BITS or _same_to_the_last(truth, answer, point, real, closer.span)
-    except (NoValue, ZeroDivisionError, OverflowError, ValueError):
-        return None
-
-
-def _same_to_the_last(truth: Node, answer: Node, point: Point, real: bool, span: Any) -> bool:
-    """Whether values that many digits do not tell apart agree in as many as a term of theirs may hide behind."""
-    if span > _MOST_BITS:
-        raise TooCostly("timeout", "a difference may be too small to be seen")
-    digits = int(span / _BITS_A_DIGIT) + 2 * _FEW
-    gap = _Gap(truth, answer, point, digits, real)
-    return gap.scale is None or bool(
-        gap.width <= gap.scale * Evaluator(_FEW, {}).context.mpf(10) ** (_FEW - digits)
-    )
-
-
-class _Gap:
-    """By how much values differ, how large they are, what they were added up from, and how far apart that lies."""
-
-    def __init__(self, truth: Node, answer: Node, point: Point, digits: int, real: bool) -> None:
-        evaluator = Evaluator(digits, point, real=real)
-        first, second = evaluator.value(truth), evaluator.value(answer)
-        self.scale: Any = None  # where both are exact
-        if not (type(first) is Fraction and type(second) is Fraction):
-            first, second = evaluator.number(first), evaluator.number(second)
-        self.width, self.size = abs(first - second), max(abs(first), abs(second))
-        self.span = evaluator.span
-        if type(self.size) is not Fraction:
-            self.scale = max(self.size, evaluator.scale)
-
-
-def constant(node: Node, digits: int = 40) -> Fraction | None:
-    """The real number that a tree without names is; ``None`` where it is none."""
-    if names_in(node):
-        return None
-    evaluator = Evaluator(digits, {})
-    try:
-        value = evaluator.value(node)
-    except (NoValue, ZeroDivisionError, OverflowError, ValueError):
-        return None
-    if type(value) is Fraction:
-        return value
-    if abs(evaluator.context.im(value)) > abs(value) * 1e-30:
-        return None
-    real = evaluator.context.re(value)
-    if real == 0:
-        return Fraction(0)
-    return (
-        Fraction(evaluator.context.nstr(real, digits))
-        if evaluator.context.isfinite(real) and abs(evaluator.context.mag(real)) < 4000
-        else None
-    )
