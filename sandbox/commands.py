@@ -165,7 +165,8 @@ class Commands:
         ours_mb = sum(map(len, self._built.values())) // (1 << 20) + 1
         own = [case.limits.disk_mb for case in self._cases if isinstance(case, Run) and case.limits]
         opening = {"disk_mb": max(limits.disk_mb, *own, 0) + ours_mb, "files": list(files)}
-        wire.send(self._connection, {**opening, "executable": list(self._built)}, [b"", *files.values()])
+        opening |= {"executable": list(self._built), "calls": sorted(self._language.calls)}
+        wire.send(self._connection, opening, [b"", *files.values()])
         self._entered = True
 
     def _leave(self) -> None:

@@ -18,7 +18,8 @@ import requests
 
 from sandbox.errors import SandboxError
 from sandbox.pool import Pool
-from sandbox.runner import wire
+from sandbox.runner import landlock, wire
+from sandbox.runner.jail import HOST
 from sandbox.sandbox import Isolation
 
 DEFAULT_IMAGE = "steelyard-sandbox:latest"
@@ -29,11 +30,9 @@ _START_SECONDS = 20.0
 _ENTRY = f"import sys; sys.path.insert(0, {_RUNNER!r}); from runner import zygote; zygote.main()"
 _MEMORY_MB = 2048
 _PROCESSES = 256
-_ISOLATION = Isolation(
-    "docker",
+_WALLS = (
     "a container without capabilities, network or writable disk; in it own user, pid, mount, network, ipc and "
-    "uts namespaces per job and a second system-call filter",
-    safe=True,
+    "uts namespaces per job and a list of system calls"
 )
 _LABEL = "steelyard.sandbox"
 
@@ -46,7 +45,8 @@ class DockerSandbox(Pool):
             client = docker.from_env(timeout=30)
         except (docker.errors.DockerException, requests.RequestException) as absent:
             raise SandboxError(f"there is no Docker engine to talk to: {absent}") from absent
-        super().__init__(partial(_ContainerRunner, client, image, preload), count, _ISOLATION)
+        isolation = Isolation("docker", f"{_WALLS}; {landlock.description()}", safe=True)
+        super().__init__(partial(_ContainerRunner, client, image, preload), count, isolation)
         self._client = client
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ class _ContainerRunner:
         try:
             created = self._api.create_container(
                 image, _command(preload), user="65534:65534", host_config=_host_config(self._api, self._sockets),
-                labels={_LABEL: "1"}, hostname="sandbox", working_dir="/",
+                labels={_LABEL: "1"}, hostname=HOST, working_dir="/",
                 environment={"LANG": "C.UTF-8", "HOME": "/"}, stop_signal="SIGKILL",
             )  # fmt: skip
             self._id = created["Id"]
@@ -116,6 +116,7 @@ def _host_config(api: Any, sockets: str) -> dict[str, Any]:
     package = str(Path(__file__).parent / "runner")
     config: dict[str, Any] = api.create_host_config(
         network_mode="none",
+        extra_hosts={HOST: "127.0.0.1"},
         read_only=True,
         tmpfs={"/tmp": "rw,nosuid,nodev,size=1m,mode=1777"},  # noqa: S108
         cap_drop=["ALL"],

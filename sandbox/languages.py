@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from sandbox.proofs import bash, c_family, go, java, javascript, rust
 from sandbox.proofs.joined import Join
+from sandbox.runner.calls import FURTHER
 from sandbox.runner.commands import OUT
 
 PYTHON = "python"
@@ -24,7 +25,8 @@ class Language:
     ``runtime_mb`` is what the language's own runtime may take on top of the program; such runtimes reserve address
     space that they never touch, so it is not their address space that is bounded. ``join`` puts a test after a
     program such that its end can be proven; ``asserts`` says whether tests may be statements that follow the
-    program. ``sample`` prints one line, ``works``.
+    program. ``calls`` are system calls that its programs, its compiler or its runtime make besides those that
+    every jail allows: names of ``calls.FURTHER``. ``sample`` prints one line, ``works``.
     """
 
     tags: frozenset[str]
@@ -37,6 +39,7 @@ class Language:
     runtime_processes: int = 0
     join: Join | None = None
     asserts: bool = False
+    calls: frozenset[str] = frozenset()
     build_seconds: float = 0.0
     start_seconds: float = 0.01
 
@@ -63,6 +66,10 @@ def _java_names(source: str) -> tuple[str, str]:
     return f"{package[1]}.{name}" if package else name, f"{name}.java"
 
 
+# What libc has a function for, so that a program may call it.
+_LIBC_CALLS = frozenset(FURTHER) - {"capget"}
+_KEY_CALLS = frozenset({"pkey_alloc", "pkey_free", "pkey_mprotect"})
+
 _GCC = ("-O2", "-w", "-o", f"{OUT}/solution", "{file}", "-lm", "-pthread")
 _JVM = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m")
 
@@ -83,6 +90,7 @@ LANGUAGES: Mapping[str, Language] = {
         compile=("gcc", "-std=gnu17", *_GCC),
         run=("./solution",),
         join=c_family.join_c,
+        calls=_LIBC_CALLS,
         build_seconds=0.2,
     ),
     "cpp": Language(
@@ -92,6 +100,7 @@ LANGUAGES: Mapping[str, Language] = {
         compile=("g++", "-std=gnu++17", *_GCC),
         run=("./solution",),
         join=c_family.join_cpp,
+        calls=_LIBC_CALLS,
         build_seconds=1.0,
     ),
     "javascript": Language(
@@ -102,6 +111,7 @@ LANGUAGES: Mapping[str, Language] = {
         runtime_mb=128,
         runtime_processes=16,
         join=javascript.join,
+        calls=_KEY_CALLS | {"capget"},  # V8 guards code by keys, libuv asks what it may
         asserts=True,
         start_seconds=0.07,
     ),
@@ -112,6 +122,7 @@ LANGUAGES: Mapping[str, Language] = {
         compile=("javac", *(f"-J{option}" for option in _JVM), "-nowarn", "-d", OUT, "{file}"),
         run=("java", *_JVM, "-Xmx{memory_mb}m", "-cp", ".", "{main}"),
         join=java.join_with(_java_names, _JVM),
+        calls=frozenset({"mincore", "membarrier"}),  # of mapped buffers, and between its threads
         runtime_mb=192,
         runtime_processes=32,
         build_seconds=1.0,
@@ -131,6 +142,7 @@ LANGUAGES: Mapping[str, Language] = {
             "GOMEMLIMIT": "{memory_mb}MiB",  # before it collects no garbage for want of need
         },
         join=go.join,
+        calls=frozenset({"mincore", "tee", "sync_file_range", "mlockall", "munlockall"}),  # of its package syscall
         runtime_mb=64,
         runtime_processes=16,
         build_seconds=0.6,
@@ -145,6 +157,7 @@ LANGUAGES: Mapping[str, Language] = {
         ),
         run=("./solution",),
         join=rust.join,
+        calls=_LIBC_CALLS,
         build_seconds=0.6,
     ),
 }

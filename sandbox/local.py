@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sandbox.errors import SandboxError
 from sandbox.pool import Pool
-from sandbox.runner import groups, wire
+from sandbox.runner import groups, landlock, wire
 from sandbox.sandbox import Isolation
 
 _PACKAGES = "/packages"  # pytest and what it needs, from wherever they are installed
@@ -25,7 +25,7 @@ _SYSTEM = ("/usr", "/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime", "/
 _LINKS = ("/bin", "/lib", "/lib64", "/lib32", "/sbin")
 _HOME = "/tmp/work"  # noqa: S108  # in a jail's own file system
 _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": _HOME}
-_WALLS = "own user, pid, mount, network, ipc and uts namespaces per job; system-call filter; no capabilities"
+_WALLS = "own user, pid, mount, network, ipc and uts namespaces per job; a list of system calls; no capabilities"
 _COUNTED = "memory and CPU seconds by a control group"
 _SAMPLED = (
     "memory in proportion to what is shared and CPU seconds by looking, as no control group can be made here"
@@ -42,7 +42,9 @@ class LocalSandbox(Pool):
     def __init__(self, count: int, venv: Path | None = None, preload: Sequence[str] = ()) -> None:
         how = _COUNTED if groups.are_available() else _SAMPLED
         super().__init__(
-            partial(_LocalRunner, venv, preload), count, Isolation("local", f"{_WALLS}; {how}", safe=True)
+            partial(_LocalRunner, venv, preload),
+            count,
+            Isolation("local", f"{_WALLS}; {landlock.description()}; {how}", safe=True),
         )
 
 

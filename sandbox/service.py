@@ -21,7 +21,7 @@ _CONDEMN_SECONDS = 1.0
 _ISOLATION = Isolation(
     "service",
     "containers without capabilities, network or writable disk, apart from the worker's; in them own user, pid, "
-    "mount, ipc and uts namespaces per job and a second system-call filter",
+    "mount, ipc and uts namespaces per job, a list of system calls, and Landlock where their kernel has it",
     safe=True,
 )
 

@@ -1,60 +1,48 @@
-"""The system-call filter of a jail: what is left out of the kernel on top of the container's own profile.
+"""The system-call filter of a jail: what is allowed is listed in calls.py, and everything else is refused.
 
-x86_64 only: system calls have other numbers elsewhere, and a filter for the wrong machine protects nothing.
+A call that is refused fails with EPERM, one of a later kernel with ENOSYS, as if it were not there: libraries have
+another way then. x86_64 only: system calls have other numbers elsewhere, and a filter for the wrong machine
+protects nothing.
 """
 
 import ctypes
 import errno
+import functools
 import platform
 import struct
+from collections.abc import Collection
 
-_DENIED = {
-    "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "process_madvise": 440,
-    "kcmp": 312, "pidfd_getfd": 438, "io_uring_setup": 425, "io_uring_enter": 426,
-    "io_uring_register": 427, "bpf": 321, "perf_event_open": 298, "userfaultfd": 323, "add_key": 248,
-    "request_key": 249, "keyctl": 250, "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161,
-    "move_mount": 429, "open_tree": 428, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
-    "mount_setattr": 442, "unshare": 272, "setns": 308, "personality": 135, "shmget": 29, "shmat": 30,
-    "shmctl": 31, "shmdt": 67, "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220,
-    "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240, "mq_unlink": 241,
-    "mq_timedsend": 242, "mq_timedreceive": 243, "mq_notify": 244, "mq_getsetattr": 245,
-    "name_to_handle_at": 303, "open_by_handle_at": 304, "init_module": 175, "finit_module": 313,
-    "delete_module": 176, "kexec_load": 246, "kexec_file_load": 320, "reboot": 169, "swapon": 167,
-    "swapoff": 168, "acct": 163, "settimeofday": 164, "clock_settime": 227, "clock_adjtime": 305,
-    "adjtimex": 159, "iopl": 172, "ioperm": 173, "modify_ldt": 154, "syslog": 103, "quotactl": 179,
-    "quotactl_fd": 443, "lookup_dcookie": 212, "vhangup": 153, "sethostname": 170,
-    "setdomainname": 171, "fanotify_init": 300, "memfd_secret": 447, "migrate_pages": 256,
-    "move_pages": 279,
-    # Of these the machine has only so many for all.
-    "io_setup": 206, "io_destroy": 207, "io_getevents": 208, "io_submit": 209,
-    "io_cancel": 210, "io_pgetevents": 333, "inotify_init": 253, "inotify_init1": 294,
-    # It locks what can only be read, and what others read. Locks of fcntl(2) need a file of one's own.
-    "flock": 73,
-}  # fmt: skip
-_CLONE, _CLONE3, _SOCKET, _SOCKETPAIR, _PRLIMIT, _MKNOD, _MKNODAT = 56, 435, 41, 53, 302, 133, 259
-_FORK, _VFORK = 57, 58
+from .calls import COMMON, EXAMINED, FURTHER, NEWEST
+
+_FORK, _VFORK = COMMON["fork"], COMMON["vfork"]
 _CLONE_VM, _CLONE_VFORK, _CLONE_THREAD = 0x100, 0x4000, 0x10000
-_FCNTL, _LEASE, _NOTIFY = 72, 1024, 1026  # of its commands, two tell what others do with a file
-_NEWEST = 456  # futex_requeue: what later kernels add is not there until somebody has looked at it
+_LEASE, _NOTIFY = 1024, 1026  # commands of fcntl that tell what others do with a file
 _DEVICES_AND_SOCKETS = 0x6000  # bits of a mode that neither pipes nor files have
 _NAMESPACE_FLAGS = 0x7E020000
 _FAMILIES = (1, 2, 10)  # unix, IPv4, IPv6: families such as vsock and packet reach further than a namespace
+_X32 = 0x40000000  # from here on, numbers are of another way to call
 
 _LOAD, _EQUAL, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ARCH_X86_64 = 0xC000003E
-_ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT, _THIRD_ARGUMENT = 0, 4, 16, 24, 32
 
 _Instruction = tuple[int, int, int, int]
+_Block = tuple[_Instruction, ...]
+
+_ALLOW: _Block = ((_RETURN, 0, 0, 0x7FFF0000),)
+_KILL: _Block = ((_RETURN, 0, 0, 0x80000000),)
+_REFUSE: _Block = ((_RETURN, 0, 0, 0x00050000 | errno.EPERM),)
+_LACK: _Block = ((_RETURN, 0, 0, 0x00050000 | errno.ENOSYS),)
 
 
-def install() -> None:
-    """Bind the filter to this process and all that it forks. Needs no_new_privs. Raises OSError where
-    there is no filter for this machine.
+def install(further: Collection[str] = ()) -> None:
+    """Bind the filter to this process and all that it forks. Needs no_new_privs.
+
+    ``further`` are names of calls.FURTHER that are allowed, too. Raises KeyError for others, and OSError.
     """
     if platform.machine() != "x86_64":
         raise OSError(errno.ENOSYS, f"there is no system-call filter for {platform.machine()}")
-    _WHOLE.bind()
+    (_allowing(frozenset(further)) if further else _COMMON).bind()
 
 
 def forbid_copies() -> None:
@@ -65,59 +53,69 @@ def forbid_copies() -> None:
     _NO_COPIES.bind()
 
 
-def _program() -> list[_Instruction]:
-    refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
-    allow = (_RETURN, 0, 0, _ALLOW)
-    argument = (_LOAD, 0, 0, _FIRST_ARGUMENT)
-    program = [
-        (_LOAD, 0, 0, _ARCHITECTURE),
-        (_EQUAL, 1, 0, _ARCH_X86_64),
-        (_RETURN, 0, 0, _KILL),
-        (_LOAD, 0, 0, _NUMBER),
-        (_GREATER_EQUAL, 0, 1, 0x40000000),  # the x32 way to call
-        refuse,
-        (_GREATER_EQUAL, 0, 1, _NEWEST + 1),
-        (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
-    ]
-    program += _on(_CLONE3, [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)])
-    program += _on(_CLONE, [argument, (_ANY_BIT, 0, 1, _NAMESPACE_FLAGS), refuse, allow])
-    program += _on(_PRLIMIT, [argument, (_EQUAL, 1, 0, 0), refuse, allow])
-    watching = (_LOAD, 0, 0, _SECOND_ARGUMENT), (_EQUAL, 1, 0, _LEASE), (_EQUAL, 0, 1, _NOTIFY)
-    program += _on(_FCNTL, [*watching, refuse, allow])
-    for number, mode in ((_MKNOD, _SECOND_ARGUMENT), (_MKNODAT, _THIRD_ARGUMENT)):
-        program += _on(number, [(_LOAD, 0, 0, mode), (_ANY_BIT, 0, 1, _DEVICES_AND_SOCKETS), refuse, allow])
+def _whole(further: Collection[str]) -> _Block:
+    blocks = dict.fromkeys(COMMON.values(), _ALLOW)
+    blocks |= {FURTHER[name]: _ALLOW for name in further}
+    blocks |= {EXAMINED[name]: block for name, block in _examined().items()}
+    head = (_LOAD, 0, 0, _ARCHITECTURE), (_EQUAL, 1, 0, _ARCH_X86_64), *_KILL
+    return *head, (_LOAD, 0, 0, _NUMBER), *_search(_sections(blocks))
+
+
+def _examined() -> dict[str, _Block]:
+    """For calls that are allowed for some of their arguments, how those are told."""
+    first, second, third = ((_LOAD, 0, 0, at) for at in (_FIRST_ARGUMENT, _SECOND_ARGUMENT, _THIRD_ARGUMENT))
     families: list[_Instruction] = []
     for family in _FAMILIES:
-        families += [(_EQUAL, 0, 1, family), allow]
-    for number in (_SOCKET, _SOCKETPAIR):
-        program += _on(number, [argument, *families, refuse])
-    for number in _DENIED.values():
-        program += _on(number, [refuse])
-    return [*program, allow]
+        families += [(_EQUAL, 0, 1, family), *_ALLOW]
+    known_families = (first, *families, *_REFUSE)
+    plain_nodes = ((_ANY_BIT, 0, 1, _DEVICES_AND_SOCKETS), *_REFUSE, *_ALLOW)
+    return {
+        "clone": (first, (_ANY_BIT, 0, 1, _NAMESPACE_FLAGS), *_REFUSE, *_ALLOW),
+        "clone3": _LACK,  # its flags lie where a filter cannot look
+        "socket": known_families,
+        "socketpair": known_families,
+        "prlimit64": (first, (_EQUAL, 1, 0, 0), *_REFUSE, *_ALLOW),
+        "mknod": (second, *plain_nodes),
+        "mknodat": (third, *plain_nodes),
+        "fcntl": (second, (_EQUAL, 1, 0, _LEASE), (_EQUAL, 0, 1, _NOTIFY), *_REFUSE, *_ALLOW),
+    }
 
 
-def _uncopied() -> list[_Instruction]:
-    refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
-    allow = (_RETURN, 0, 0, _ALLOW)
-    flags = [
+def _sections(blocks: dict[int, _Block]) -> list[tuple[int, _Block]]:
+    """All numbers, as the first of each run that is treated alike."""
+    sections: list[tuple[int, _Block]] = []
+    for number in range(NEWEST + 1):
+        block = blocks.get(number, _REFUSE)
+        if not sections or sections[-1][1] is not block:
+            sections.append((number, block))
+    return [*sections, (NEWEST + 1, _LACK), (_X32, _REFUSE)]
+
+
+def _search(sections: list[tuple[int, _Block]]) -> _Block:
+    """Find the section of a number by halves: the kernel goes through the filter once for each call there is."""
+    if len(sections) == 1:
+        return sections[0][1]
+    middle = len(sections) // 2
+    below, above = _search(sections[:middle]), _search(sections[middle:])
+    return (_GREATER_EQUAL, len(below), 0, sections[middle][0]), *below, *above
+
+
+def _uncopied() -> _Block:
+    flags = (
         (_LOAD, 0, 0, _FIRST_ARGUMENT),
         (_ANY_BIT, 0, 2, _CLONE_VM),
         (_ANY_BIT, 0, 1, _CLONE_VFORK | _CLONE_THREAD),
-        allow,
-        refuse,
-    ]
-    program = [(_LOAD, 0, 0, _NUMBER), *_on(_CLONE, flags)]
+        *_ALLOW,
+        *_REFUSE,
+    )
+    program = (_LOAD, 0, 0, _NUMBER), (_EQUAL, 0, len(flags), EXAMINED["clone"]), *flags
     for number in (_FORK, _VFORK):
-        program += _on(number, [refuse])
-    return [*program, allow]
-
-
-def _on(number: int, then: list[_Instruction]) -> list[_Instruction]:
-    return [(_EQUAL, 0, len(then), number), *then]
+        program += (_EQUAL, 0, 1, number), *_REFUSE
+    return *program, *_ALLOW
 
 
 class _Filter:
-    def __init__(self, program: list[_Instruction]) -> None:
+    def __init__(self, program: _Block) -> None:
         code = b"".join(struct.pack("HBBI", *instruction) for instruction in program)
         self._code = ctypes.create_string_buffer(code)
         self._header = struct.pack("HxxxxxxP", len(program), ctypes.addressof(self._code))
@@ -127,5 +125,10 @@ class _Filter:
             raise OSError(ctypes.get_errno(), "the system-call filter was refused")
 
 
-_WHOLE, _NO_COPIES = _Filter(_program()), _Filter(_uncopied())
+@functools.cache
+def _allowing(further: frozenset[str]) -> _Filter:
+    return _Filter(_whole(further))
+
+
+_COMMON, _NO_COPIES = _Filter(_whole(())), _Filter(_uncopied())
 _libc = ctypes.PyDLL(None, use_errno=True)

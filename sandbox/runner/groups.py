@@ -16,6 +16,14 @@ _ROOT = "/sys/fs/cgroup"
 _PREFIX = "steelyard-"
 _SLACK_BYTES = 48 << 20  # for the runner itself, and what the kernel charges late
 _REMOVAL_SECONDS = 5.0
+_UNBOUNDED = 1 << 60  # the group of a whole machine has a limit like this, or none
+_SECOND_AROUND = {"limit": "memory.max", "memory": "memory.stat", "cpu": "cpu.stat"}
+_FIRST_AROUND = {
+    "limit": "memory/memory.limit_in_bytes",
+    "memory": "memory/memory.stat",
+    "kernel": "memory/memory.kmem.usage_in_bytes",
+    "cpu": "cpuacct/cpuacct.usage",
+}
 _COUNTED = re.compile(rb"^(anon|rss|shmem|swap|kernel|sock) (\d+)$", re.MULTILINE)
 
 
@@ -23,7 +31,7 @@ _COUNTED = re.compile(rb"^(anon|rss|shmem|swap|kernel|sock) (\d+)$", re.MULTILIN
 class Group:
     """The open files of a control group."""
 
-    limit_fd: int
+    limit_fd: int | None  # whoever made it may not let us set it
     memory_fd: int
     cpu_fd: int
     kernel_fd: int | None  # what version 1 keeps apart
@@ -53,7 +61,7 @@ class Group:
 
     def bound(self, memory_bytes: int) -> None:
         """Have the kernel end what takes more memory than this."""
-        if memory_bytes == self._bound:
+        if memory_bytes == self._bound or self.limit_fd is None:
             return
         with contextlib.suppress(OSError):
             os.pwrite(self.limit_fd, str(self._base + memory_bytes + _SLACK_BYTES).encode(), 0)
@@ -101,6 +109,27 @@ def make() -> Leaf | None:
         leaf = version(f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}")
         if leaf:
             return leaf
+    return None
+
+
+def around() -> Group | None:
+    """The container's that this process is alone in, to read from; None where there is no such thing to see."""
+    return _opened_around(_SECOND_AROUND) or _opened_around(_FIRST_AROUND)
+
+
+def _opened_around(files: dict[str, str]) -> Group | None:
+    opened: dict[str, int] = {}
+    try:
+        for name, file in files.items():
+            opened[name] = os.open(f"{_ROOT}/{file}", os.O_RDONLY)
+        with open(opened.pop("limit")) as limit:
+            bounded = int(limit.read()) < _UNBOUNDED
+    except (OSError, ValueError):
+        bounded = False
+    if bounded:
+        return Group(None, opened["memory"], opened["cpu"], opened.get("kernel"))
+    for fd in opened.values():
+        os.close(fd)
     return None
 
 

@@ -2,36 +2,46 @@
 
 import os
 import resource
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from . import filter as system_calls
-from . import kernel
+from . import kernel, landlock
 
 NAMESPACES = kernel.NEW_USER | kernel.NEW_PID | kernel.NEW_NS | kernel.NEW_IPC | kernel.NEW_UTS | kernel.NEW_NET
 USER = 1000
+HOST = "sandbox"
 WORK = "/tmp/work"  # the first directory of a fresh file system that only the jail can see
 WRITABLE = ("/tmp", "/dev/shm")
 
+_RIGHTS = {
+    "/": landlock.READING,
+    "/dev": landlock.USING,
+    "/proc": landlock.USING,
+    **dict.fromkeys(WRITABLE, landlock.CHANGING),
+}
 _HARMLESS = kernel.MS_NOSUID | kernel.MS_NODEV
 _NO_CORE = (0, 0)
+_MOST_PENDING = 1024
 
 
-def enter(uid: int, gid: int, disk_mb: int, masked: Sequence[str]) -> None:
+def enter(uid: int, gid: int, disk_mb: int, masked: Sequence[str], calls: Collection[str]) -> None:
     """Confine this process, which ``kernel.clone`` has put into new namespaces.
 
     ``uid`` and ``gid`` are what it was outside. Nothing under the ``masked`` paths can be reached afterwards.
+    ``calls`` are the system calls that are allowed besides those of every jail, by name: calls.FURTHER.
     """
     kernel.map_single_user(USER, uid, gid)
     _mount_all(disk_mb, masked)
     _start_numbering_anywhere()
-    kernel.set_hostname("sandbox")
+    kernel.set_hostname(HOST)
     kernel.raise_loopback()
     _limit()
     os.umask(0o022)
     os.mkdir(WORK)
     os.chdir(WORK)
     kernel.give_up_privileges()
-    system_calls.install()
+    landlock.confine(_RIGHTS)
+    system_calls.install(calls)
     kernel.set_dumpable(False)
 
 
@@ -70,5 +80,7 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, _NO_CORE)
     resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
     resource.setrlimit(resource.RLIMIT_MSGQUEUE, (0, 0))
+    # Timers and signals on their way count for the user outside, too, who is the same in other jails.
+    resource.setrlimit(resource.RLIMIT_SIGPENDING, (_MOST_PENDING, _MOST_PENDING))
     resource.setrlimit(resource.RLIMIT_NICE, (0, 0))
     resource.setrlimit(resource.RLIMIT_RTPRIO, (0, 0))

@@ -15,13 +15,18 @@ import sys
 from typing import Any, NoReturn
 
 from . import groups, kernel, zygote
-from .jail import USER, WORK
+from .jail import HOST, USER, WORK
 
 _ROOT = "/sys"  # a directory that is everywhere, with nothing under it that a program needs
 _NOTHING = "/.nothing"  # an empty directory: the kernel lays at least two over each other
 _NAMESPACES = kernel.NEW_NS | kernel.NEW_PID | kernel.NEW_NET | kernel.NEW_IPC | kernel.NEW_UTS
 _UNPRIVILEGED = 65534
 _DEVICES = ("null", "zero", "full", "random", "urandom")
+_NAMES = {
+    "passwd": f"sandbox:x:{USER}:{USER}::{WORK}:/bin/sh\n",
+    "group": f"sandbox:x:{USER}:\n",
+    "hosts": f"127.0.0.1 localhost {HOST}\n::1 localhost\n",
+}
 _HARMLESS = kernel.MS_NOSUID | kernel.MS_NODEV
 _READ_ONLY = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID
 
@@ -61,7 +66,7 @@ def _confine(settings: dict[str, Any], privileged: bool) -> None:
     _show_packages(settings["packages"])
     for path, target in settings["links"]:
         os.symlink(target, _ROOT + path)
-    _write_users()
+    _write_names()
     for name in ("tmp", "dev/shm", "proc", *(path.strip("/") for path in settings["masked"])):
         os.makedirs(f"{_ROOT}/{name}", exist_ok=True)
     for name in _DEVICES:
@@ -92,12 +97,12 @@ def _show_packages(packages: list[tuple[str, str]]) -> None:
         sys.path.append(inside)
 
 
-def _write_users() -> None:
-    """Who the programs are, for those that ask by name."""
+def _write_names() -> None:
+    """Who the programs are and where they run, for those that ask by name."""
     os.makedirs(f"{_ROOT}/etc", exist_ok=True)
-    for name, line in (("passwd", f"sandbox:x:{USER}:{USER}::{WORK}:/bin/sh"), ("group", f"sandbox:x:{USER}:")):
+    for name, text in _NAMES.items():
         with open(f"{_ROOT}/etc/{name}", "w") as file:
-            file.write(f"{line}\n")
+            file.write(text)
 
 
 def _show(path: str, inside: str | None = None) -> None:

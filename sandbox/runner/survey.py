@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_TABLE_SHARE = 512  # a page of tables says where 512 pages are, which need not be there
 _SHARES = re.compile(rb"^Pss(_Shmem)?:\s+(\d+)", re.MULTILINE)
 _TABLES = re.compile(rb"^VmPTE:\s+(\d+)", re.MULTILINE)
 _IN_MEMORY = ("/tmp", "/dev/shm")  # file systems of the jail
@@ -20,6 +21,7 @@ class Seen:
     born: int
     own_cpu: float
     with_children_cpu: float
+    space: int
     pages: int
     waited: float
     waits_for_disk: bool
@@ -41,7 +43,16 @@ def _look_at(name: str) -> Seen | None:
         return None
     own = (int(fields[11]) + int(fields[12])) / _TICKS
     children = (int(fields[13]) + int(fields[14])) / _TICKS
-    return Seen(int(name), int(fields[19]), own, own + children, int(fields[21]), waited, fields[0] == b"D")
+    return Seen(
+        int(name),
+        int(fields[19]),
+        own,
+        own + children,
+        int(fields[20]),
+        int(fields[21]),
+        waited,
+        fields[0] == b"D",
+    )
 
 
 def _waited(folder: str) -> float:
@@ -51,9 +62,9 @@ def _waited(folder: str) -> float:
         return 0.0
 
 
-def resident_bytes(processes: list[Seen]) -> int:
-    """More than they hold: what they share counts for each of them."""
-    return sum(seen.pages for seen in processes) * _PAGE
+def most_bytes(processes: list[Seen]) -> int:
+    """More than they hold: what they share counts for each of them, and page tables as if they used all space."""
+    return sum(seen.pages * _PAGE + seen.space // _TABLE_SHARE for seen in processes)
 
 
 def held_bytes(processes: list[Seen]) -> int:

@@ -142,8 +142,8 @@ class Budget:
     def _is_full(self, processes: list[Seen]) -> bool:
         if self.group:
             return self.group.memory_bytes() > self.memory_bytes
-        # Page tables are at most as large as what they map; what is far from the limit is not worth a closer look.
-        if 2 * survey.resident_bytes(processes) + survey.files_bytes(processes) <= self.memory_bytes:
+        # What is far from the limit is not worth a closer look.
+        if survey.most_bytes(processes) + survey.files_bytes(processes) <= self.memory_bytes:
             return False
         return survey.held_bytes(processes) > self.memory_bytes
 

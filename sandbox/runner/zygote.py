@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from typing import NoReturn
 
-from . import jail, kernel, locking, turns, wire
+from . import groups, jail, kernel, locking, turns, wire
 from .forking import close_above
 from .groups import Group
 from .jail_init import CLEAN, DIRTY, JailInit
@@ -33,6 +33,7 @@ def main(group: Group | None = None) -> NoReturn:
     listener = (
         socket.socket(fileno=settings["listener"]) if "listener" in settings else _listen(settings["address"])
     )
+    group = group or groups.around()
     sys.argv = [""]
     sys.path[:] = [path for path in sys.path if path not in settings["masked"]]
     for name in _PRELOAD.split():
@@ -171,7 +172,7 @@ class Zygote:
             close_above(listener, self._group.descriptors if self._group else [])
             connection = socket.socket(fileno=listener)
             header, blobs = wire.receive(connection)
-            jail.enter(*self._user, header["disk_mb"], self._masked)
+            jail.enter(*self._user, header["disk_mb"], self._masked, header.get("calls", ()))
             if self._group:
                 self._group.start()
             JailInit(connection, header, blobs, self._group).serve()

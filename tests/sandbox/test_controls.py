@@ -27,7 +27,8 @@ from tests.sandbox.test_attacks import ONE_JOB
 
 LIMITS = Limits(cpu_seconds=5, wall_seconds=20, memory_mb=256, processes=16, disk_mb=8, open_files=64)
 OPEN_JAIL = (
-    "from runner import filter, kernel; filter.install = kernel.give_up_privileges = lambda: None; "
+    "from runner import filter, kernel, landlock; filter.install = lambda further: None; "
+    "kernel.give_up_privileges = lambda: None; landlock.confine = lambda rights: False; "
     "dumpable = kernel.set_dumpable; kernel.set_dumpable = lambda _: dumpable(True); "
 )
 
