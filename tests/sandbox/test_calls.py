@@ -46,7 +46,7 @@ def test_a_broad_honest_program_has_all_calls_it_needs_and_no_others(equipped: S
     (built,) = equipped.run(Program("c", (BROAD / "probe.c").read_text()), [Run(fetch=["solution"])], _LIMITS)
     refused = _refused(language)
     given = [FURTHER[name] for name in LANGUAGES[language].calls & _HARMLESS]
-    files = {
+    files: dict[str, str | bytes] = {
         "probe": built.files["solution"],
         "probe.sh": "cp probe /tmp/probe && chmod +x /tmp/probe && /tmp/probe < numbers",
         "numbers": "\n".join(map(str, [*refused, *given])),
@@ -55,7 +55,8 @@ def test_a_broad_honest_program_has_all_calls_it_needs_and_no_others(equipped: S
     honest, probing = equipped.run(program, [Run("honest\n"), Run("probe\n")], _LIMITS)
     assert (honest.ended, honest.stdout) == ("exited", b"works\n"), honest
     assert probing.exit_status == 0, probing
-    said = dict(map(int, line.split()) for line in probing.stdout.decode().splitlines())
+    pairs = (line.split() for line in probing.stdout.decode().splitlines())
+    said = {int(number): int(error) for number, error in pairs}
     assert {number: said[number] for number in refused} == refused
     assert errno.EPERM not in [said[number] for number in given]
 

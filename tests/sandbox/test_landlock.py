@@ -1,7 +1,7 @@
 """Landlock, on kernels that have it: in a process of the test's own, and in jails whose other walls are down."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,7 @@ def _errors_in_child(folder: Path) -> list[str]:
 
 def _try_all(folder: Path) -> Iterator[str]:
     own, other = folder / "own", folder / "other"
-    actions = {
+    actions: dict[str, Callable[[], object]] = {
         "read": (other / "f").read_text,
         "list": lambda: os.listdir(other),
         "write": lambda: (other / "f").write_text("x"),
