@@ -4,6 +4,8 @@ import ast
 import builtins
 from collections.abc import Iterable, Mapping
 
+_LONGEST = 200_000  # characters of a program that is read for this
+
 
 def imports_of(codes: Iterable[str]) -> Mapping[str, str]:
     """What tests import outside of all functions, by the name that it gets: statements of one name each."""
@@ -17,7 +19,7 @@ def imports_of(codes: Iterable[str]) -> Mapping[str, str]:
 
 def borrowed(source: str, imports: Mapping[str, str]) -> str:
     """Those that a program uses and neither imports nor defines, as source to be put before it."""
-    body = _body(source) if imports else []
+    body = _body(source) if imports and len(source) <= _LONGEST else []
     nodes = [node for statement in body for node in ast.walk(statement)]
     if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes):
         return ""
