@@ -8,11 +8,10 @@ from dataclasses import asdict
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.markup import escape
-from rich.table import Table
 
 from steelyard.cli import exits
 from steelyard.cli.output import moment, print_json
-from steelyard.cli.tables import Cell, print_facts, print_table, text
+from steelyard.cli.tables import Cell, print_facts, print_table, table_or_cards
 from steelyard.client import AsyncClient
 from steelyard.overview import OverviewInfo, RunInfo, Shown
 from steelyard.settings import Settings
@@ -52,20 +51,17 @@ async def runs(arguments: argparse.Namespace, settings: Settings, console: Conso
 
 
 async def _watch(client: AsyncClient, console: Console, found: OverviewInfo, seconds: float) -> None:
-    with Live(_picture(found), console=console, screen=True, auto_refresh=False) as live:
+    with Live(_picture(console, found), console=console, screen=True, auto_refresh=False) as live:
         while True:
             await asyncio.sleep(seconds)
-            live.update(_picture(await client.overview()), refresh=True)
+            live.update(_picture(console, await client.overview()), refresh=True)
 
 
-def _picture(found: OverviewInfo) -> RenderableType:
+def _picture(console: Console, found: OverviewInfo) -> RenderableType:
     parts: list[RenderableType] = [_headline(found)]
     parts += [f"[bold red]{escape(alarm.name)}[/]: {escape(alarm.seen)}" for alarm in found.alarms]
     for title, header, rows in _tables(found):
-        table = Table(*header, title=title, title_justify="left")
-        for row in rows:
-            table.add_row(*(escape(text(cell)) for cell in row))
-        parts.append(table)
+        parts.append(table_or_cards(console, header, rows, title))
     return Group(*parts, "[dim]Ctrl-C ends it.")
 
 
