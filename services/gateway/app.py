@@ -1,9 +1,9 @@
 """The gateway's ASGI application, made of the parts it is given."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
@@ -31,6 +31,7 @@ from services.gateway.compat.judge0.submissions import Judge0Submission
 from services.gateway.compat.nemo_gym import routes as nemo_gym
 from services.gateway.compat.sandbox_fusion import routes as sandbox_fusion
 from services.gateway.compat.sandbox_fusion.runs import RunCodeRequest
+from services.gateway.examples import add_examples
 from services.gateway.hot_routes import HotRoutes
 from services.gateway.metrics import CountRequests
 from services.gateway.parameters import no_unknown_parameters
@@ -64,16 +65,23 @@ Send groups of completions with a verifier to `/v1/verify`; results come in the 
 A reward of `null` means that we failed to judge: leave the sample out, never count it as 0."""
 
 
-def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]]) -> FastAPI:
+class Runs(Protocol):
+    """What does something for as long as the application runs."""
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+
+
+def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]], beside: Sequence[Runs] = ()) -> FastAPI:
     """The application. While it runs, its parts listen and look after the broker and the store.
 
-    ``on_stop`` is called when it stops.
+    ``beside`` runs with it; ``on_stop`` is called when it stops.
     """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        working = (parts.wakeups, parts.readiness, parts.bound, parts.load)
-        tasks = [asyncio.create_task(part.run()) for part in working]
+        running: list[Runs] = [parts.wakeups, parts.readiness, parts.bound, parts.load, *beside]
+        tasks = [asyncio.create_task(one.run()) for one in running]
         try:
             yield
         finally:
@@ -127,6 +135,7 @@ def _document(app: FastAPI, parts: Parts) -> None:
             problem = TypeAdapter(problems.ProblemDocument).json_schema(ref_template=_REFERENCE)
             schemas.update(problem.pop("$defs"))
             schemas["ProblemDocument"] = problem
+            add_examples(document)
             if parts.keys.required:
                 document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
                 document["security"] = [{"key": []}]
