@@ -9,6 +9,9 @@ from contextlib import suppress
 import uvicorn
 from fastapi import FastAPI
 
+from services.archive.archive import Archive
+from services.archive.files import Files
+from services.dashboard.archiving import Archivist
 from services.dashboard.routes import add_dashboard
 from services.gateway.admission import Admission
 from services.gateway.app import create_app
@@ -17,6 +20,7 @@ from services.gateway.beam_child import beam_children
 from services.gateway.body_budget import BodyBudget
 from services.gateway.compat.neutral import Neutral
 from services.gateway.edge import EdgeLimits, allow_connections, guarded
+from services.gateway.leading import Lead
 from services.gateway.load import Load
 from services.gateway.metrics import Metrics
 from services.gateway.parts import Parts
@@ -30,13 +34,18 @@ from services.gateway.store_bound import StoreBound
 from services.gateway.wakeups import Wakeups
 from services.jobs.broker_log import calm
 from services.jobs.child import Isolated, start_children
-from services.jobs.keys import gateway_channel
+from services.jobs.keys import ALARM_WATCHER, ARCHIVIST, gateway_channel
 from services.jobs.queue import create_celery
 from services.judges.configuration import read_judges
 from services.judges.endpoints import Endpoints
 from services.listening import taken_over
 from services.long_lived import leave_out_of_collections
 from services.settings import Settings, SettingsError, read_settings
+from services.webhooks.allowed import AllowedHosts
+from services.webhooks.configuration import read_webhooks
+from services.webhooks.outbox import Outbox
+from services.webhooks.posting import Poster
+from services.webhooks.watching import AlarmWatch
 from verifiers.registry import Registry
 
 _KEEP_ALIVE_SECONDS = 75
@@ -57,6 +66,8 @@ def build(settings: Settings) -> FastAPI:
     children.start()
     drawing = beam_children(settings.memory_mb)
     judges = Endpoints(read_judges(settings.judges_file))
+    webhooks = read_webhooks(settings.webhooks_file)
+    archive = None if settings.archive is None else Archive(Files(settings.archive))
     celery = create_celery(settings.redis_url)
     model = request_model(registry)
     wakeups = Wakeups(redis, channel)
@@ -78,6 +89,7 @@ def build(settings: Settings) -> FastAPI:
         bound=bound,
         load=Load(redis, channel),
         body_budget=BodyBudget(settings.max_bodies_mb << 20),
+        archive=archive,
     )
 
     async def stop() -> None:
@@ -86,7 +98,11 @@ def build(settings: Settings) -> FastAPI:
         await redis.aclose()
         celery.close()
 
-    app = create_app(parts, stop)
+    outbox = Outbox(redis, Lead(redis, ALARM_WATCHER, channel))
+    poster = Poster(AllowedHosts(settings.webhook_hosts))
+    watch = AlarmWatch(redis, outbox, webhooks, poster, lambda: parts.warnings)
+    archivist = Archivist(store, archive, Lead(redis, ARCHIVIST, channel))
+    app = create_app(parts, stop, [watch, archivist])
     add_dashboard(app)
     return app
 

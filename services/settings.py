@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         (), description="Further verifiers, comma-separated 'package.module:Class'."
     )
     judges_file: Path | None = Field(None, description="Judges and reward models: JSON lines, see docs/judges.md.")
+    webhooks_file: Path | None = Field(None, description="Who is told of alarms: JSON lines, see docs/alarms.md.")
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Hosts that webhooks may be sent to, comma-separated names; addresses or networks if private.",
+    )
     max_completions: int = Field(4096, ge=1, description="Completions in one request.")
     max_body_mb: int = Field(32, ge=1, description="Size of one request, unpacked, in MiB.")
     max_bodies_mb: int = Field(512, ge=1, description="MiB of requests a gateway receives at a time before 503.")
@@ -65,6 +70,9 @@ class Settings(BaseSettings):
     )
     history_seconds: int = Field(
         604_800, ge=60, description="How long a run's history is kept after its last step."
+    )
+    archive: str | None = Field(
+        None, description="Folder, or s3://bucket/prefix with s3fs installed, where runs are kept for good."
     )
     cache_seconds: int = Field(3_600, ge=0, description="How long verdicts are reused; 0 turns it off.")
     max_sync_seconds: float = Field(600.0, gt=0, description="Longest wait of one synchronous request.")
@@ -99,7 +107,7 @@ class Settings(BaseSettings):
         description="Seed of the points where expressions are compared; unset makes one that workers share.",
     )
 
-    @field_validator("plugins", mode="before")
+    @field_validator("plugins", "webhook_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -9,6 +9,7 @@ import warnings
 import msgspec
 from celery.exceptions import SecurityWarning
 
+from services.host import disk_left, memory_left
 from services.isolation import leased_sandbox
 from services.jobs.broker import BrokerError, ThrottledLog
 from services.jobs.broker_log import calm
@@ -60,7 +61,11 @@ def _run(settings: Settings, isolated: Isolated) -> None:
     def report(busy: int) -> bytes:
         age = time.monotonic() - started
         state = {"age": age, "busy": busy, "processes": settings.workers, **sandbox}
-        state["draining"] = intake.draining
+        state |= {
+            "draining": intake.draining,
+            "memory_left": memory_left(),
+            "disk_left": disk_left(settings.data_dir),
+        }
         return msgspec.json.encode({**state, "host": socket.gethostname(), "pid": os.getpid()})
 
     def send_again(overdue: Overdue) -> None:

@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Self, Unpack
+from urllib.parse import quote
 
 from steelyard.batching import Batch, cut, encode, encode_group
 from steelyard.beams import BeamFormat, BeamOptions, BeamProblem, read_problems
 from steelyard.bodies import Body, Feedback, Options, Reward, assemble, head, pack
 from steelyard.catalogue import RewardInfo, VerifierInfo, read_rewards, read_verifiers
 from steelyard.deadline import Deadline
-from steelyard.errors import FieldError, Refused, TooLarge, Unreadable
+from steelyard.errors import FieldError, Refused, TooLarge, Unavailable, Unreadable
 from steelyard.events import Event
 from steelyard.following import Follower
 from steelyard.gathering import Gatherer, kind_of, may_gather
@@ -20,8 +21,9 @@ from steelyard.labels import LabelReading, bodies_of, read_readings
 from steelyard.overview import OverviewInfo, RunInfo, read_overview, read_run, read_runs
 from steelyard.partial import verify_around
 from steelyard.results import VerifyResult, read_verify_result
+from steelyard.retry import Transient
 from steelyard.settings import Settings
-from steelyard.transport import Transport
+from steelyard.transport import Transport, lines_of
 from steelyard.understanding import groups_of
 from steelyard.waiting import JobReader, job_path
 
@@ -195,6 +197,19 @@ class AsyncClient:
         """One run with its last 2,000 steps. Raises Refused (404) where there is none of this name."""
         query = {"name": name}
         return read_run(await self._transport.call("GET", "/v1/run", self._deadline(), query=query))
+
+    async def export(self, run: str) -> AsyncIterator[bytes]:
+        """The completions of a run with their verdicts and rewards, a line of JSON each, archived ones included.
+
+        In no order. Raises Refused (404) where there is no such run, and Unavailable where the answer breaks off.
+        """
+        path = f"/v1/runs/{quote(run, safe='')}/export"
+        try:
+            async with self._transport.stream(path, self._deadline(), accept="application/jsonl") as chunks:
+                async for line in lines_of(chunks):
+                    yield line
+        except Transient as failure:
+            raise Unavailable(str(failure), failure.status) from failure
 
     async def verifiers(self) -> tuple[VerifierInfo, ...]:
         """The verifiers of this server."""

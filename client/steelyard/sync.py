@@ -105,6 +105,10 @@ class Client:
         """One run with its steps."""
         return self._background.run(self._client.run(name))
 
+    def export(self, run: str) -> Iterator[bytes]:
+        """The completions of a run with their verdicts and rewards, a line of JSON each, archived ones too."""
+        return self._background.iterate(self._client.export(run))
+
     def verifiers(self) -> tuple[VerifierInfo, ...]:
         """The verifiers of this server."""
         return self._background.run(self._client.verifiers())

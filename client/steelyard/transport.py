@@ -46,11 +46,13 @@ class Transport:
         return await persist(lambda: call.attempt(parse_file), self._settings.retry, deadline)
 
     @asynccontextmanager
-    async def stream(self, path: str, deadline: Deadline) -> AsyncIterator[AsyncIterator[bytes]]:
+    async def stream(
+        self, path: str, deadline: Deadline, *, accept: str = "text/event-stream"
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
         """The chunks of an answer that comes bit by bit. Raises Transient where the connection is lost."""
         async with AsyncExitStack() as stack:
             async with deadline.limit():
-                exchange = self.exchange("GET", path, headers={"Accept": "text/event-stream"})
+                exchange = self.exchange("GET", path, headers={"Accept": accept})
                 response = await stack.enter_async_context(exchange)
                 if response.status != 200:
                     parse_answer(response.status, response.headers, await response.read())
@@ -152,6 +154,20 @@ async def _chunks(response: aiohttp.ClientResponse, deadline: Deadline) -> Async
         if not chunk:
             return
         yield chunk
+
+
+async def lines_of(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The lines of an answer without their ends, however it is cut into chunks."""
+    begun: list[bytes] = []
+    async for chunk in chunks:
+        *ended, rest = chunk.split(b"\n")
+        for line in ended:
+            yield b"".join((*begun, line))
+            begun = []
+        if rest:
+            begun.append(rest)
+    if begun:
+        yield b"".join(begun)
 
 
 def _session(settings: Settings) -> aiohttp.ClientSession:

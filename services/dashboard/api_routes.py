@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.responses import StreamingResponse
 
 from services.dashboard.explorer_filters import Filters, of_api
+from services.dashboard.known_runs import find_run
 from services.dashboard.overview import Overview, read_overview
-from services.dashboard.runs import RunDocument, RunSummary, list_runs, read_run, tenants_of
+from services.dashboard.rows import export
+from services.dashboard.runs import RunDocument, RunSummary, list_runs
 from services.explorer.asking import NoExplorer, ask
 from services.explorer.model import Found
 from services.gateway.auth import Observer, Tenant
 from services.gateway.documents import problems
-from services.gateway.parts import GatewayParts
+from services.gateway.parts import GatewayParts, Parts
 from services.gateway.problems import Problem, unavailable
 
 router = APIRouter(tags=["server"])
@@ -57,11 +60,28 @@ async def run(
     parts: GatewayParts, tenant: Observer, name: Annotated[str, Query(min_length=1, max_length=200)]
 ) -> Response:
     """One run with its steps, rewards, flags and verifiers."""
-    for whose in await tenants_of(parts.store.redis, name):
-        found = await read_run(parts.store.redis, whose, name) if tenant.may_see(whose) else None
-        if found is not None:
-            return _json(found)
-    raise Problem(404, "There is no such run, or it is no longer kept.")
+    return _json(await _known(parts, tenant, name))
+
+
+@router.get(
+    "/v1/runs/{run:path}/export",
+    operation_id="export_run",
+    responses={200: {"content": {"application/jsonl": {}}}, **problems(401, 403, 404, 422, 500, 503)},
+)
+async def export_run(
+    parts: GatewayParts, tenant: Observer, run: Annotated[str, Path(min_length=1, max_length=200)]
+) -> Response:
+    """The completions of a run with their verdicts and rewards as JSON lines, archived ones included."""
+    found = await _known(parts, tenant, run)
+    lines = export(parts.store, parts.archive, found.tenant, run)
+    return StreamingResponse(lines, media_type="application/jsonl")
+
+
+async def _known(parts: Parts, tenant: Tenant, name: str) -> RunDocument:
+    found = await find_run(parts, name, tenant.may_see, tenant.name)
+    if found is None:
+        raise Problem(404, "There is no such run, or it is no longer kept.")
+    return found
 
 
 @router.get(

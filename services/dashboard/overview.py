@@ -9,8 +9,10 @@ from redis.asyncio import Redis
 
 from services.dashboard.alarms import Alarm, alarms
 from services.dashboard.quantiles import Durations, durations
+from services.dashboard.recent_runs import recent_runs
 from services.dashboard.starved import starved_runs
-from services.gateway.reports import WorkerReport, worker_reports
+from services.dashboard.turns_for_worse import turns_for_worse
+from services.gateway.reports import WorkerReport, read_workers
 from services.jobs import keys
 from services.jobs.queue import PRIORITIES
 
@@ -66,8 +68,8 @@ async def read_overview(redis: "Redis", tenant: str | None, warnings: Sequence[s
     for one in hashes:
         counts.update(one)
     queues = await _queues(redis, tenant, now)
-    workers = await worker_reports(redis)
-    starved = await starved_runs(redis, tenant, now)
+    workers = await read_workers(redis)
+    runs = await recent_runs(redis, tenant, now)
     statuses = _under("status", counts)
     undecided = statuses.get("undecided", 0) + statuses.get("infrastructure_error", 0)
     rate = undecided / counts["done"] if counts["done"] else None
@@ -86,8 +88,9 @@ async def read_overview(redis: "Redis", tenant: str | None, warnings: Sequence[s
         causes=_under("cause", counts),
         no_verdict_rate=rate,
         minutes=_timeline(hashes, seconds // 60),
-        workers=workers,
-        alarms=alarms(workers, oldest, rate, warnings, starved, times),
+        workers=workers.reporting,
+        alarms=alarms(workers.reporting, oldest, rate, warnings, starved_runs(runs), times, workers.lost)
+        + turns_for_worse(runs),
     )
 
 

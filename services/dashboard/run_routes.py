@@ -9,9 +9,10 @@ from markupsafe import Markup
 from pydantic import StringConstraints
 
 from services.dashboard.charts import Chart, Point, histogram, line_chart
+from services.dashboard.known_runs import archived_runs, find_run
 from services.dashboard.live import live
 from services.dashboard.pages import PageRoute, page, render
-from services.dashboard.runs import RunDocument, Shown, list_runs, read_run, tenants_of
+from services.dashboard.runs import RunDocument, Shown, list_runs
 from services.dashboard.scales import Unit
 from services.dashboard.sessions import PATH, CurrentVisitor, Visitor
 from services.gateway.parts import GatewayParts, Parts
@@ -62,7 +63,13 @@ async def runs(
     """Runs, those heard of last first."""
     found, more = await list_runs(parts.store.redis, visitor.scope, start, _PAGE)
     following = start + _PAGE if more else None
-    return page(request, visitor, "runs.html", runs=found, following=following)
+    kept = {(one.tenant, one.run) for one in found}
+    archived = (
+        []
+        if start
+        else [one for one in await archived_runs(parts, visitor.scope) if (one.tenant, one.run) not in kept]
+    )
+    return page(request, visitor, "runs.html", runs=found, following=following, archived=archived)
 
 
 @router.get("/run")
@@ -87,7 +94,7 @@ async def run(
         beside=beside,
         live_query=request.url.query,
         shown=shown,
-        part=_part(shown),
+        part=part_of(shown),
     )
 
 
@@ -104,7 +111,7 @@ async def run_live(
 
     async def part() -> str:
         shown = await _runs(parts, visitor, tenant, _names(run, others))
-        return _part(shown)
+        return part_of(shown)
 
     return await live(request, part)
 
@@ -122,19 +129,16 @@ async def _runs(parts: Parts, visitor: Visitor, tenant: str | None, names: Seque
 
 async def visible_run(parts: Parts, visitor: Visitor, tenant: str | None, name: str) -> RunDocument:
     """A run of the tenant asked for; of the same name elsewhere if it has none and the visitor may see that."""
-    candidates = [*([tenant] if tenant else []), *await tenants_of(parts.store.redis, name)]
-    for candidate in candidates:
-        if visitor.tenant.may_see(candidate):
-            found = await read_run(parts.store.redis, candidate, name)
-            if found is not None:
-                return found
-    raise Problem(404, "There is no such run, or it is no longer kept.")
+    found = await find_run(parts, name, visitor.tenant.may_see, tenant)
+    if found is None:
+        raise Problem(404, "There is no such run, or it is no longer kept.")
+    return found
 
 
 _drawn: deque[tuple[list[RunDocument], Markup]] = deque(maxlen=8)
 
 
-def _part(shown: list[RunDocument]) -> Markup:
+def part_of(shown: list[RunDocument]) -> Markup:
     """The charts and tables of these runs, drawn again only when they show something else."""
     for known, html in _drawn:
         if known == shown:

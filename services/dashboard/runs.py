@@ -144,6 +144,11 @@ async def read_run(redis: "Redis", tenant: str, run: str) -> RunDocument | None:
     )
 
 
+def summary_of(document: RunDocument) -> RunSummary:
+    """What a list says of a run."""
+    return RunSummary(document.run, document.tenant, document.seen, document.jobs, document.shown)
+
+
 async def _parts(redis: "Redis", tenant: str, run: str, numbers: Mapping[str, int]) -> list[RunPart]:
     async with redis.pipeline(transaction=False) as pipeline:
         for number in numbers.values():

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from celery import Celery
 from fastapi import Depends, Request
 
+from services.archive.archive import Archive
 from services.gateway.admission import Admission
 from services.gateway.auth import Keys
 from services.gateway.body_budget import BodyBudget
@@ -43,6 +44,7 @@ class Parts:
     bound: StoreBound
     load: Load
     body_budget: BodyBudget
+    archive: Archive | None = None
 
     @property
     def warnings(self) -> list[str]:

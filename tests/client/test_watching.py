@@ -8,8 +8,11 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from contextlib import suppress
+from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from steelyard import Client, Refused
 from steelyard.cli.arguments import parser
@@ -100,6 +103,28 @@ def test_a_run_that_is_not_there_is_refused(judged: Server, capsys: Capture) -> 
     assert main(["runs", "no such run", "--url", judged.url]) == 2
     with Client(judged.url) as client, pytest.raises(Refused):
         client.run("no such run")
+
+
+def test_a_run_is_exported_as_lines_and_as_parquet(judged: Server, tmp_path: Path, capsys: Capture) -> None:
+    lines, table = tmp_path / "run.jsonl", tmp_path / "run.parquet"
+    assert main(["export", "watched run", "--out", str(lines), "--url", judged.url]) == 0
+    assert "8 completions in" in capsys.readouterr().out
+    assert main(["export", "watched run", "--out", str(table), "--json", "--url", judged.url]) == 0
+    assert json.loads(capsys.readouterr().out)["completions"] == 8
+    rows = [json.loads(line) for line in lines.read_text().splitlines()]
+    columns = pyarrow.parquet.read_table(table)
+    assert Counter(row["reward"] for row in rows) == {1.0: 6, 0.0: 2}
+    assert Counter(columns["reward"].to_pylist()) == {1.0: 6, 0.0: 2}
+    assert columns.column_names[:2] == ["run", "split"]
+    assert {json.loads(one)[0]["name"] for one in columns["checks"].to_pylist()} == {rows[0]["checks"][0]["name"]}
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["run.jsonl", "run.parquet"]
+
+
+def test_an_export_that_fails_leaves_what_was_there(judged: Server, tmp_path: Path) -> None:
+    lines = tmp_path / "run.jsonl"
+    lines.write_text("of yesterday")
+    assert main(["export", "no such run", "--out", str(lines), "--url", judged.url]) == 2
+    assert [file.read_text() for file in tmp_path.iterdir()] == ["of yesterday"]
 
 
 def complete(words: str, place: int) -> list[str]:

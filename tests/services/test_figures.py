@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from services.dashboard.overview import read_overview
+from services.dashboard.recent_runs import STEPS, recent_runs
 from services.dashboard.runs import read_run
-from services.dashboard.starved import STEPS, starved_runs
+from services.dashboard.starved import Starved, starved_runs
 from services.gateway.store import GatewayStore
 from services.jobs import figures, keys
 from services.jobs.model import GroupHeader, Header, Judged
@@ -216,14 +217,18 @@ async def test_runs_that_learn_nothing_are_starved_and_others_are_not(store: Gat
         if step:
             await end(store, redis, job_of(None, step, "young"), 0.0, 0.0)
     seconds, _ = await store.redis.time()
-    found = {one.run: one for one in await starved_runs(store.redis, "default", seconds)}
+
+    async def starved(tenant: str | None, now: float) -> list[Starved]:
+        return starved_runs(await recent_runs(store.redis, tenant, now))
+
+    found = {one.run: one for one in await starved("default", seconds)}
     assert {run: (one.flat_rate, one.mean_score) for run, one in found.items()} == {
         "hard": (1.0, 0.0),
         "easy": (1.0, 1.0),
     }
     assert "harder" in found["easy"].advice
     assert "dense" in found["hard"].advice
-    assert await starved_runs(store.redis, "another", seconds) == []
-    assert await starved_runs(store.redis, None, seconds + 3600) == []
+    assert await starved("another", seconds) == []
+    assert await starved(None, seconds + 3600) == []
     overview = await read_overview(store.redis, None)
     assert sum(alarm.name == "starved run" for alarm in overview.alarms) == 2

@@ -2,7 +2,7 @@
 
 import argparse
 
-from steelyard.cli import check, evaluate, exits, looking, shells, verify, watching
+from steelyard.cli import check, evaluate, exits, export, looking, shells, verify, watching
 from steelyard.cli.beam_arguments import add_beam
 from steelyard.cli.numbers import count, positive, seconds
 from steelyard.cli.puzzle_arguments import add_puzzles
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     add_puzzles(commands, common)
     _add_top(commands, common)
     _add_runs(commands, common)
+    _add_export(commands, common)
     completion = commands.add_parser("completion", help="print what a shell needs to complete this command")
     completion.add_argument("shell", choices=shells.SHELLS, help="put it where your shell looks for completions")
     completion.set_defaults(run_command=None)
@@ -258,4 +259,16 @@ def _add_runs(
     command.add_argument("run", nargs="?", metavar="RUN", help="only this run, with its steps and flags")
     command.add_argument(
         "--limit", type=positive, default=50, metavar="N", help="at most so many (default: %(default)s)"
+    )
+
+
+def _add_export(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
+    command = commands.add_parser("export", parents=[common], help="write a run's completions to a file")
+    command.set_defaults(run_command=export.export)
+    command.add_argument("run", metavar="RUN", help="name of the run; the server's archive counts too")
+    command.add_argument("--out", required=True, metavar="FILE", help="where to; it is replaced once all is there")
+    command.add_argument(
+        "--format", choices=("jsonl", "parquet"), help="default: by the name of the file, else JSON lines"
     )

@@ -49,6 +49,7 @@ for tenant, completions in pairs(load) do
   end
 end
 for key, completions in pairs(backlog) do redis.call('HINCRBY', 'steelyard:backlog', key, -completions) end
+mark_for_archive(ids, now)
 local sums = cjson.decode(ARGV[3])
 for _, one in ipairs(sums.figures) do record(one[1], one[2], ARGV[2]) end
 for name, amount in pairs(sums.counts) do redis.call('HINCRBY', 'steelyard:counters', name, amount) end

@@ -25,6 +25,7 @@ redis.call('ZADD', 'steelyard:jobs:state:' .. ARGV[2], 0, ARGV[1])
 if ARGV[2] == 'done' and ARGV[4] ~= '' then redis.call('ZADD', 'steelyard:jobs:state:failed', 0, ARGV[1]) end
 if ARGV[2] == 'done' then redis.call('XADD', 'steelyard:ended', 'MAXLEN', '~', 100000, '*', 'job', ARGV[1]) end
 record(tenant, ARGV[7], ARGV[8])
+mark_for_archive({ARGV[1]}, now)
 if redis.call('HINCRBY', KEYS[6], tenant, completions) <= 0 then redis.call('HDEL', KEYS[6], tenant) end
 local same_work = redis.call('HGET', KEYS[1], 'same_work')
 if same_work then redis.call('DEL', same_work) end

@@ -86,3 +86,10 @@ local function record(tenant, packed, seconds)
     redis.log(redis.LOG_WARNING, 'figures not added: ' .. tostring(type(problem) == 'table' and problem.err or problem))
   end
 end
+
+-- Jobs that end are marked while there is an archive; far beyond what is kept of them the oldest marks go.
+local function mark_for_archive(ids, now)
+  if redis.call('EXISTS', 'steelyard:archive:on') == 0 then return end
+  for _, id in ipairs(ids) do redis.call('ZADD', 'steelyard:archive:due', now, id) end
+  redis.call('ZREMRANGEBYRANK', 'steelyard:archive:due', 0, -500001)
+end

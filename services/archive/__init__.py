@@ -1,0 +1,1 @@
+"""Where runs are kept beyond what the broker holds: a folder or a bucket of plain files."""

@@ -1,0 +1,1 @@
+"""Tells of alarms to whoever the settings name: signed messages over HTTP."""
