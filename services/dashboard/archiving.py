@@ -14,6 +14,7 @@ from services.dashboard.rows import rows_of
 from services.dashboard.runs import RunSummary, read_run, summary_of
 from services.gateway.leading import Lead
 from services.gateway.listing import JobRecord
+from services.gateway.rounds import at_intervals
 from services.gateway.store import GatewayStore
 from services.jobs import keys
 from services.jobs.broker import BrokerError, ThrottledLog
@@ -44,13 +45,16 @@ class Archivist:
 
     async def run(self) -> None:
         """Write at intervals, until cancelled."""
-        while self._archive is not None:
-            try:
-                if await self._lead.take(_LEASE_SECONDS):
-                    await self.write(self._archive)
-            except BrokerError as error:  # or an OSError of the archive's own
-                self._throttled.warning("runs are not archived", f"{type(error).__name__}: {error}")
-            await asyncio.sleep(self._interval_seconds)
+        archive = self._archive
+        if archive is not None:
+            await at_intervals(self._interval_seconds, lambda: self._round(archive))
+
+    async def _round(self, archive: Archive) -> None:
+        try:
+            if await self._lead.take(_LEASE_SECONDS):
+                await self.write(archive)
+        except BrokerError as error:  # or an OSError of the archive's own
+            self._throttled.warning("runs are not archived", f"{type(error).__name__}: {error}")
 
     async def write(self, archive: Archive) -> None:
         """Archive all jobs that have ended since the last time, some at a time."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from services.dashboard.overview import read_overview
+from services.gateway.rounds import at_intervals
 from services.jobs import keys
 from services.jobs.broker import BrokerError, ThrottledLog
 from services.webhooks.configuration import Webhook
@@ -66,16 +67,17 @@ class AlarmWatch:
         if not self._webhooks:
             return
         try:
-            while True:
-                try:
-                    if await self._outbox.lead(self._pace.lease):
-                        await self._look()
-                        await self._send_due()
-                except BrokerError as error:
-                    self._throttled.warning("alarms are not watched", error)
-                await asyncio.sleep(self._pace.look)
+            await at_intervals(self._pace.look, self._round)
         finally:
             await self._poster.close()
+
+    async def _round(self) -> None:
+        try:
+            if await self._outbox.lead(self._pace.lease):
+                await self._look()
+                await self._send_due()
+        except BrokerError as error:
+            self._throttled.warning("alarms are not watched", error)
 
     async def _look(self) -> None:
         looks = []

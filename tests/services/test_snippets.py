@@ -28,6 +28,8 @@ from services.__main__ import _COMMANDS
 from services.gateway.auth import Keys
 from services.judges.configuration import read_judges
 from services.settings import PREFIX, Settings
+from services.webhooks.configuration import read_webhooks
+from services.webhooks.outbox import Message
 from tests.conftest import ROOT
 from tests.parts import Server
 from tests.services.snippets import Snippet, commands, documents, lacks, promises, snippets
@@ -69,15 +71,34 @@ def test_json_is_what_the_server_takes(server: Server, snippet: Snippet, tmp_pat
                 assert post(server, "/v1/verify", document)["groups"]
             case {"kind": _}:
                 assert_usable(server, document)
-            case {"key": _}:
-                assert Keys.read(written(tmp_path, document)).required
-            case {"url": _, "model": _}:
-                assert read_judges(written(tmp_path, document))
+            case {"key": _} | {"url": _}:
+                assert_is_a_line(document, written(tmp_path, document))
+            case {"type": "alarm.began"}:
+                assert_is_sent(document)
             case {"turns": _} | {"text": _}:
                 verifier = {"kind": "math", "ground_truth": "42"}
                 post(server, "/v1/verify", {"groups": [{"verifier": verifier, "completions": [document]}]})
             case _:
                 REWARD_SPEC.validate_python(document)
+
+
+def assert_is_a_line(document: Any, file: Path) -> None:
+    """Of the file of keys, of judges or of webhooks."""
+    match document:
+        case {"key": _}:
+            assert Keys.read(file).required
+        case {"model": _}:
+            assert read_judges(file)
+        case _:
+            assert read_webhooks(file)
+
+
+def assert_is_sent(document: Any) -> None:
+    """The fields are those of a message to a webhook."""
+    data = document["data"]
+    message = Message("", "began", 0.0, 0.0, 0, data["alarm"], data["subject"], data["seen"], data["advice"])
+    sent = json.loads(message.body)
+    assert (sent.keys(), sent["data"].keys()) == (document.keys(), data.keys())
 
 
 def request_before(snippet: Snippet) -> Any:
