@@ -1,6 +1,6 @@
 """What people say of verdicts: labels with all that is needed to use them when the job is long gone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import cast
 
 import msgspec
@@ -18,6 +18,8 @@ _TENANTS = _LABELS + "tenants"
 _MOST = 20_000
 _TEXT_CHARACTERS = 50_000
 _AT_ONCE = 100
+_CHOSEN = frozenset({"flagged", "disagreement"})
+_SKIPPED_SECONDS = 604_800
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -35,6 +37,19 @@ class Label(msgspec.Struct, frozen=True):
     answer: str | None
     truth: Truth
     at: float
+    reviewer: str = ""
+    comment: str = ""
+    queue: str = ""
+
+    @property
+    def is_of_sample(self) -> bool:
+        """Whether it counts in error rates: what was chosen for being odd says nothing of all."""
+        return self.queue not in _CHOSEN
+
+    @property
+    def completion_name(self) -> str:
+        """What the completion is called here, whoever labels it."""
+        return _field(self.job_id, self.group, self.index)
 
     @property
     def is_positive(self) -> bool:
@@ -65,8 +80,10 @@ class Labels:
         self._redis = redis
         self._give = redis.register_script(script("label"))
 
-    async def give(self, seen: Seen, truth: Truth) -> Label | None:
-        """Label a completion, in place of an earlier label. None where there is no verdict to label."""
+    async def give(
+        self, seen: Seen, truth: Truth, reviewer: str = "", comment: str = "", queue: str = ""
+    ) -> Label | None:
+        """Label a completion, in place of this reviewer's earlier label. None where there is no verdict."""
         verdict, summary = seen.result.verdict, seen.job.summary
         if verdict is None:
             return None
@@ -84,13 +101,16 @@ class Labels:
             verdict.answer,
             truth,
             float(seconds),
+            reviewer,
+            comment,
+            queue,
         )
         await self._keep(label, Subject(seen.item.text[:_TEXT_CHARACTERS], seen.specification))
         return label
 
-    async def of(self, seen: Seen) -> Label | None:
-        """The label of a completion, if it has one."""
-        name = _field(seen.job.summary.job_id, seen.group, seen.index)
+    async def of(self, seen: Seen, reviewer: str = "") -> Label | None:
+        """A reviewer's label of a completion, if there is one."""
+        name = _field(seen.job.summary.job_id, seen.group, seen.index) + (f":{reviewer}" if reviewer else "")
         packed = cast("bytes | None", await self._redis.hget(_hash(seen.job.summary.tenant), name))
         return None if packed is None else _label.decode(packing.decompress(packed))
 
@@ -102,21 +122,37 @@ class Labels:
             found += [_label.decode(packing.decompress(one)) for one in packed]
         return sorted(found, key=lambda label: label.at)
 
-    async def export(self, tenant: str | None) -> AsyncIterator[bytes]:
-        """The same with what they are about, as JSON lines."""
-        labels = await self.all(tenant)
+    async def export(self, labels: Sequence[Label]) -> AsyncIterator[bytes]:
+        """Labels with what they are about, as JSON lines that ``steelyard eval`` reads.
+
+        ``label`` is whether the completion is right, ``reward`` 1 where the verifier took it for right.
+        """
         for start in range(0, len(labels), _AT_ONCE):
             some = labels[start : start + _AT_ONCE]
             async with self._redis.pipeline(transaction=False) as pipeline:
                 for one in some:
-                    pipeline.hget(_subjects(one.tenant), _field(one.job_id, one.group, one.index))
+                    pipeline.hget(_subjects(one.tenant), one.completion_name)
                 found = await pipeline.execute()
             for one, packed in zip(some, found, strict=True):
                 subject = msgspec.structs.asdict(_subject.decode(packing.decompress(packed))) if packed else {}
-                yield msgspec.json.encode({**msgspec.structs.asdict(one), **subject}) + b"\n"
+                scored = {"label": one.truth == "right", "reward": 1.0 if one.is_positive else 0.0}
+                yield msgspec.json.encode({**msgspec.structs.asdict(one), **scored, **subject}) + b"\n"
+
+    async def skip(self, tenant: str, reviewer: str, completion_name: str) -> None:
+        """Show a completion to this reviewer no more, for a week."""
+        name = _skipped(tenant, reviewer)
+        async with self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.sadd(name, completion_name)
+            pipeline.expire(name, _SKIPPED_SECONDS)
+            await pipeline.execute()
+
+    async def skipped(self, tenant: str, reviewer: str) -> frozenset[str]:
+        """The completions that this reviewer has skipped."""
+        found = cast("set[bytes]", await self._redis.smembers(_skipped(tenant, reviewer)))
+        return frozenset(name.decode() for name in found)
 
     async def _keep(self, label: Label, subject: Subject) -> None:
-        labels, side = _hash(label.tenant), side_of(label.status)
+        labels, side = _hash(label.tenant), side_of(label.status) if label.is_of_sample else None
         names = [
             labels,
             _subjects(label.tenant),
@@ -124,15 +160,19 @@ class Labels:
             f"{labels}:counted",
             keys.label_counts(label.tenant),
             _TENANTS,
+            f"{labels}:votes",
         ]
         arguments: list[str | bytes | float] = [
-            _field(label.job_id, label.group, label.index),
+            label.completion_name,
+            label.reviewer,
             packing.pack(label),
             packing.pack(subject),
             label.at,
             _MOST,
-            label_field(label.verifier, side, label.truth) if side else "",
+            label_field(label.verifier, side, "right") if side else "",
+            label_field(label.verifier, side, "wrong") if side else "",
             label.tenant,
+            label.truth,
         ]
         await self._give(names, arguments)
 
@@ -149,6 +189,10 @@ def _hash(tenant: str) -> str:
 
 def _subjects(tenant: str) -> str:
     return f"{_LABELS}about:{tenant}"
+
+
+def _skipped(tenant: str, reviewer: str) -> str:
+    return f"{_LABELS}skipped:{tenant}:{reviewer}"
 
 
 def _field(job_id: str, group: int, index: int) -> str:

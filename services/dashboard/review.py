@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,12 +11,14 @@ from redis.asyncio import Redis
 from rewards.error_rates import ErrorRates, Side, Truth, rates_of, side_of
 from services.dashboard.completions import Seen, look_at
 from services.dashboard.labels import Label
+from services.dashboard.reviewers import consensus
 from services.gateway.listing import Filter, JobRecord
 from services.gateway.store import GatewayStore
 from services.jobs import keys
 from services.jobs.model import Judged
 
-_JOBS_SAMPLED = 12
+_JOBS_AT_ONCE = 12
+_ROUNDS = 20
 _JOBS_KNOWN = 2_000
 
 
@@ -29,26 +31,50 @@ class Reviewed:
 
 
 async def sample(
-    store: GatewayStore, which: Filter, tenant: str | None, side: Side, labelled: frozenset[tuple[str, int, int]]
+    store: GatewayStore,
+    which: Filter,
+    tenant: str | None,
+    wanted: Callable[[Judged], bool],
+    is_open: Callable[[str], bool],
 ) -> Seen | None:
-    """A random completion of that side without a label, each of a finished job as likely as any other.
+    """A random completion that is wanted and open (by the name that labels have for it).
 
-    Of the newest 2,000 jobs a dozen are drawn; None where these hold no such completion.
+    Each of a finished job is as likely as any other. Of the newest 2,000 jobs up to 240 are drawn; None where
+    these hold no such completion.
     """
     ids, _ = await store.listing.find(which, tenant, _JOBS_KNOWN)
-    drawn = random.sample(ids, min(_JOBS_SAMPLED, len(ids)))
-    places: list[tuple[JobRecord, Judged]] = []
-    for record in await store.listing.records(drawn):
-        if record is not None:
-            judged = await store.judged(record.summary.job_id)
-            places += [(record, one) for one in judged if side_of(one.verdict.status) == side]
-    places = [
-        (record, one) for record, one in places if (record.summary.job_id, one.group, one.index) not in labelled
+    drawn = random.sample(ids, min(_JOBS_AT_ONCE * _ROUNDS, len(ids)))
+    for start in range(0, len(drawn), _JOBS_AT_ONCE):
+        places: list[tuple[JobRecord, Judged]] = []
+        for record in await store.listing.records(drawn[start : start + _JOBS_AT_ONCE]):
+            judged = [] if record is None else await store.judged(record.summary.job_id)
+            places += [(record, one) for one in judged if record is not None and wanted(one)]
+        open_ones = [(record, one) for record, one in places if is_open(completion_name(record, one))]
+        if open_ones:
+            record, one = random.choice(open_ones)  # noqa: S311 - the same
+            return await look_at(store, record, one.group, one.index)
+    return None
+
+
+async def second_opinion(
+    store: GatewayStore, which: Filter, labels: Sequence[Label], is_open: Callable[[str], bool]
+) -> tuple[Seen, str] | None:
+    """A random completion that others have labelled and that is open, and the queue that they had it from."""
+    others = [
+        one
+        for one in labels
+        if is_open(one.completion_name) and which.run in (None, one.run) and which.verifier in (None, one.verifier)
     ]
-    if not places:
-        return None
-    record, one = random.choice(places)  # noqa: S311 - the same
-    return await look_at(store, record, one.group, one.index)
+    for one in random.sample(others, min(_JOBS_AT_ONCE, len(others))):
+        record = await store.get(one.job_id)
+        if record is not None:
+            return await look_at(store, record, one.group, one.index), one.queue
+    return None
+
+
+def completion_name(record: JobRecord, one: Judged) -> str:
+    """What labels call a completion."""
+    return f"{record.summary.job_id}:{one.group}:{one.index}"
 
 
 async def judged_counts(redis: "Redis", tenant: str | None) -> dict[str, Counter[str]]:
@@ -64,9 +90,9 @@ async def judged_counts(redis: "Redis", tenant: str | None) -> dict[str, Counter
 
 
 def reviewed(labels: Sequence[Label], judged: Mapping[str, Counter[str]]) -> list[Reviewed]:
-    """What labels say of each kind that has any."""
+    """What labels say of each kind that has any; a completion of a sample counts once, for what most say."""
     by_kind: dict[str, list[Label]] = defaultdict(list)
-    for label in labels:
+    for label in consensus([one for one in labels if one.is_of_sample]):
         by_kind[label.verifier].append(label)
     return [_reviewed(kind, by_kind[kind], judged.get(kind, Counter())) for kind in sorted(by_kind)]
 

@@ -154,7 +154,7 @@ def test_mathematics_and_code_are_rendered_and_what_was_written_stays_a_click_aw
     assert visit.findings() == []
     visit.page.get_by_role("button", name="As it was written").click()
     expect(visit.page.locator("#text")).to_be_visible()
-    visit.go("/review?side=positives")
+    visit.go("/review?queue=positives")
     expect(visit.page.locator(".rendered .katex .mfrac")).to_have_count(1)
 
 
@@ -240,7 +240,7 @@ def test_labels_arrive_in_the_rates_with_their_intervals(visit: Visit, site: Sit
         visit.page.get_by_role("button", name=button).click()
         visit.page.wait_for_load_state()
     expect(visit.page.locator("#nothing")).to_be_visible()
-    visit.go("/review?side=positives")
+    visit.go("/review?queue=positives")
     visit.page.get_by_role("button", name="The completion is right").click()
     row = visit.page.locator("#rates tbody tr")
     expect(row).to_contain_text("1 of 2: 50 % (95 %: 9.453 % to 90.55 %)")
@@ -255,6 +255,34 @@ def test_labels_arrive_in_the_rates_with_their_intervals(visit: Visit, site: Sit
         ("right", True),
         ("wrong", False),
     ]
+    site.holds = None
+
+
+def test_completions_are_labelled_by_keys_alone_and_reviewers_are_compared(visit: Visit, site: Site) -> None:
+    site.hold("keys", lambda: [done(["\\boxed{2}", "?"], [wrong(), no_answer()])])
+    press = visit.page.keyboard.press
+
+    def label(key: str) -> None:
+        with visit.page.expect_navigation():
+            press(key)
+
+    visit.go("/review?reviewer=ann")
+    press("c")
+    visit.page.keyboard.type("r and w are words here")
+    press("Escape")
+    label("r")
+    label("w")
+    expect(visit.page.locator("#nothing")).to_be_visible()
+    visit.go("/review?reviewer=bob&queue=second")
+    label("s")
+    label("r")
+    expect(visit.page.locator("#nothing")).to_be_visible()
+    row = visit.page.locator("#agreements tbody tr")
+    expect(row).to_contain_text("ann and bob")
+    with urllib.request.urlopen(f"{site.url}/review/labels.jsonl") as answer:
+        labels = [json.loads(line) for line in answer]
+    assert sorted(one["reviewer"] for one in labels) == ["ann", "ann", "bob"]
+    assert [one["comment"] for one in labels if one["comment"]] == ["r and w are words here"]
     site.holds = None
 
 
@@ -278,7 +306,7 @@ def test_a_hostile_completion_is_shown_harmlessly_and_whole_on_demand(visit: Vis
         "/jobs",
         "/runs",
         f"/run?run={quote(run)}",
-        "/review?side=positives",
+        "/review?queue=positives",
     ]
     for path in [*paths, f"/jobs/{job_id}/0/0"]:
         visit.go(path)
