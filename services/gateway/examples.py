@@ -1,5 +1,6 @@
 """A request of every operation, for the API document: each is one that this server takes as it stands."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -81,7 +82,7 @@ PARAMETERS: Mapping[str, Any] = {
     "job_id": "01937c2a5b1e4f0c9d3e8a7b6c5d4e3f",
     "run": "exp-42",
     "name": "exp-42",
-    "spec": '{"length": 6, "supports": [{"type": "pin", "x": 0}, {"type": "roller", "x": 6}], "loads": []}',
+    "spec": json.dumps(_BEAM),
     "token": "01937c2a5b1e4f0c9d3e8a7b6c5d4e3f",
     "tokens": "01937c2a5b1e4f0c9d3e8a7b6c5d4e3f",
 }
