@@ -20,7 +20,7 @@ BANNED = {
 }
 """Patterns of phrases, and the words to use."""
 
-NAMES = re.compile(r"(?:^|_)(?:desk|studio|road|lend(?:er|ing|able)?|lent|owe[ds]?)(?:_|$)")
+NAMES = re.compile(r"(?:^|_)(?:desk|studio|road|lend(?:er|ing|able)?|lent|borrow(?:ing|ed)?|owe[ds]?)(?:_|$)")
 """Words that no class and no module is named by: admission, rendering, overhead, lease, unscored are."""
 
 _CODE = ("services", "rewards", "verifiers", "sandbox", "client/steelyard", "benchmarks", "examples")

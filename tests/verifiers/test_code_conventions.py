@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from sandbox.sandbox import Sandbox
-from verifiers.code.borrowing import borrowed, imports_of
 from verifiers.code.composing import complete, compose
+from verifiers.code.missing_imports import imports_of, missing_imports
 from verifiers.code.verifier import CodeVerifier
 from verifiers.errors import UnusableSpec
 
@@ -55,12 +55,13 @@ def test_what_a_program_has_itself_is_not_taken_from_its_tests() -> None:
     )
     assert set(imports) == {"math", "os", "read", "dumps"}
     source = "from os import path as math\ndef f(read): return math.pi + read"
-    assert borrowed(source, imports) == ""
+    assert missing_imports(source, imports) == ""
     assert (
-        borrowed("def f(): return dumps(1)", imports) == "try: from json import dumps\nexcept ImportError: pass\n"
+        missing_imports("def f(): return dumps(1)", imports)
+        == "try: from json import dumps\nexcept ImportError: pass\n"
     )
-    assert borrowed("dumps\n" * 50_000, imports) == ""  # too much to be read for this
-    assert borrowed("from math import *\nx = dumps", imports) == borrowed("def (", imports) == ""
+    assert missing_imports("dumps\n" * 50_000, imports) == ""  # too much to be read for this
+    assert missing_imports("from math import *\nx = dumps", imports) == missing_imports("def (", imports) == ""
 
 
 def test_source_before_a_program_leaves_future_imports_first(local_sandbox: Sandbox) -> None:

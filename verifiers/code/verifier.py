@@ -16,10 +16,10 @@ from sandbox.limits import Limits
 from sandbox.program import PLAIN, Program
 from sandbox.sandbox import CaseOutcome, Sandbox
 from verifiers.audit.program import AuditedProgram
-from verifiers.code.borrowing import borrowed, imports_of
 from verifiers.code.checkers import ask_checker, checker_of
 from verifiers.code.composing import ANY, Composed, compose
 from verifiers.code.endings import flags_of
+from verifiers.code.missing_imports import imports_of, missing_imports
 from verifiers.code.planning import plan_all, shuffled
 from verifiers.code.plans import EARLY_EXIT, OutputPlan, Plan
 from verifiers.code.preludes import PRELUDES, put_before
@@ -126,7 +126,9 @@ class CodeVerifier(Verifier):
         composed = compose(completion, self.language, before=self.before, prefix=self.prefix, setup=setup)
         if composed is None or composed.language != PYTHON:
             return composed
-        return replace(composed, source=put_before(borrowed(composed.source, self._imports), composed.source))
+        return replace(
+            composed, source=put_before(missing_imports(composed.source, self._imports), composed.source)
+        )
 
     @cached_property
     def _imports(self) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ def imports_of(codes: Iterable[str]) -> Mapping[str, str]:
     return found
 
 
-def borrowed(source: str, imports: Mapping[str, str]) -> str:
+def missing_imports(source: str, imports: Mapping[str, str]) -> str:
     """Those that a program uses and neither imports nor defines, as source to be put before it."""
     body = _body(source) if imports and len(source) <= _LONGEST else []
     nodes = [node for statement in body for node in ast.walk(statement)]
