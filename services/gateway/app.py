@@ -36,6 +36,7 @@ from services.gateway.hot_routes import HotRoutes
 from services.gateway.metrics import CountRequests
 from services.gateway.parameters import no_unknown_parameters
 from services.gateway.parts import Parts
+from services.gateway.rounds import cancel_all
 from services.gateway.schemas import RescoreRequest
 from services.gateway.shutdown import AnswerUnfinished
 from services.gateway.waiting import ClientGone, gone
@@ -85,9 +86,7 @@ def create_app(parts: Parts, on_stop: Callable[[], Awaitable[None]], beside: Seq
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await cancel_all(tasks)
             await on_stop()
 
     app = FastAPIOffline(

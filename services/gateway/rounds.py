@@ -1,18 +1,27 @@
-"""Something that is done at intervals for as long as the gateway runs."""
+"""What runs beside the requests for as long as the gateway does."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+
+_AGAIN_SECONDS = 0.5
 
 
 async def at_intervals(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    """Work, pause, and so on until cancelled.
-
-    A cancellation that comes while the broker's client gives a connection back may be lost in it; the task knows
-    of it all the same, and ends after the round.
-    """
+    """Work, pause, and so on until cancelled."""
     while True:
         await work()
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            return
         await asyncio.sleep(seconds)
+
+
+async def cancel_all(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks until all have ended; what they raise is dropped.
+
+    Once is not enough: a cancellation that comes while the broker's client gives a connection back is lost in it.
+    """
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        ended, running = await asyncio.wait(running, timeout=_AGAIN_SECONDS)
+        for task in ended:
+            _ = task.cancelled() or task.exception()
