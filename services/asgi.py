@@ -90,6 +90,7 @@ def build(settings: Settings) -> FastAPI:
         load=Load(redis, channel),
         body_budget=BodyBudget(settings.max_bodies_mb << 20),
         archive=archive,
+        alarm_receivers=[one.tenant for one in webhooks],
     )
 
     async def stop() -> None:

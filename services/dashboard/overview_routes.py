@@ -23,7 +23,8 @@ router = APIRouter(prefix=PATH, route_class=PageRoute, include_in_schema=False)
 async def overview(request: Request, parts: GatewayParts, visitor: CurrentVisitor) -> Response:
     """Whether the verifier is the bottleneck, and whether all is well."""
     context = _overview_context(await read_overview(parts.store.redis, visitor.scope, parts.warnings))
-    return page(request, visitor, "overview.html", live_path=f"{PATH}/live", **context)
+    told = [one for one in parts.alarm_receivers if visitor.scope is None or one in (None, visitor.scope)]
+    return page(request, visitor, "overview.html", live_path=f"{PATH}/live", told=len(told), **context)
 
 
 @router.get("/live")

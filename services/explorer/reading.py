@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 _JOBS_AT_ONCE = 50
 """Read in one step; searches wait for as long as it takes."""
+_COUNTED = 1_000
+"""Of jobs that ended of late: that there are more is all that a search has to know."""
 _FIRST, _DONE = "+", "done"
 
 
@@ -39,11 +41,8 @@ class Reader:
         return self._read_back()
 
     def jobs_unread(self) -> int:
-        """How many jobs that ended before are not read yet."""
-        if self._below is None:
-            return 0
-        done = keys.jobs_where("state", _DONE)
-        return int(self._redis.zlexcount(done, "-", self._below))
+        """How many jobs that have ended are not read yet; of those that ended of late at most some are counted."""
+        return self._unread_of_late() + self._unread_from_before()
 
     def forget_old(self) -> None:
         """Forget what the store keeps no longer, and the oldest of what is too much."""
@@ -62,6 +61,17 @@ class Reader:
         gone = [job_id for job_id, there in zip(job_ids, found, strict=True) if not there]
         self._index.forget(gone)
         return bool(gone)
+
+    def _unread_of_late(self) -> int:
+        if not self._ended:
+            return 0  # nothing is: the whole list is read from its start
+        return len(cast("list[Any]", self._redis.xrange(keys.ENDED, min=f"({self._ended}", count=_COUNTED)))
+
+    def _unread_from_before(self) -> int:
+        if self._below is None:
+            return 0
+        done = keys.jobs_where("state", _DONE)
+        return int(self._redis.zlexcount(done, "-", self._below))
 
     def _newly_ended(self) -> list[str]:
         entries = cast(

@@ -1,5 +1,6 @@
 """What the gateway is made of: built once by the composition root, handed to every route."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -45,6 +46,8 @@ class Parts:
     load: Load
     body_budget: BodyBudget
     archive: Archive | None = None
+    alarm_receivers: Sequence[str | None] = ()
+    """For each webhook, the tenant whose alarms it is told; None for everybody's."""
 
     @property
     def warnings(self) -> list[str]:

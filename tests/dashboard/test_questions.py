@@ -9,8 +9,10 @@ The history is small and made by rule, so that every figure can be counted by ha
 - One completion of step 7 says something that no other says.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -154,3 +156,27 @@ def test_9_where_a_text_is(overview: Visit) -> None:
     expect(overview.page.locator("#completions tbody td.n").first).to_have_text("7")
     overview.page.locator("#completions tbody th a").click()
     expect(overview.page.locator("#text")).to_contain_text(PLANTED)
+
+
+def test_10_and_11_what_is_shown_next_month_and_read_into_a_notebook(overview: Visit, tmp_path: Path) -> None:
+    go(overview, "Runs", "exp-42")
+    kept = saved(overview, "this page as one file", tmp_path / "run.html").read_text()
+    assert "exp-42" in kept
+    assert 'src="/' not in kept  # it needs no server
+    rows = [
+        json.loads(line)
+        for line in saved(overview, "completions (JSON lines)", tmp_path / "run").read_text().splitlines()
+    ]
+    assert len(rows) == 4 * 4 * STEPS
+    assert sum(row["reward"] for row in rows) == sum(is_right(*one) for one in every_place() if one[0] == "exp-42")
+
+
+def saved(visit: Visit, link: str, path: Path) -> Path:
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("link", name=link, exact=True).click()
+    download.value.save_as(path)
+    return path
+
+
+def test_12_who_is_told_when_it_goes_wrong(overview: Visit) -> None:
+    expect(overview.page.locator("#told")).to_contain_text("STEELYARD_WEBHOOKS_FILE names who else is told")

@@ -199,6 +199,17 @@ def test_nothing_to_read_is_no_work(redis: "Redis") -> None:
     assert [reader.step(), reader.step()] == [False, False]
 
 
+async def test_an_answer_is_not_complete_while_jobs_that_ended_of_late_are_unread(
+    broker_url: str, explorer: Explorer
+) -> None:
+    read_all(explorer)
+    await fill(broker_url, [done([f"text {number}"], [right()], job_id=job_id(number)) for number in range(120)])
+    found = explorer.find(Query())
+    assert (found.total, found.jobs_unread, found.is_complete) == (50, 70, False)
+    read_all(explorer)
+    assert (explorer.find(Query()).total, explorer.find(Query()).is_complete) == (120, True)
+
+
 def test_a_run_is_broken_down_by_prompt_and_check_as_counted_by_hand() -> None:
     index = Index(64 * MEGABYTE)
     for number, (run, prompt, status) in enumerate(
