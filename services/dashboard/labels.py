@@ -87,7 +87,7 @@ class Labels:
         verdict, summary = seen.result.verdict, seen.job.summary
         if verdict is None:
             return None
-        seconds, _ = await self._redis.time()
+        seconds, microseconds = await self._redis.time()
         label = Label(
             summary.job_id,
             seen.group,
@@ -100,7 +100,7 @@ class Labels:
             verdict.score,
             verdict.answer,
             truth,
-            float(seconds),
+            seconds + microseconds / 1e6,
             reviewer,
             comment,
             queue,
