@@ -68,6 +68,7 @@ def main() -> None:
             with run_server(folder, settings) as server, httpx.Client(base_url=server.url, timeout=60) as client:
                 _wait_for_explorer(client)
                 _print_pages(client, arguments.jobs, arguments.rounds)
+                _print_found(client)
                 _print_cost(client, server, arguments.rounds)
 
 
@@ -86,6 +87,13 @@ def _print_pages(client: httpx.Client, jobs: int, rounds: int) -> None:
         seconds = _times(client, path, rounds)
         over = statistics.median(seconds) - statistics.median(nothing)
         print(f"| {name} | {_ms(statistics.median(seconds))} | {_ms(seconds[-1])} | {_ms(over)} |")
+
+
+def _print_found(client: httpx.Client) -> None:
+    for text in (_PLANTED, "elephant"):
+        found = client.get("/v1/completions", params={"text": text}).raise_for_status().json()
+        whole = "all" if found["is_complete"] else "a part"
+        print(f"Of {found['completions']:,} completions {found['total']} has {text!r}: {whole} searched.")
 
 
 def _times(client: httpx.Client, path: str, rounds: int) -> Sequence[float]:
