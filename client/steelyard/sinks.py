@@ -5,6 +5,7 @@ sets, tags) under ``steelyard/<split>/``. They can be called again as the run go
 up to it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -64,7 +65,9 @@ def to_mlflow(
     written = 0
     at = int(1000 * (run.seen or 0.0))
     for step, figures in figures_by_step(run, after):
-        metrics = [Metric(name, value, at, step) for name, value in figures.items()]
+        # MLflow's names have no ``=``, and none of what else tags may have.
+        named = {re.sub(r"[^\w./ -]", "_", name): value for name, value in figures.items()}
+        metrics = [Metric(name, value, at, step) for name, value in named.items()]
         client.log_batch(run_id, metrics=metrics)
         written += 1
     return written

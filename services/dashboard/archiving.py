@@ -18,6 +18,7 @@ from services.gateway.rounds import at_intervals
 from services.gateway.store import GatewayStore
 from services.jobs import keys
 from services.jobs.broker import BrokerError, ThrottledLog
+from services.jobs.scripts import script
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +62,17 @@ class Archivist:
         redis = self._store.redis
         if not await redis.set(keys.ARCHIVING, "1", ex=_MARK_SECONDS, get=True):
             await self._begin(redis)
-        while marked := cast("list[bytes]", await redis.zrange(keys.UNARCHIVED, 0, _AT_ONCE - 1)):
-            done = await self._write_some(archive, [one.decode() for one in marked])
-            await redis.zrem(keys.UNARCHIVED, *marked[:done])
+        unmark = redis.register_script(script("archived"))
+        while marked := await self._marked():
+            done = await self._write_some(archive, [name.decode() for name, _ in marked])
+            await unmark([keys.UNARCHIVED], [value for mark in marked[:done] for value in mark])
+            if not await self._lead.take(_LEASE_SECONDS):
+                return
+
+    async def _marked(self) -> list[tuple[bytes, float]]:
+        """The jobs marked first, and when they were."""
+        found = await self._store.redis.zrange(keys.UNARCHIVED, 0, _AT_ONCE - 1, withscores=True)
+        return cast("list[tuple[bytes, float]]", found)
 
     async def _begin(self, redis: "Redis") -> None:
         """Nobody has marked ended jobs so far: mark those that are kept."""

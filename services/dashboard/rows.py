@@ -16,6 +16,8 @@ from services.jobs.model import TRAIN, GroupHeader, Header, Item
 from services.jobs.results import Result, VerifyResponse
 
 _PAGE = 100
+_MOST_REPEATED = 4 << 20
+"""Bytes that a ground truth may take in all rows of a group; a larger one is in the first row only."""
 _answer = msgspec.json.Decoder(VerifyResponse)
 _encode = msgspec.json.encode
 
@@ -53,32 +55,33 @@ async def rows_of(store: GatewayStore, record: JobRecord) -> list[bytes]:
     """One for each completion of a finished job, with its line end; none where the job is no longer kept."""
     job_id = record.summary.job_id
     header, packed = await store.header(job_id), await store.result(job_id)
-    items, truths = await _payload(store.redis, job_id)
+    items, truths, sizes = await _payload(store.redis, job_id)
     if header is None or packed is None or not items:
         return []
     answer = _answer.decode(packed)
-    return [
-        _encode(
-            _row(header, record, place, header.groups[place], truths.get(place), items.get((place, index)), one)
-        )
-        + b"\n"
-        for place, group in enumerate(answer.groups)
-        for index, one in enumerate(group.results)
-        if (place, index) in items
-    ]
+    rows = []
+    for place, group in enumerate(answer.groups):
+        is_repeated = sizes.get(place, 0) * len(group.results) <= _MOST_REPEATED
+        for index, one in enumerate(group.results):
+            if (item := items.get((place, index))) is not None:
+                truth = truths.get(place) if is_repeated or not index else None
+                row = _row(header, record, place, header.groups[place], truth, item, one)
+                rows.append(_encode(row) + b"\n")
+    return rows
 
 
-async def _payload(redis: "Redis", job_id: str) -> tuple[Mapping[tuple[int, int], Item], Mapping[int, object]]:
-    """Completions by their place, and what each group's are checked against."""
+async def _payload(
+    redis: "Redis", job_id: str
+) -> tuple[Mapping[tuple[int, int], Item], Mapping[int, object], Mapping[int, int]]:
+    """Completions by their place, what each group's are checked against, and how many bytes that has at most."""
     fields = cast("dict[bytes, bytes]", await redis.hgetall(keys.payload(job_id)))
     slices = [packing.unpack_items(packed) for name, packed in fields.items() if name.startswith(b"s")]
-    specifications = {
-        int(name[1:]): json.loads(packing.decompress(packed))
-        for name, packed in fields.items()
-        if name.startswith(b"g")
+    unpacked = {
+        int(name[1:]): packing.decompress(packed) for name, packed in fields.items() if name.startswith(b"g")
     }
-    truths = {place: one.get("ground_truth") for place, one in specifications.items()}
-    return {(item.group, item.index): item for items in slices for item in items}, truths
+    truths = {place: json.loads(one).get("ground_truth") for place, one in unpacked.items()}
+    sizes = {place: len(one) for place, one in unpacked.items()}
+    return {(item.group, item.index): item for items in slices for item in items}, truths, sizes
 
 
 def _row(
@@ -87,10 +90,9 @@ def _row(
     place: int,
     group: GroupHeader,
     truth: object,
-    item: Item | None,
+    item: Item,
     result: Result,
 ) -> dict[str, object]:
-    assert item is not None
     verdict = result.verdict
     return {
         "run": header.run,

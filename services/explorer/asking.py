@@ -10,7 +10,8 @@ from services.explorer.model import Answer, Asked, Fault, Found, Query, RunAnswe
 from services.jobs import keys
 
 _PATIENCE_SECONDS = 4
-_MOST_WAITING = 200
+_MOST_WAITING = 8
+"""Questions that wait for an answer, of all gateways: each holds one of a gateway's connections to the broker."""
 _KEPT_SECONDS = 10
 
 _answer: msgspec.msgpack.Decoder[Answer | RunAnswer | Fault] = msgspec.msgpack.Decoder(Answer | RunAnswer | Fault)
@@ -37,10 +38,11 @@ async def ask_of_run(redis: "Redis", query: RunQuery) -> RunFound:
 async def _ask(redis: "Redis", query: Query | RunQuery) -> Answer | RunAnswer:
     if not await redis.exists(keys.EXPLORER):
         raise NoExplorer("no explorer is running; start one: python -m services explorer")
+    if await cast("Any", redis.llen(keys.SEARCHES)) >= _MOST_WAITING:
+        raise NoExplorer("the explorer is busy; ask again")
     token = secrets.token_hex(12)
     async with redis.pipeline(transaction=True) as pipeline:
         pipeline.lpush(keys.SEARCHES, msgspec.msgpack.encode(Asked(token, query)))
-        pipeline.ltrim(keys.SEARCHES, 0, _MOST_WAITING - 1)
         pipeline.expire(keys.SEARCHES, _KEPT_SECONDS)
         await pipeline.execute()
     popped = cast("Any", await redis.blpop([keys.found(token)], timeout=_PATIENCE_SECONDS))

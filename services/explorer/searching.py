@@ -134,16 +134,17 @@ def _by_text(
 ) -> list[tuple[str, int, int, int]]:
     """Job, group, place and id of the completions that hold the text, newest first."""
     found: list[tuple[str, int, int, int]] = []
-    for block, inside in places.items():
-        starts = [start for start, _ in inside]
-        rows = index.rows.execute(
-            f"SELECT c.job, c.grp, c.place, c.id, c.first, c.last FROM completion c WHERE c.block = ? AND {where}",  # noqa: S608 - no value is in it
-            (block, *where.values),
-        )
-        for job, group, place, number, first, last in rows:
-            at = bisect_left(starts, first)
-            if at < len(starts) and inside[at][1] <= last:
-                found.append((job, group, place, number))
+    starts = {block: [start for start, _ in inside] for block, inside in places.items()}
+    blocks = ", ".join(map(str, places))  # in one statement, which looks for prompts once
+    rows = index.rows.execute(
+        "SELECT c.job, c.grp, c.place, c.id, c.block, c.first, c.last FROM completion c"  # noqa: S608 - no text is in it
+        f" WHERE c.block IN ({blocks}) AND {where}",
+        where.values,
+    )
+    for job, group, place, number, block, first, last in rows:
+        at = bisect_left(starts[block], first)
+        if at < len(starts[block]) and places[block][at][1] <= last:
+            found.append((job, group, place, number))
     found.sort(key=lambda one: (one[1], one[2]))
     found.sort(key=lambda one: one[0], reverse=True)
     return found

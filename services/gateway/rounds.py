@@ -1,15 +1,21 @@
 """What runs beside the requests for as long as the gateway does."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 
 _AGAIN_SECONDS = 0.5
+log = logging.getLogger(__name__)
 
 
 async def at_intervals(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-    """Work, pause, and so on until cancelled."""
+    """Work, pause, and so on until cancelled. An exception is logged, and the next round done all the same."""
     while True:
-        await work()
+        try:
+            await work()
+        except Exception:
+            # The boundary of one round: a bucket's client, say, raises what it likes.
+            log.exception("what is done at intervals failed")
         await asyncio.sleep(seconds)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from yarl import URL
 
 from services.settings import SettingsError
 
@@ -27,6 +28,12 @@ class Webhook(BaseModel):
     secret: SecretStr
     tenant: str | None = Field(None, pattern=r"^[A-Za-z0-9_.-]{1,64}$")
     alarms: list[str] = []
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        URL(value)  # a port out of range would fail at every message
+        return value
 
     @field_validator("secret")
     @classmethod

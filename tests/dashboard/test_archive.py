@@ -17,6 +17,7 @@ from services.archive.archive import Archive
 from services.archive.files import Files
 from services.asgi import build
 from services.dashboard import archiving
+from services.dashboard import rows as rows_module
 from services.dashboard.archiving import Archivist
 from services.dashboard.rows import export
 from services.gateway import store as gateway
@@ -140,6 +141,35 @@ async def test_what_ends_later_is_added_and_nothing_is_there_twice(
     assert redis.zcard(keys.UNARCHIVED) == 0
     redis.flushall()
     assert len(rows_in(await exported(store, archive, RUN))) == 6
+
+
+async def test_a_job_that_ends_once_more_while_it_is_written_is_written_again(
+    broker_url: str, store: GatewayStore, archive: Archive, redis: "Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, written = archivist(store, archive), archive.add_completions
+    marks: list[float] = [7.0]
+
+    def add(*arguments: Any) -> None:
+        written(*arguments)
+        for mark in marks:
+            redis.zadd(keys.UNARCHIVED, {job: mark})
+        marks.clear()
+
+    await fill(broker_url, [done(["a"], [right()], run=RUN, job_id=(job := new_job_id()))])
+    monkeypatch.setattr(archive, "add_completions", add)
+    await writing.write(archive)
+    assert (len(archive.parts("default", RUN)), redis.zcard(keys.UNARCHIVED)) == (2, 0)
+
+
+async def test_a_ground_truth_that_is_large_is_in_the_first_row_of_its_group(
+    broker_url: str, store: GatewayStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(broker_url, [done(["a", "b"], [right(), wrong()], run=RUN, job_id=new_job_id())])
+    rows = rows_in(await exported(store, None, RUN)).values()
+    assert [row["ground_truth"] for row in rows] == ["1", "1"]
+    monkeypatch.setattr(rows_module, "_MOST_REPEATED", 10)
+    rows = rows_in(await exported(store, None, RUN)).values()
+    assert [row["ground_truth"] for row in rows] == ["1", None]
 
 
 async def test_tenants_and_runs_with_odd_names_are_kept_apart(

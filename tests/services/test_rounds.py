@@ -29,7 +29,7 @@ def test_a_task_that_loses_cancellations_ends_all_the_same() -> None:
     assert asyncio.run(run()) == [True, True, True]
 
 
-def test_work_is_done_again_until_it_is_cancelled() -> None:
+def test_work_is_done_again_until_it_is_cancelled_whatever_it_raises() -> None:
     async def run() -> int:
         rounds = 0
 
@@ -38,6 +38,7 @@ def test_work_is_done_again_until_it_is_cancelled() -> None:
             rounds += 1
             if rounds == 3:
                 enough.set()
+            raise ValueError("broken")
 
         enough = asyncio.Event()
         task = asyncio.create_task(at_intervals(0, work))

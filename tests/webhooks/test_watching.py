@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import pytest
 from pydantic import SecretStr
@@ -11,6 +11,7 @@ from redis import Redis
 
 from services.gateway import store as gateway
 from services.gateway.leading import Lead
+from services.gateway.rounds import cancel_all
 from services.gateway.store import GatewayStore
 from services.jobs import figures, keys
 from services.jobs.model import GroupHeader, Judged
@@ -60,10 +61,7 @@ class Watched:
                 await client.aclose()
 
     async def stop(self, *tasks: "asyncio.Task[None]") -> None:
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await cancel_all(tasks)
 
     async def more_looks(self, number: int) -> None:
         enough = self.looks + number
