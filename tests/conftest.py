@@ -3,15 +3,20 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from httpx._config import DEFAULT_TIMEOUT_CONFIG
 from hypothesis import settings
+from redis import Redis
 from xdist.remote import Producer
 
 from sandbox.runner.commands import PATH
+from services.gateway import store as gateway
+from services.gateway.store import GatewayStore
+from services.jobs import keys
+from services.jobs.worker_store import connect
 from tests.parts import Server, run_broker, run_server
 from tests.scheduling import GroupScheduling, group_of
 
@@ -86,3 +91,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A whole server, started as a user would, with two verifiers of the tests' own."""
     with run_server(tmp_path_factory.mktemp("server")) as running:
         yield running
+
+
+@pytest.fixture
+def redis(broker_url: str) -> "Iterator[Redis]":
+    with connect(broker_url) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
+    client = gateway.connect(broker_url)
+    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
+    await client.aclose()

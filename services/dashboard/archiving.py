@@ -42,6 +42,7 @@ class Archivist:
         self._archive = archive
         self._lead = lead
         self._interval_seconds = interval_seconds
+        self._unmark = store.redis.register_script(script("archived"))
         self._throttled = ThrottledLog(log)
 
     async def run(self) -> None:
@@ -62,10 +63,9 @@ class Archivist:
         redis = self._store.redis
         if not await redis.set(keys.ARCHIVING, "1", ex=_MARK_SECONDS, get=True):
             await self._begin(redis)
-        unmark = redis.register_script(script("archived"))
         while marked := await self._marked():
             done = await self._write_some(archive, [name.decode() for name, _ in marked])
-            await unmark([keys.UNARCHIVED], [value for mark in marked[:done] for value in mark])
+            await self._unmark([keys.UNARCHIVED], [value for mark in marked[:done] for value in mark])
             if not await self._lead.take(_LEASE_SECONDS):
                 return
 

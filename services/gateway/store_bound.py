@@ -1,11 +1,11 @@
 """Keeps the store within its bytes: the oldest finished jobs go first, then new ones are refused."""
 
-import asyncio
 import logging
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
+from services.gateway.rounds import at_intervals
 from services.jobs import keys
 from services.jobs.broker import BrokerError, ThrottledLog
 from services.jobs.scripts import script
@@ -54,12 +54,13 @@ class StoreBound:
 
     async def run(self) -> None:
         """Look at intervals, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except BrokerError as error:
-                self._throttled.warning("the store's size is not known", error)
-            await asyncio.sleep(_INTERVAL_SECONDS)
+        await at_intervals(_INTERVAL_SECONDS, self._round)
+
+    async def _round(self) -> None:
+        try:
+            await self.look()
+        except BrokerError as error:
+            self._throttled.warning("the store's size is not known", error)
 
     async def look(self) -> None:
         """Read how large the store is, and drop finished jobs while it is too large."""

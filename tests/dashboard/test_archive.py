@@ -3,7 +3,6 @@
 import gzip
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from statistics import fmean
 from typing import Any, cast
@@ -20,7 +19,6 @@ from services.dashboard import archiving
 from services.dashboard import rows as rows_module
 from services.dashboard.archiving import Archivist
 from services.dashboard.rows import export
-from services.gateway import store as gateway
 from services.gateway.leading import Lead
 from services.gateway.store import GatewayStore
 from services.jobs import keys
@@ -30,20 +28,6 @@ from tests.dashboard.seeding import done, fill, right, training, wrong
 
 RUN = "exp-42"
 PAGES = ("/dashboard/run/page.html?run=exp-42", "/v1/run?name=exp-42", "/dashboard/run/page.html?run=exp-41")
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with Redis.from_url(broker_url) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
-    client = gateway.connect(broker_url)
-    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
-    await client.aclose()
 
 
 @pytest.fixture(params=["folder", "bucket"])

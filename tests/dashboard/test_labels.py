@@ -3,12 +3,10 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Literal, cast
 
 import pytest
-from redis import Redis
 from steelyard.cli.main import main
 
 from services.dashboard import labels as module
@@ -17,27 +15,12 @@ from services.dashboard.labels import Labels
 from services.dashboard.queues import belongs
 from services.dashboard.review import judged_counts, reviewed, sample, second_opinion
 from services.dashboard.reviewers import agreements, kappa
-from services.gateway import store as gateway
 from services.gateway.listing import Filter
 from services.gateway.store import GatewayStore
 from services.jobs import keys
 from services.jobs.model import Judged, new_job_id
 from tests.dashboard.seeding import done, fill, right, wrong
 from verifiers.verdict import PartVerdict, Status, Verdict
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with Redis.from_url(broker_url) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
-    client = gateway.connect(broker_url)
-    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
-    await client.aclose()
 
 
 async def label(store: GatewayStore, job_id: str, index: int, *, is_right: bool, by: str = "") -> None:

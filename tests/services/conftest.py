@@ -1,35 +1,16 @@
 """Stores on a real broker of each kind, and a judging process with the tests' own verifier."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from redis import Redis
 
 from sandbox.children import Children
-from services.gateway import store as gateway
-from services.gateway.store import GatewayStore
-from services.jobs import keys
 from services.jobs.child import Isolated, start_children
-from services.jobs.worker_store import connect
 from tests.parts import Server, run_server
 from tests.services.judge_server import ModelServer, model_server
 from tests.services.one_worker import PLUGIN
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-async def store(broker_url: str, redis: "Redis") -> AsyncIterator[GatewayStore]:
-    client = gateway.connect(broker_url)
-    yield GatewayStore(client, keys.gateway_channel("here"), 3600)
-    await client.aclose()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import itertools
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,16 +11,8 @@ from rewards.history import NO_HISTORY, Amount, History, Observed
 from services.jobs import keys
 from services.jobs.histories import Histories
 from services.jobs.model import GroupHeader, Header, new_job_id
-from services.jobs.worker_store import connect
 
 NOTHING = Observed()
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
 
 
 @pytest.fixture

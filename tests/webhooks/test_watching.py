@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -16,7 +16,7 @@ from services.gateway.store import GatewayStore
 from services.jobs import figures, keys
 from services.jobs.model import GroupHeader, Judged
 from services.jobs.results import GroupResult, Result, Stats, VerifierName
-from services.jobs.worker_store import Tally, WorkerStore, connect
+from services.jobs.worker_store import Tally, WorkerStore
 from services.webhooks.allowed import AllowedHosts
 from services.webhooks.configuration import Webhook
 from services.webhooks.outbox import Outbox
@@ -66,13 +66,6 @@ class Watched:
     async def more_looks(self, number: int) -> None:
         enough = self.looks + number
         await until(lambda: self.looks >= enough)
-
-
-@pytest.fixture
-def redis(broker_url: str) -> "Iterator[Redis]":
-    with connect(broker_url) as client:
-        client.flushall()
-        yield client
 
 
 def report(redis: "Redis", name: str, ago: float, **more: float) -> None:
